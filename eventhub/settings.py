@@ -1,0 +1,264 @@
+"""All settings, read once from the environment. docs/operations.md lists every variable."""
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from eventhub import env
+from eventhub.embedded import postgres as embedded_postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("EVENTHUB_DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DEBUG = env.flag("EVENTHUB_DEBUG")
+
+
+def _kept_secret(name: str) -> str:
+    """A secret made once and kept in the data directory, readable by its owner alone."""
+    path = DATA_DIR / name
+    with suppress(FileNotFoundError):
+        return path.read_text().strip()
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.text("EVENTHUB_SECRET_KEY") or _kept_secret("secret-key")
+
+# --- Where we answer -------------------------------------------------------------------------------------------------
+
+PLATFORM_HOST = env.text("EVENTHUB_PLATFORM_HOST", "localhost")
+OAUTH_HOST = env.text("EVENTHUB_OAUTH_HOST", PLATFORM_HOST)
+# Hosts are checked by tenant.context against the platform host, its subdomains and the organizers' own domains.
+ALLOWED_HOSTS = ["*"]
+SECURE = env.flag("EVENTHUB_HTTPS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("EVENTHUB_BEHIND_PROXY") else None
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = env.words("EVENTHUB_TRUSTED_ORIGINS")
+
+# --- The house, from the ground up -----------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "oauth2_provider",
+    "channels",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "eventhub.common",
+    "account",
+    "tenant",
+    "people",
+    "shop",
+    "register",
+    "schedule",
+    "staff",
+    "vendors",
+    "kioskos",
+    "api",
+    "eventhub",
+]
+
+MIDDLEWARE = [
+    "eventhub.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenant.middleware.HostMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "tenant.middleware.ScopeMiddleware",
+    "eventhub.middleware.DomainErrorMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "eventhub.urls"
+WSGI_APPLICATION = "eventhub.wsgi.application"
+ASGI_APPLICATION = "eventhub.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Flows that run up the house: ordered dotted paths, run by eventhub.common.hooks.
+ORDER_FULFILLERS = ["register.fulfilment.follow_order"]
+EVENT_CLONERS: list[str] = []
+PRIVACY_EXPORTERS: list[str] = []
+PRIVACY_ERASERS: list[str] = []
+PROVISIONERS = [
+    "tenant.provisioning.apply",
+    "people.provisioning.apply",
+    "shop.provisioning.apply",
+    "schedule.provisioning.apply",
+]
+
+# --- Database: PostgreSQL, ours when none is named -------------------------------------------------------------------
+
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASE_IS_EMBEDDED = not DATABASE_URL
+DATABASES = {
+    "default": {
+        **(env.database(DATABASE_URL) if DATABASE_URL else embedded_postgres.connection_settings(DATA_DIR)),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": env.flag("EVENTHUB_PGBOUNCER"),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis: many processes with it, one without ----------------------------------------------------------------------
+
+REDIS_URL = env.text("REDIS_URL")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+WEB_PROCESSES = env.integer("EVENTHUB_WEB_PROCESSES", 1)
+
+# --- Background work: the outbox is the queue, Celery (with Redis) or a thread (without) only drains it ---------------
+
+TASKS = {
+    "mail.send": "shop.tasks.send_mail",
+}
+PERIODIC = [
+    ("shop.tasks.release_expired_holds", 30),
+    ("shop.tasks.expire_overdue_orders", 60),
+    ("eventhub.common.outbox.prune", 3600),
+]
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# --- People ----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "account.User"
+AUTHENTICATION_BACKENDS = ["account.backends.EmailOrUsernameBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/auth/login/"
+LOGIN_REDIRECT_URL = "/app/"
+LOGOUT_REDIRECT_URL = "/"
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "account.Application"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "account.AccessToken"
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "account.RefreshToken"
+OAUTH2_PROVIDER_GRANT_MODEL = "account.Grant"
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "account.IDToken"
+OAUTH2_PROVIDER = {
+    "SCOPES": {"read": "Read what you may read", "write": "Change what you may change", "profile": "Know who you are"},
+    "DEFAULT_SCOPES": ["read", "write"],
+    "PKCE_REQUIRED": False,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 86400,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 86400,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+}
+
+# --- Words, times, files ---------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("de-informal", "Deutsch (informell)"), ("cs", "Čeština"), ("fr", "Français"), ("es", "Español"), ("nl", "Nederlands"), ("it", "Italiano"), ("pl", "Polski"), ("ja", "日本語")]
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("EVENTHUB_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+MEDIA_ROOT = DATA_DIR / "media"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Mail ------------------------------------------------------------------------------------------------------------
+
+EMAIL_HOST = env.text("EVENTHUB_SMTP_HOST")
+EMAIL_PORT = env.integer("EVENTHUB_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("EVENTHUB_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("EVENTHUB_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("EVENTHUB_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EVENTHUB_MAIL_FROM", f"EventHub <eventhub@{PLATFORM_HOST}>")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "shop.gateways.mail_file.EmailBackend"
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+# --- Stripe (card payments arrive with shop/gateways/stripe) -----------------------------------------------------------
+
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_API_BASE = env.text("STRIPE_API_BASE")
+
+# --- APIs --------------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["tenant.authentication.SessionAuthentication", "tenant.authentication.TeamTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["tenant.gates.DenyUndeclared"],
+    "DEFAULT_RENDERER_CLASSES": ["eventhub.common.rendering.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["eventhub.common.rendering.StrictJSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "eventhub.common.paging.PageNumber",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "eventhub.common.envelope.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "EventHub",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": "Events, registrations, the door: one API over the same rules that the pages use.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["tenant.gates.Public"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Logs --------------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "eventhub.common.logs.LineFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("EVENTHUB_LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
