@@ -29,8 +29,9 @@ SECRET_KEY = env.text("EVENTHUB_SECRET_KEY") or _kept_secret("secret-key")
 
 PLATFORM_HOST = env.text("EVENTHUB_PLATFORM_HOST", "localhost")
 OAUTH_HOST = env.text("EVENTHUB_OAUTH_HOST", PLATFORM_HOST)
-# Hosts are checked by tenant.context against the platform host, its subdomains and the organizers' own domains.
+# Hosts are checked by tenant.middleware: the platform host, its subdomains, and the organizers' own domains.
 ALLOWED_HOSTS = ["*"]
+EXTRA_HOSTS = env.words("EVENTHUB_EXTRA_HOSTS")
 SECURE = env.flag("EVENTHUB_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("EVENTHUB_BEHIND_PROXY") else None
 SECURE_SSL_REDIRECT = False
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",
     "rest_framework",
     "django_filters",
     "oauth2_provider",
@@ -143,12 +145,14 @@ WEB_PROCESSES = env.integer("EVENTHUB_WEB_PROCESSES", 1)
 
 # --- Background work: the outbox is the queue, Celery (with Redis) or a thread (without) only drains it ---------------
 
+TASK_RUNNER = env.text("EVENTHUB_TASKS", "celery" if REDIS_URL else "thread")
 TASKS = {
-    "mail.send": "shop.tasks.send_mail",
+    "mail.deliver": "eventhub.common.mail.deliver",
 }
 PERIODIC = [
     ("shop.tasks.release_expired_holds", 30),
     ("shop.tasks.expire_overdue_orders", 60),
+    ("eventhub.common.outbox.sweep", 30),
     ("eventhub.common.outbox.prune", 3600),
 ]
 CELERY_BROKER_URL = REDIS_URL or "memory://"
@@ -215,7 +219,7 @@ EMAIL_USE_TLS = env.flag("EVENTHUB_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("EVENTHUB_MAIL_FROM", f"EventHub <eventhub@{PLATFORM_HOST}>")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "shop.gateways.mail_file.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "eventhub.common.mail_file.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 
@@ -261,4 +265,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("EVENTHUB_LOG_LEVEL", "WARNING")},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
+# W004: the address is unique without regard to case, by a constraint on Lower(email).
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "auth.W004"]

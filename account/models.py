@@ -1,0 +1,102 @@
+"""People who sign in, and the applications that act for them."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from oauth2_provider.models import (
+    AbstractAccessToken,
+    AbstractApplication,
+    AbstractGrant,
+    AbstractIDToken,
+    AbstractRefreshToken,
+)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by what they type at the sign-in."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, **{**fields, "is_superuser": True})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One login for all tenants. Signs in with the e-mail address, or with the user name where one was given."""
+
+    email = models.EmailField(max_length=254)
+    username = models.CharField(max_length=150, null=True, blank=True)  # noqa: DJ001 -- unique where given
+    first_name = models.CharField(max_length=150, blank=True, default="")
+    last_name = models.CharField(max_length=150, blank=True, default="")
+    locale = models.CharField(max_length=20, default="en")
+    is_active = models.BooleanField(default=True)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="account_user_email_unique"),
+            models.UniqueConstraint(
+                Lower("username"), condition=Q(username__isnull=False), name="account_user_username_unique"
+            ),
+        ]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's word for a platform administrator."""
+        return self.is_superuser
+
+
+class Application(AbstractApplication):
+    """A program of somebody else that acts for a person who allowed it."""
+
+    class Meta(AbstractApplication.Meta):
+        pass
+
+
+class Grant(AbstractGrant):
+    """An authorization code between consent and token."""
+
+    class Meta(AbstractGrant.Meta):
+        pass
+
+
+class AccessToken(AbstractAccessToken):
+    """What an application shows with each call."""
+
+    class Meta(AbstractAccessToken.Meta):
+        pass
+
+
+class RefreshToken(AbstractRefreshToken):
+    """What an application trades for the next access token."""
+
+    class Meta(AbstractRefreshToken.Meta):
+        pass
+
+
+class IDToken(AbstractIDToken):
+    """Who signed in, for OpenID Connect."""
+
+    class Meta(AbstractIDToken.Meta):
+        pass

@@ -1,0 +1,34 @@
+"""Who does something: every action takes an Actor and writes it into the audit trail."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class ActorKind(StrEnum):
+    """What kind of hand it was."""
+
+    USER = "user"
+    TOKEN = "token"
+    APPLICATION = "application"
+    DEVICE = "device"
+    VISITOR = "visitor"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A hand and its name. `pk` is the row of the user, token or device; visitors and the system have none."""
+
+    kind: ActorKind
+    pk: int | None = None
+    label: str = ""
+
+    @classmethod
+    def user(cls, user: Any) -> "Actor":
+        """A person who signed in."""
+        return cls(ActorKind.USER, user.pk, user.email)
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, None, "EventHub")
+VISITOR = Actor(ActorKind.VISITOR, None, "visitor")

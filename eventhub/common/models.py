@@ -1,0 +1,93 @@
+"""Tables that every floor writes through: the audit trail, the outbox, the mail."""
+
+from django.db import models
+from django.db.models import Q
+
+from eventhub.common.scoping import ScopedManager
+
+
+class AuditEntry(models.Model):
+    """Who did what to which row, and what was sent. Append-only; written in the action's own transaction."""
+
+    tenant = models.ForeignKey("tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+")
+    organizer = models.ForeignKey("tenant.Organizer", on_delete=models.CASCADE, null=True, related_name="+")
+    event = models.ForeignKey("tenant.Event", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=250)
+    action = models.CharField(max_length=100)
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+
+    objects = ScopedManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        indexes = [
+            models.Index(fields=["event", "id"], name="common_audit_event"),
+            models.Index(fields=["organizer", "id"], name="common_audit_organizer"),
+            models.Index(fields=["tenant", "object_type", "object_id"], name="common_audit_object"),
+        ]
+
+
+class OutboxTask(models.Model):
+    """Work that leaves a transaction: written inside it, carried out after it, retried until it is done."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    tenant = models.ForeignKey("tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    run_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+    last_error = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["run_at"], condition=Q(state__in=["queued", "running"]), name="common_outbox_due"
+            ),
+        ]
+
+
+class Mail(models.Model):
+    """One message to one reader. `key` makes it once: a second message of the same key is never written."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        SENT = "sent"
+        UNCONFIRMED = "unconfirmed"
+
+    tenant = models.ForeignKey("tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+")
+    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, null=True, related_name="+")
+    key = models.CharField(max_length=120)
+    to = models.EmailField(max_length=254)
+    reply_to = models.EmailField(max_length=254, default="", blank=True)
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    html = models.TextField(default="", blank=True)
+    attachments = models.JSONField(default=list)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], nulls_distinct=False, name="common_mail_once"),
+        ]

@@ -1,0 +1,3 @@
+"""The addresses that every host of ours has."""
+
+urlpatterns: list = []

@@ -1,0 +1,42 @@
+"""What happens to every request: an id for the logs, and refusals turned into answers."""
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from eventhub.common import envelope
+from eventhub.common.errors import DomainError
+
+JSON_FACES = ("/app/", "/api/", "/festival/", "/club/")
+
+
+class RequestIdMiddleware:
+    """Names each request, so that a person's report can be found in the log."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]  # ours
+        response = self.get_response(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class DomainErrorMiddleware:
+    """A refusal that a plain view raised becomes an answer: the envelope for programs, a page for people."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        if request.path.startswith(JSON_FACES):
+            return envelope.response(exception)
+        return render(request, "eventhub/error.html", {"error": exception}, status=exception.status)

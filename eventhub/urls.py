@@ -1,0 +1,7 @@
+"""Every address of the platform host."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("eventhub.faces")),
+]

@@ -1,0 +1,104 @@
+"""People at an event: what they registered for, and how they came in."""
+
+from django.db import models
+from django.db.models import Q
+
+from eventhub.common.scoping import TenantOwned
+from register.enums import Attendance, RegistrationStatus, ScanKind
+
+
+class Level(TenantOwned):
+    """What an admission item means at the door: its rank, its colour, its badge. One profile per item."""
+
+    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="levels")
+    item = models.OneToOneField("shop.Item", on_delete=models.CASCADE, related_name="level")
+    rank = models.IntegerField(default=0)
+    color = models.CharField(max_length=7, default="#3b6ea5")
+    badge_type = models.CharField(max_length=40, blank=True, default="")
+    min_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(min_age__isnull=True) | Q(max_age__isnull=True) | Q(max_age__gte=models.F("min_age")),
+                name="register_level_ages",
+            ),
+        ]
+
+
+class Registration(TenantOwned):
+    """One person at one event, by one position of an order."""
+
+    event = models.ForeignKey("tenant.Event", on_delete=models.PROTECT, related_name="registrations")
+    code = models.CharField(max_length=12)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="registrations")
+    position = models.OneToOneField("shop.OrderPosition", on_delete=models.CASCADE, related_name="registration")
+    level = models.ForeignKey("shop.Item", on_delete=models.PROTECT, related_name="registrations")
+    status = models.CharField(max_length=16, choices=RegistrationStatus.choices)
+    attendance = models.CharField(max_length=12, choices=Attendance.choices, default=Attendance.NOT_ARRIVED)
+    badge_name = models.CharField(max_length=250, blank=True, default="")
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["event", "code"], name="register_registration_code_unique")]
+        indexes = [
+            models.Index(fields=["event", "status", "level"], name="register_reg_by_level"),
+            models.Index(
+                fields=["event", "checked_in_at"],
+                condition=Q(checked_in_at__isnull=False),
+                name="register_reg_arrivals",
+            ),
+        ]
+
+
+class CheckInList(TenantOwned):
+    """Who may pass one door: which items, whether unpaid, whether again."""
+
+    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="checkin_lists")
+    name = models.CharField(max_length=190)
+    all_products = models.BooleanField(default=True)
+    limit_products = models.ManyToManyField("shop.Item", blank=True, related_name="checkin_lists")
+    include_pending = models.BooleanField(default=False)
+    allow_multiple_entries = models.BooleanField(default=False)
+    allow_entry_after_exit = models.BooleanField(default=True)
+    addon_match = models.BooleanField(default=False)
+    exit_all_at = models.DateTimeField(null=True, blank=True)
+    rules = models.JSONField(default=dict)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["event", "id"], name="register_checkinlist_event")]
+
+
+class CheckIn(TenantOwned):
+    """One scan at one door, admitted or refused. Rows are never changed but for their annulment."""
+
+    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="checkins")
+    list = models.ForeignKey(CheckInList, on_delete=models.CASCADE, related_name="checkins")
+    position = models.ForeignKey("shop.OrderPosition", on_delete=models.CASCADE, null=True, related_name="checkins")
+    kind = models.CharField(max_length=5, choices=ScanKind.choices, default=ScanKind.ENTRY)
+    datetime = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    successful = models.BooleanField(default=True)
+    error_reason = models.CharField(max_length=30, blank=True, default="")
+    error_explanation = models.TextField(blank=True, default="")
+    forced = models.BooleanField(default=False)
+    nonce = models.CharField(max_length=190, null=True)  # noqa: DJ001 -- unique where given
+    raw_barcode = models.CharField(max_length=250, blank=True, default="")
+    gate = models.CharField(max_length=120, blank=True, default="")
+    device = models.ForeignKey("tenant.Device", on_delete=models.SET_NULL, null=True, related_name="checkins")
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=250, blank=True, default="")
+    annulled_at = models.DateTimeField(null=True)
+    annulled_by = models.CharField(max_length=250, blank=True, default="")
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["list", "nonce"], condition=Q(nonce__isnull=False), name="register_checkin_nonce_once"),
+        ]
+        indexes = [
+            models.Index(fields=["position", "list"], name="register_checkin_position"),
+            models.Index(fields=["event", "datetime"], name="register_checkin_by_time"),
+        ]

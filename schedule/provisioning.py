@@ -1,0 +1,1 @@
+"""What a provision file says about schedule."""

@@ -1,0 +1,36 @@
+"""Carts: units kept for a visitor for a while."""
+
+from django.db import models
+
+from eventhub.common.scoping import TenantOwned
+from shop.models.catalogue import Item, Variation
+from shop.models.fields import MoneyField
+
+
+class Cart(TenantOwned):
+    """What one visitor is about to buy. Known by a secret in the visitor's cookie, kept as a hash."""
+
+    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="carts")
+    secret_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["event", "secret_hash"], name="shop_cart_secret_unique")]
+
+
+class Hold(TenantOwned):
+    """One unit in a cart. It counts against its quotas until it is sold or its time is up."""
+
+    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="holds")
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="holds")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="holds")
+    variation = models.ForeignKey(Variation, on_delete=models.CASCADE, null=True, related_name="holds")
+    price = MoneyField()
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [
+            models.Index(fields=["expires_at"], name="shop_hold_expiry"),
+            models.Index(fields=["event", "item"], name="shop_hold_item"),
+        ]

@@ -1,0 +1,129 @@
+"""The one resolver of organizer and event, for HTTP and sockets alike.
+
+Order: the host (a custom domain, or `<organizer>.<platform host>`), then the `X-Event` header (`event` on an
+organizer's host, `organizer/event` on the platform's), then the session's choice, then the only event a token or a
+person reaches, then the organizer's default event.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+
+from eventhub.common.errors import Denied, NotFound
+from tenant.access import Access
+from tenant.models import Event, Host, Organizer
+
+HOST_CACHE_S = 60
+SESSION_KEY = "event"
+LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
+NO_EVENT = "There is no event here. Choose one first."
+
+
+def bare_host(host: str) -> str:
+    """A Host header without its port, lower case: `Example.org:8000` is `example.org`."""
+    host = host.lower().rstrip(".")
+    if host.startswith("["):
+        return host.split("]")[0] + "]"
+    return host.rsplit(":", 1)[0] if ":" in host else host
+
+
+def organizer_slug_of_host(host: str) -> str | None:
+    """The organizer that a host belongs to: a subdomain of the platform host or a verified domain. None otherwise."""
+    name = bare_host(host)
+    suffix = f".{settings.PLATFORM_HOST}"
+    if name.endswith(suffix):
+        return name.removesuffix(suffix)
+    if is_platform_host(host):
+        return None
+    key = f"host:{name}"
+    slug = cache.get(key)
+    if slug is None:
+        slug = Host.unscoped.filter(host__iexact=name).values_list("organizer__slug", flat=True).first() or ""
+        cache.set(key, slug, HOST_CACHE_S)
+    return slug or None
+
+
+def is_platform_host(host: str) -> bool:
+    """Whether the host is the platform's own: its name, an extra name of the settings, or this machine's loopback."""
+    name = bare_host(host)
+    if name == settings.PLATFORM_HOST or name in settings.EXTRA_HOSTS:
+        return True
+    return settings.PLATFORM_HOST == "localhost" and name in LOOPBACK
+
+
+def host_is_ours(host: str) -> bool:
+    """Whether we answer on this host at all."""
+    return is_platform_host(host) or organizer_slug_of_host(host) is not None
+
+
+def forget_host(host: str) -> None:
+    """Makes a change of a domain felt at once."""
+    cache.delete(f"host:{bare_host(host)}")
+
+
+def named_event(header: str, *, host_organizer: str | None) -> tuple[str | None, str]:
+    """What an `X-Event` header says: (organizer slug or None, event slug)."""
+    first, _, second = header.partition("/")
+    if second:
+        return first, second
+    return host_organizer, first
+
+
+def resolve_event(
+    *, access: Access, host_organizer: str | None, header: str = "", session_choice: str = ""
+) -> Event:
+    """The event that a request is about.
+
+    Raises NotFound `no_current_event` when nothing names one, NotFound `event_not_found` for an event that does not
+    exist for the caller, Denied `event_mismatch` when the header contradicts the only event a token is bound to.
+    """
+    for words in (header, session_choice):
+        if not words:
+            continue
+        organizer, slug = named_event(words, host_organizer=host_organizer)
+        if event := _visible(access, organizer=organizer or only_organizer_slug(access), slug=slug):
+            return event
+        if words is header:
+            if len(_bound_events(access)) == 1:
+                raise Denied("event_mismatch", "This key belongs to another event.")
+            raise NotFound("event_not_found", "There is no such event, or not for you.")
+    return _fallback(access, organizer=host_organizer or only_organizer_slug(access))
+
+
+def only_organizer_slug(access: Access) -> str | None:
+    """The organizer's slug when the caller belongs to exactly one."""
+    if access.everything:
+        slugs = list(Organizer.unscoped.values_list("slug", flat=True)[:2])
+    else:
+        slugs = list(Organizer.unscoped.filter(pk__in=access.organizer_ids()).values_list("slug", flat=True)[:2])
+    return slugs[0] if len(slugs) == 1 else None
+
+
+def _bound_events(access: Access) -> frozenset[int]:
+    bound: frozenset[int] = frozenset()
+    for team in access.teams:
+        bound |= team.event_ids or frozenset()
+    return bound
+
+
+def _visible(access: Access, *, organizer: str | None, slug: str) -> Event | None:
+    if organizer is None or "\x00" in organizer or "\x00" in slug:
+        return None
+    event = Event.unscoped.select_related("organizer").filter(organizer__slug=organizer, slug=slug).first()
+    return event if event is not None and access.sees(event) else None
+
+
+def _fallback(access: Access, *, organizer: str | None) -> Event:
+    bound = _bound_events(access)
+    query: Any = Event.unscoped.select_related("organizer")
+    if len(bound) == 1 and not access.everything:
+        return query.get(pk=next(iter(bound)))  # type: ignore[no-any-return]
+    if organizer is not None:
+        own = [event for event in query.filter(organizer__slug=organizer).order_by("pk")[:50] if access.sees(event)]
+        default = next((event for event in own if event.pk == event.organizer.default_event_id), None)
+        if default is not None:
+            return default
+        if len(own) == 1:
+            return own[0]
+    raise NotFound("no_current_event", NO_EVENT)

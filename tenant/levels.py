@@ -1,0 +1,29 @@
+"""How far a caller may go in a module."""
+
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """none: closed; staff: do the job; admin: configure; superadmin: money keys and destruction."""
+
+    NONE = 0
+    STAFF = 10
+    ADMIN = 20
+    SUPERADMIN = 30
+
+
+MODULES = ("account", "tenant", "people", "shop", "register", "schedule", "staff", "vendors", "kioskos")
+BY_NAME = {"none": Level.NONE, "staff": Level.STAFF, "admin": Level.ADMIN, "superadmin": Level.SUPERADMIN}
+
+PERMISSIONS = (
+    "can_create_events",
+    "can_change_event_settings",
+    "can_change_items",
+    "can_view_orders",
+    "can_change_orders",
+    "can_view_vouchers",
+    "can_change_vouchers",
+    "can_checkin_orders",
+    "can_change_teams",
+    "can_change_organizer_settings",
+)

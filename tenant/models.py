@@ -1,0 +1,245 @@
+"""Who owns what: tenants, organizers, branches, events, teams, tokens, devices."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from eventhub.common.codes import uuid7
+from eventhub.common.scoping import TenantOwned
+
+
+class Tenant(models.Model):
+    """The legal and billing unit. Everything below it is invisible to every other tenant."""
+
+    slug = models.SlugField(max_length=50, unique=True)
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Organizer(TenantOwned):
+    """A brand that owns events. Its slug is part of every public address."""
+
+    slug = models.CharField(max_length=50, unique=True)
+    name = models.CharField(max_length=200)
+    locales = models.JSONField(default=list)
+    currency = models.CharField(max_length=3, default="EUR")
+    timezone = models.CharField(max_length=60, default="UTC")
+    plugins_allowed = models.JSONField(default=list)
+    adapters = models.JSONField(default=list)
+    default_event = models.ForeignKey("tenant.Event", on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        pass
+
+
+class Host(TenantOwned):
+    """A domain of an organizer's own. A host can belong to one organizer in the world."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="hosts")
+    host = models.CharField(max_length=253)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(Lower("host"), name="tenant_host_unique")]
+
+
+class Branch(TenantOwned):
+    """A local part of an organizer: a chapter, a regional centre."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="branches")
+    slug = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    level = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organizer", "slug"], name="tenant_branch_slug_unique")]
+
+
+class Event(TenantOwned):
+    """One edition of a convention, festival or event."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="events")
+    slug = models.CharField(max_length=50)
+    name = models.JSONField(default=dict)
+    live = models.BooleanField(default=False)
+    testmode = models.BooleanField(default=False)
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=60, default="UTC")
+    locales = models.JSONField(default=list)
+    date_from = models.DateTimeField()
+    date_to = models.DateTimeField(null=True, blank=True)
+    date_admission = models.DateTimeField(null=True, blank=True)
+    presale_start = models.DateTimeField(null=True, blank=True)
+    presale_end = models.DateTimeField(null=True, blank=True)
+    is_public = models.BooleanField(default=True)
+    location = models.JSONField(null=True, blank=True)
+    geo_lat = models.FloatField(null=True, blank=True)
+    geo_lon = models.FloatField(null=True, blank=True)
+    has_subevents = models.BooleanField(default=False)
+    plugins = models.JSONField(default=list)
+    # What an organizer can set besides: see tenant.event_settings for the keys, their types and defaults.
+    settings = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organizer", "slug"], name="tenant_event_slug_unique"),
+            models.CheckConstraint(
+                condition=Q(date_to__isnull=True) | Q(date_to__gte=F("date_from")), name="tenant_event_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(presale_end__isnull=True)
+                | Q(presale_start__isnull=True)
+                | Q(presale_end__gte=F("presale_start")),
+                name="tenant_event_presale_ends_after_start",
+            ),
+        ]
+
+
+class MetaProperty(TenantOwned):
+    """A property that the organizer's events describe themselves by."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="meta_properties")
+    name = models.CharField(max_length=50)
+    default = models.CharField(max_length=250, default="", blank=True)
+    required = models.BooleanField(default=False)
+    protected = models.BooleanField(default=False)
+    choices = models.JSONField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organizer", "name"], name="tenant_metaproperty_name_unique")]
+
+
+class MetaValue(TenantOwned):
+    """What one event says for one property."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="meta_values")
+    property = models.ForeignKey(MetaProperty, on_delete=models.CASCADE, related_name="values")
+    value = models.CharField(max_length=250, blank=True, default="")
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["event", "property"], name="tenant_metavalue_once")]
+
+
+class ChangeStamp(TenantOwned):
+    """When something of a kind was last written or deleted in an event: what conditional fetching answers from."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="stamps")
+    kind = models.CharField(max_length=30)
+    changed_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="tenant_changestamp_once")]
+
+
+class Team(TenantOwned):
+    """People and tokens with the same rights at the same events."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=190)
+    all_events = models.BooleanField(default=False)
+    limit_events = models.ManyToManyField(Event, blank=True, related_name="teams")
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="tenant.TeamMember", related_name="teams")
+    # module -> "staff" | "admin" | "superadmin"; a module not named here is closed to the team.
+    modules = models.JSONField(default=dict)
+    can_create_events = models.BooleanField(default=False)
+    can_change_event_settings = models.BooleanField(default=False)
+    can_change_items = models.BooleanField(default=False)
+    can_view_orders = models.BooleanField(default=False)
+    can_change_orders = models.BooleanField(default=False)
+    can_view_vouchers = models.BooleanField(default=False)
+    can_change_vouchers = models.BooleanField(default=False)
+    can_checkin_orders = models.BooleanField(default=False)
+    can_change_teams = models.BooleanField(default=False)
+    can_change_organizer_settings = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["organizer", "name"], name="tenant_team_name")]
+
+
+class TeamMember(TenantOwned):
+    """One person in one team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="team_memberships")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="tenant_teammember_once")]
+
+
+class TeamToken(TenantOwned):
+    """A key of an integrator. The secret is shown once; the row keeps its hash."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=190)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=12)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["team", "name"], name="tenant_teamtoken_name")]
+
+
+class OrganizerMembership(TenantOwned):
+    """A person's level in all modules of an organizer, whatever their teams say."""
+
+    class Level(models.TextChoices):
+        STAFF = "staff"
+        ADMIN = "admin"
+        SUPERADMIN = "superadmin"
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="organizer_memberships")
+    level = models.CharField(max_length=12, choices=Level.choices)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organizer", "user"], name="tenant_membership_once")]
+
+
+class BranchOrganizer(TenantOwned):
+    """A person who organizes the events of a branch."""
+
+    branch = models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="organizers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="branch_roles")
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["branch", "user"], name="tenant_branchorganizer_once")]
+
+
+class Device(TenantOwned):
+    """A terminal at the door or the till. Its set-up token is shown once and works once."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="devices")
+    serial = models.PositiveIntegerField()
+    name = models.CharField(max_length=190)
+    all_events = models.BooleanField(default=False)
+    limit_events = models.ManyToManyField(Event, blank=True, related_name="devices")
+    security_profile = models.CharField(max_length=40, default="full")
+    setup_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- spent tokens are no tokens
+    key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- none before set-up
+    initialized_at = models.DateTimeField(null=True)
+    revoked = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organizer", "serial"], name="tenant_device_serial_unique")]
+
+
+class ApplicationOrganizer(TenantOwned):
+    """Whose data an OAuth application with client credentials reaches."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="applications")
+    application = models.ForeignKey(
+        settings.OAUTH2_PROVIDER_APPLICATION_MODEL, on_delete=models.CASCADE, related_name="organizer_links"
+    )
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organizer", "application"], name="tenant_applicationorganizer_once")
+        ]
