@@ -1,0 +1,34 @@
+"""Fixtures that every test may use. People, events and orders are made by the functions beside this file."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from eventhub.embedded.postgres import Server
+from tests import services, surroundings
+
+SERVER = pytest.StashKey[Server | None]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):  # workers of pytest-xdist find it running
+        session.config.stash[SERVER] = surroundings.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := config.stash.get(SERVER, None):
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """A real Redis of this worker alone, empty at the start of the run."""
+    worker = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
+    with services.running_redis(tmp_path_factory.mktemp("redis"), worker=worker) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The system's Chromium, for tests marked `browser`."""
+    return services.chromium_path()

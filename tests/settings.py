@@ -1,0 +1,11 @@
+"""The product's settings, in the tests' own surroundings: tests.surroundings changes the environment first."""
+
+from tests import surroundings
+
+surroundings.prepare()
+
+from eventhub.settings import *  # noqa: E402, F403 -- after the environment is what tests need
+from eventhub.settings import DATABASES  # noqa: E402 -- as above
+
+DATABASES["default"]["TEST"] = {"NAME": surroundings.test_database_name()}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of people sign in
