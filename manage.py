@@ -7,9 +7,9 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventhub.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- slow import
+    from eventhub.embedded.commands import execute  # noqa: PLC0415 -- slow import
 
-    execute_from_command_line(sys.argv)
+    execute(sys.argv)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Reads the environment: one function per kind of value, each saying plainly what was wrong."""
 
 import os
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+ROOT = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
 
@@ -12,6 +14,11 @@ FALSE = {"", "0", "false", "no", "off"}
 def text(name: str, default: str = "") -> str:
     """The variable's text, or `default` when it is unset or empty."""
     return os.environ.get(name) or default
+
+
+def data_dir() -> Path:
+    """Where everything of this installation is kept."""
+    return Path(text("EVENTHUB_DATA_DIR", str(ROOT / "var"))).resolve()
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -50,7 +57,9 @@ def database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL must start with postgresql://, not {parts.scheme!r}.")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must start with postgresql://, not {parts.scheme!r}."
+        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

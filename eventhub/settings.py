@@ -8,7 +8,7 @@ from eventhub import env
 from eventhub.embedded import postgres as embedded_postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("EVENTHUB_DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = env.data_dir()
 DEBUG = env.flag("EVENTHUB_DEBUG")
 
 
@@ -33,7 +33,9 @@ OAUTH_HOST = env.text("EVENTHUB_OAUTH_HOST", PLATFORM_HOST)
 ALLOWED_HOSTS = ["*"]
 EXTRA_HOSTS = env.words("EVENTHUB_EXTRA_HOSTS")
 SECURE = env.flag("EVENTHUB_HTTPS")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("EVENTHUB_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("EVENTHUB_BEHIND_PROXY") else None
+)
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -106,6 +108,9 @@ TEMPLATES = [
 
 # Flows that run up the house: ordered dotted paths, run by eventhub.common.hooks.
 ORDER_FULFILLERS = ["register.fulfilment.follow_order"]
+LIVE_CHECKS = ["shop.readiness.live_problems"]
+EVENT_DELETION_GUARDS = ["shop.readiness.refuse_deletion"]
+PLUGIN_INSTALLERS: list[str] = []
 EVENT_CLONERS: list[str] = []
 PRIVACY_EXPORTERS: list[str] = []
 PRIVACY_ERASERS: list[str] = []
@@ -122,7 +127,11 @@ DATABASE_URL = env.text("DATABASE_URL")
 DATABASE_IS_EMBEDDED = not DATABASE_URL
 DATABASES = {
     "default": {
-        **(env.database(DATABASE_URL) if DATABASE_URL else embedded_postgres.connection_settings(DATA_DIR)),
+        **(
+            env.database(DATABASE_URL)
+            if DATABASE_URL
+            else embedded_postgres.connection_settings(DATA_DIR)
+        ),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": env.flag("EVENTHUB_PGBOUNCER"),
@@ -134,24 +143,32 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
     CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 WEB_PROCESSES = env.integer("EVENTHUB_WEB_PROCESSES", 1)
+WEB_THREADS = env.integer("EVENTHUB_WEB_THREADS", 8)
 
 # --- Background work: the outbox is the queue, Celery (with Redis) or a thread (without) only drains it ---------------
 
 TASK_RUNNER = env.text("EVENTHUB_TASKS", "celery" if REDIS_URL else "thread")
 TASKS = {
     "mail.deliver": "eventhub.common.mail.deliver",
+    "order.mail": "shop.tasks.order_mail",
 }
 PERIODIC = [
     ("shop.tasks.release_expired_holds", 30),
     ("shop.tasks.expire_overdue_orders", 60),
+    ("shop.tasks.recount_quotas", 86400),
     ("eventhub.common.outbox.sweep", 30),
     ("eventhub.common.outbox.prune", 3600),
 ]
@@ -170,7 +187,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/auth/login/"
@@ -183,7 +203,11 @@ OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "account.RefreshToken"
 OAUTH2_PROVIDER_GRANT_MODEL = "account.Grant"
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "account.IDToken"
 OAUTH2_PROVIDER = {
-    "SCOPES": {"read": "Read what you may read", "write": "Change what you may change", "profile": "Know who you are"},
+    "SCOPES": {
+        "read": "Read what you may read",
+        "write": "Change what you may change",
+        "profile": "Know who you are",
+    },
     "DEFAULT_SCOPES": ["read", "write"],
     "PKCE_REQUIRED": False,
     "ACCESS_TOKEN_EXPIRE_SECONDS": 86400,
@@ -196,12 +220,25 @@ OAUTH2_PROVIDER = {
 # --- Words, times, files ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("de-informal", "Deutsch (informell)"), ("cs", "Čeština"), ("fr", "Français"), ("es", "Español"), ("nl", "Nederlands"), ("it", "Italiano"), ("pl", "Polski"), ("ja", "日本語")]
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("de-informal", "Deutsch (informell)"),
+    ("cs", "Čeština"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("nl", "Nederlands"),
+    ("it", "Italiano"),
+    ("pl", "Polski"),
+    ("ja", "日本語"),
+]
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("EVENTHUB_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = Path(env.text("EVENTHUB_STATIC_ROOT", str(DATA_DIR / "static")))
+with suppress(OSError):  # whitenoise wants it to exist, also where files are served from the applications' folders
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -219,7 +256,9 @@ EMAIL_USE_TLS = env.flag("EVENTHUB_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("EVENTHUB_MAIL_FROM", f"EventHub <eventhub@{PLATFORM_HOST}>")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "eventhub.common.mail_file.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "eventhub.common.mail_file.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 
@@ -231,7 +270,10 @@ STRIPE_API_BASE = env.text("STRIPE_API_BASE")
 # --- APIs --------------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["tenant.authentication.SessionAuthentication", "tenant.authentication.TeamTokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tenant.authentication.SessionAuthentication",
+        "tenant.authentication.TeamTokenAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["tenant.gates.DenyUndeclared"],
     "DEFAULT_RENDERER_CLASSES": ["eventhub.common.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["eventhub.common.rendering.StrictJSONParser"],

@@ -1,0 +1,115 @@
+"""`manage.py up`: everything in one process."""
+
+import socket
+import threading
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
+
+from eventhub import schema, serving
+from eventhub.checks import MANY_PROCESSES_SENTENCE
+from eventhub.common import outbox
+
+MIGRATION_LOCK = (
+    0x45564D47  # "EVMG": two servers starting on one database migrate one after the other
+)
+WORKER_GRACE_S = 15
+
+
+class Command(BaseCommand):
+    help = "Starts EventHub: migrates the database, serves HTTP and WebSocket and runs tasks, in one process."
+    requires_system_checks = []  # run below, after the sentences that say more
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--port", type=int, default=8000, help="the port to listen on (default: 8000)"
+        )
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)"
+        )
+        parser.add_argument(
+            "--demo", action="store_true", help="load the demonstration convention, once"
+        )
+        parser.add_argument(
+            "--data-dir", help="where data is kept (default: EVENTHUB_DATA_DIR or var/)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.WEB_PROCESSES > 1 and not settings.REDIS_URL:
+            raise CommandError(MANY_PROCESSES_SENTENCE)
+        with self._listener(options["host"], options["port"]) as listener:
+            self._prepare_database()
+            self.check()
+            if options["demo"]:
+                import_module("eventhub.demo").load(self.stdout)
+            self._greet(listener.getsockname()[1], demo=options["demo"])
+            self._serve(listener)
+
+    def _listener(self, host: str, port: int) -> socket.socket:
+        try:
+            family, kind, protocol, _name, address = socket.getaddrinfo(
+                host, port, type=socket.SOCK_STREAM
+            )[0]
+            listener = socket.socket(family, kind, protocol)
+        except OSError as error:
+            raise CommandError(f"Cannot listen on {host}: {error.strerror}.") from None
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(2048)
+        except (OSError, OverflowError) as error:
+            listener.close()
+            reason = getattr(error, "strerror", None) or error
+            raise CommandError(
+                f"Cannot listen on {host}, port {port}: {reason}. Choose another with --port."
+            ) from None
+        return listener
+
+    def _prepare_database(self) -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"The database does not answer: {reason}") from None
+        try:
+            if unknown := schema.unknown_migrations():
+                raise CommandError(
+                    f"The database is newer than this program: {unknown[-1]} was applied and is not known here."
+                    " Start the newer program, or one from before with a backup from before."
+                )
+            if schema.pending_migrations():
+                self.stdout.write("Preparing the database ...")
+                call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+    def _greet(self, port: int, *, demo: bool) -> None:
+        address = f"http://{settings.PLATFORM_HOST}:{port}"
+        lines = [f"EventHub  {address}/", f"API       {address}/api/docs/"]
+        if demo:
+            sign_ins = import_module("eventhub.demo").SIGN_INS
+            width = max(len(what) for what, _email, _password in sign_ins)
+            lines += ["", "Sign in as"]
+            lines += [
+                f"  {what:<{width}}  {email}  {password}" for what, email, password in sign_ins
+            ]
+        self.stdout.write("\n".join([*lines, "", "Ctrl-C stops it."]))
+        self.stdout.flush()
+
+    def _serve(self, listener: socket.socket) -> None:
+        stop = threading.Event()
+        worker = threading.Thread(target=outbox.run_worker, args=[stop], name="tasks", daemon=True)
+        connection.close()  # this thread only waits from now on
+        worker.start()
+        try:
+            serving.serve(listener)
+        finally:
+            stop.set()
+            outbox.wake()
+            worker.join(WORKER_GRACE_S)

@@ -1,0 +1,3 @@
+"""Every socket's address."""
+
+websocket_urlpatterns: list = []
