@@ -13,7 +13,11 @@ class EmailOrUsernameBackend(ModelBackend):
     """Signs in by e-mail address or user name; unknown names take as long as wrong passwords."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         typed = (username or kwargs.get("email") or "").strip()
         if not typed or password is None or "\x00" in typed:

@@ -53,7 +53,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="account_user_email_unique"),
             models.UniqueConstraint(
-                Lower("username"), condition=Q(username__isnull=False), name="account_user_username_unique"
+                Lower("username"),
+                condition=Q(username__isnull=False),
+                name="account_user_username_unique",
             ),
         ]
 

@@ -237,7 +237,9 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("EVENTHUB_STATIC_ROOT", str(DATA_DIR / "static")))
-with suppress(OSError):  # whitenoise wants it to exist, also where files are served from the applications' folders
+with suppress(
+    OSError
+):  # whitenoise wants it to exist, also where files are served from the applications' folders
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "media"
 WHITENOISE_USE_FINDERS = True

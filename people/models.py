@@ -12,7 +12,9 @@ class Person(TenantOwned):
     """A human being as one tenant knows them. `people.actions.match_or_create` is the only way to a new one."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="persons")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="persons"
+    )
     name = models.CharField(max_length=250)
     # The folded name: what two spellings of the same name have in common.
     name_key = models.CharField(max_length=250)
@@ -25,10 +27,14 @@ class Person(TenantOwned):
     class Meta(TenantOwned.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "email", "name_key"], condition=~Q(email=""), name="people_person_once"
+                fields=["tenant", "email", "name_key"],
+                condition=~Q(email=""),
+                name="people_person_once",
             ),
             models.UniqueConstraint(
-                fields=["tenant", "user"], condition=Q(user__isnull=False), name="people_person_user_once"
+                fields=["tenant", "user"],
+                condition=Q(user__isnull=False),
+                name="people_person_user_once",
             ),
         ]
 
@@ -36,11 +42,17 @@ class Person(TenantOwned):
 class InteractionType(TenantOwned):
     """A kind of contact that an organizer keeps track of."""
 
-    organizer = models.ForeignKey("tenant.Organizer", on_delete=models.CASCADE, related_name="interaction_types")
+    organizer = models.ForeignKey(
+        "tenant.Organizer", on_delete=models.CASCADE, related_name="interaction_types"
+    )
     slug = models.CharField(max_length=80)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organizer", "slug"], name="people_interactiontype_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "slug"], name="people_interactiontype_unique"
+            )
+        ]
 
 
 class Interaction(TenantOwned):
@@ -48,7 +60,9 @@ class Interaction(TenantOwned):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="interactions")
     type = models.ForeignKey(InteractionType, on_delete=models.PROTECT, related_name="interactions")
-    event = models.ForeignKey("tenant.Event", on_delete=models.SET_NULL, null=True, related_name="+")
+    event = models.ForeignKey(
+        "tenant.Event", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     at = models.DateTimeField()
     note = models.TextField(blank=True, default="")
 

@@ -21,7 +21,9 @@ class Level(TenantOwned):
     class Meta(TenantOwned.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(min_age__isnull=True) | Q(max_age__isnull=True) | Q(max_age__gte=models.F("min_age")),
+                condition=Q(min_age__isnull=True)
+                | Q(max_age__isnull=True)
+                | Q(max_age__gte=models.F("min_age")),
                 name="register_level_ages",
             ),
         ]
@@ -30,19 +32,31 @@ class Level(TenantOwned):
 class Registration(TenantOwned):
     """One person at one event, by one position of an order."""
 
-    event = models.ForeignKey("tenant.Event", on_delete=models.PROTECT, related_name="registrations")
+    event = models.ForeignKey(
+        "tenant.Event", on_delete=models.PROTECT, related_name="registrations"
+    )
     code = models.CharField(max_length=12)
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="registrations")
-    position = models.OneToOneField("shop.OrderPosition", on_delete=models.CASCADE, related_name="registration")
-    level = models.ForeignKey("shop.Item", on_delete=models.PROTECT, related_name="registrations")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="registrations"
+    )
+    position = models.OneToOneField(
+        "shop.OrderPosition", on_delete=models.CASCADE, related_name="registration"
+    )
+    level = models.ForeignKey("shop.Item", on_delete=models.RESTRICT, related_name="registrations")
     status = models.CharField(max_length=16, choices=RegistrationStatus.choices)
-    attendance = models.CharField(max_length=12, choices=Attendance.choices, default=Attendance.NOT_ARRIVED)
+    attendance = models.CharField(
+        max_length=12, choices=Attendance.choices, default=Attendance.NOT_ARRIVED
+    )
     badge_name = models.CharField(max_length=250, blank=True, default="")
     checked_in_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["event", "code"], name="register_registration_code_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "code"], name="register_registration_code_unique"
+            )
+        ]
         indexes = [
             models.Index(fields=["event", "status", "level"], name="register_reg_by_level"),
             models.Index(
@@ -56,7 +70,9 @@ class Registration(TenantOwned):
 class CheckInList(TenantOwned):
     """Who may pass one door: which items, whether unpaid, whether again."""
 
-    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="checkin_lists")
+    event = models.ForeignKey(
+        "tenant.Event", on_delete=models.CASCADE, related_name="checkin_lists"
+    )
     name = models.CharField(max_length=190)
     all_products = models.BooleanField(default=True)
     limit_products = models.ManyToManyField("shop.Item", blank=True, related_name="checkin_lists")
@@ -76,7 +92,9 @@ class CheckIn(TenantOwned):
 
     event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="checkins")
     list = models.ForeignKey(CheckInList, on_delete=models.CASCADE, related_name="checkins")
-    position = models.ForeignKey("shop.OrderPosition", on_delete=models.CASCADE, null=True, related_name="checkins")
+    position = models.ForeignKey(
+        "shop.OrderPosition", on_delete=models.CASCADE, null=True, related_name="checkins"
+    )
     kind = models.CharField(max_length=5, choices=ScanKind.choices, default=ScanKind.ENTRY)
     datetime = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
@@ -87,7 +105,9 @@ class CheckIn(TenantOwned):
     nonce = models.CharField(max_length=190, null=True)  # noqa: DJ001 -- unique where given
     raw_barcode = models.CharField(max_length=250, blank=True, default="")
     gate = models.CharField(max_length=120, blank=True, default="")
-    device = models.ForeignKey("tenant.Device", on_delete=models.SET_NULL, null=True, related_name="checkins")
+    device = models.ForeignKey(
+        "tenant.Device", on_delete=models.SET_NULL, null=True, related_name="checkins"
+    )
     actor_kind = models.CharField(max_length=16)
     actor_id = models.BigIntegerField(null=True)
     actor_label = models.CharField(max_length=250, blank=True, default="")
@@ -96,7 +116,11 @@ class CheckIn(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["list", "nonce"], condition=Q(nonce__isnull=False), name="register_checkin_nonce_once"),
+            models.UniqueConstraint(
+                fields=["list", "nonce"],
+                condition=Q(nonce__isnull=False),
+                name="register_checkin_nonce_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["position", "list"], name="register_checkin_position"),

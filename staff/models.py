@@ -14,15 +14,21 @@ class Department(TenantOwned):
     position = models.IntegerField(default=0)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["event", "name"], name="staff_department_name_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "name"], name="staff_department_name_unique")
+        ]
 
 
 class Membership(TenantOwned):
     """A person in a department."""
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="memberships")
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="staff_memberships")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, related_name="staff_memberships"
+    )
     title = models.CharField(max_length=120, blank=True, default="")
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["department", "person"], name="staff_membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "person"], name="staff_membership_once")
+        ]

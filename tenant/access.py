@@ -19,7 +19,9 @@ class TeamRights:
     modules: dict[str, str]
 
     def covers(self, event: Event) -> bool:
-        return self.organizer_id == event.organizer_id and (self.event_ids is None or event.pk in self.event_ids)
+        return self.organizer_id == event.organizer_id and (
+            self.event_ids is None or event.pk in self.event_ids
+        )
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Access:
     def can_at_organizer(self, organizer: Organizer, permission: str) -> bool:
         """Whether a right of the organizer (create events, change teams) is held."""
         return self._owns(organizer.pk) or any(
-            team.organizer_id == organizer.pk and permission in team.permissions for team in self.teams
+            team.organizer_id == organizer.pk and permission in team.permissions
+            for team in self.teams
         )
 
     def can_at_event(self, event: Event, permission: str) -> bool:
@@ -66,8 +69,10 @@ class Access:
             return Level.SUPERADMIN
         found = self.memberships.get(organizer_id, Level.NONE)
         for team in self.teams:
-            applies = team.covers(event) if event is not None else (
-                team.organizer_id == organizer_id and team.event_ids is None
+            applies = (
+                team.covers(event)
+                if event is not None
+                else (team.organizer_id == organizer_id and team.event_ids is None)
             )
             if applies:
                 found = max(found, BY_NAME[team.modules.get(module, "none")])
@@ -77,12 +82,16 @@ class Access:
         """The filter for the organizer's events on which the right is held; None when on none of them."""
         if self._owns(organizer.pk):
             return Q(organizer=organizer)
-        teams = [t for t in self.teams if t.organizer_id == organizer.pk and permission in t.permissions]
+        teams = [
+            t for t in self.teams if t.organizer_id == organizer.pk and permission in t.permissions
+        ]
         if not teams:
             return None
         if any(team.event_ids is None for team in teams):
             return Q(organizer=organizer)
-        return Q(organizer=organizer, pk__in=frozenset().union(*(team.event_ids or () for team in teams)))
+        return Q(
+            organizer=organizer, pk__in=frozenset().union(*(team.event_ids or () for team in teams))
+        )
 
     def _owns(self, organizer_id: int) -> bool:
         return self.everything or self.memberships.get(organizer_id, Level.NONE) >= Level.SUPERADMIN
@@ -102,7 +111,9 @@ def of_team(team: Team, *, actor: Actor, event_ids: list[int] | None = None) -> 
     if team.all_events:
         limited = None
     else:
-        limited = frozenset(event_ids if event_ids is not None else team.limit_events.values_list("pk", flat=True))
+        limited = frozenset(
+            event_ids if event_ids is not None else team.limit_events.values_list("pk", flat=True)
+        )
     return Access(actor=actor, teams=(_rights(team, limited),))
 
 
@@ -118,7 +129,12 @@ def of_user(user: object) -> Access:
     return Access(
         actor=actor,
         teams=tuple(
-            _rights(team, None if team.all_events else frozenset(event.pk for event in team.limit_events.all()))
+            _rights(
+                team,
+                None
+                if team.all_events
+                else frozenset(event.pk for event in team.limit_events.all()),
+            )
             for team in teams
         ),
         memberships={row.organizer_id: BY_NAME[row.level] for row in memberships},

@@ -39,7 +39,12 @@ def organizer_slug_of_host(host: str) -> str | None:
     key = f"host:{name}"
     slug = cache.get(key)
     if slug is None:
-        slug = Host.unscoped.filter(host__iexact=name).values_list("organizer__slug", flat=True).first() or ""
+        slug = (
+            Host.unscoped.filter(host__iexact=name)
+            .values_list("organizer__slug", flat=True)
+            .first()
+            or ""
+        )
         cache.set(key, slug, HOST_CACHE_S)
     return slug or None
 
@@ -96,7 +101,11 @@ def only_organizer_slug(access: Access) -> str | None:
     if access.everything:
         slugs = list(Organizer.unscoped.values_list("slug", flat=True)[:2])
     else:
-        slugs = list(Organizer.unscoped.filter(pk__in=access.organizer_ids()).values_list("slug", flat=True)[:2])
+        slugs = list(
+            Organizer.unscoped.filter(pk__in=access.organizer_ids()).values_list("slug", flat=True)[
+                :2
+            ]
+        )
     return slugs[0] if len(slugs) == 1 else None
 
 
@@ -110,7 +119,11 @@ def _bound_events(access: Access) -> frozenset[int]:
 def _visible(access: Access, *, organizer: str | None, slug: str) -> Event | None:
     if organizer is None or "\x00" in organizer or "\x00" in slug:
         return None
-    event = Event.unscoped.select_related("organizer").filter(organizer__slug=organizer, slug=slug).first()
+    event = (
+        Event.unscoped.select_related("organizer")
+        .filter(organizer__slug=organizer, slug=slug)
+        .first()
+    )
     return event if event is not None and access.sees(event) else None
 
 
@@ -120,8 +133,14 @@ def _fallback(access: Access, *, organizer: str | None) -> Event:
     if len(bound) == 1 and not access.everything:
         return query.get(pk=next(iter(bound)))  # type: ignore[no-any-return]
     if organizer is not None:
-        own = [event for event in query.filter(organizer__slug=organizer).order_by("pk")[:50] if access.sees(event)]
-        default = next((event for event in own if event.pk == event.organizer.default_event_id), None)
+        own = [
+            event
+            for event in query.filter(organizer__slug=organizer).order_by("pk")[:50]
+            if access.sees(event)
+        ]
+        default = next(
+            (event for event in own if event.pk == event.organizer.default_event_id), None
+        )
         if default is not None:
             return default
         if len(own) == 1:

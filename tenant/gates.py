@@ -76,7 +76,9 @@ def gate(module: str, *, read: Level = Level.STAFF, write: Level | None = None) 
     return Gate
 
 
-def gated(module: str, *, min: Level = Level.STAFF, write: Level | None = None) -> Callable[[View], View]:  # noqa: A002 -- the house's word
+def gated(
+    module: str, *, min: Level = Level.STAFF, write: Level | None = None
+) -> Callable[[View], View]:
     """The gate of a function view; stands below `@api_view`, which reads it."""
 
     def mark(view: View) -> View:

@@ -12,8 +12,23 @@ class Level(IntEnum):
     SUPERADMIN = 30
 
 
-MODULES = ("account", "tenant", "people", "shop", "register", "schedule", "staff", "vendors", "kioskos")
-BY_NAME = {"none": Level.NONE, "staff": Level.STAFF, "admin": Level.ADMIN, "superadmin": Level.SUPERADMIN}
+MODULES = (
+    "account",
+    "tenant",
+    "people",
+    "shop",
+    "register",
+    "schedule",
+    "staff",
+    "vendors",
+    "kioskos",
+)
+BY_NAME = {
+    "none": Level.NONE,
+    "staff": Level.STAFF,
+    "admin": Level.ADMIN,
+    "superadmin": Level.SUPERADMIN,
+}
 
 PERMISSIONS = (
     "can_create_events",

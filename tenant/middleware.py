@@ -20,7 +20,9 @@ class HostMiddleware:
             request.host_organizer = None  # type: ignore[attr-defined]  # ours
             return self.get_response(request)
         if not host_is_ours(host):
-            return HttpResponse("This host is not served here.\n", status=400, content_type="text/plain")
+            return HttpResponse(
+                "This host is not served here.\n", status=400, content_type="text/plain"
+            )
         request.host_organizer = organizer_slug_of_host(host)  # type: ignore[attr-defined]
         if request.host_organizer is not None:  # type: ignore[attr-defined]
             request.urlconf = "eventhub.urls_organizer"  # type: ignore[attr-defined]

@@ -27,7 +27,9 @@ class Organizer(TenantOwned):
     timezone = models.CharField(max_length=60, default="UTC")
     plugins_allowed = models.JSONField(default=list)
     adapters = models.JSONField(default=list)
-    default_event = models.ForeignKey("tenant.Event", on_delete=models.SET_NULL, null=True, related_name="+")
+    default_event = models.ForeignKey(
+        "tenant.Event", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantOwned.Meta):
@@ -54,7 +56,9 @@ class Branch(TenantOwned):
     level = models.CharField(max_length=40, default="", blank=True)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organizer", "slug"], name="tenant_branch_slug_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["organizer", "slug"], name="tenant_branch_slug_unique")
+        ]
 
 
 class Event(TenantOwned):
@@ -88,7 +92,8 @@ class Event(TenantOwned):
         constraints = [
             models.UniqueConstraint(fields=["organizer", "slug"], name="tenant_event_slug_unique"),
             models.CheckConstraint(
-                condition=Q(date_to__isnull=True) | Q(date_to__gte=F("date_from")), name="tenant_event_ends_after_start"
+                condition=Q(date_to__isnull=True) | Q(date_to__gte=F("date_from")),
+                name="tenant_event_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(presale_end__isnull=True)
@@ -102,7 +107,9 @@ class Event(TenantOwned):
 class MetaProperty(TenantOwned):
     """A property that the organizer's events describe themselves by."""
 
-    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="meta_properties")
+    organizer = models.ForeignKey(
+        Organizer, on_delete=models.CASCADE, related_name="meta_properties"
+    )
     name = models.CharField(max_length=50)
     default = models.CharField(max_length=250, default="", blank=True)
     required = models.BooleanField(default=False)
@@ -110,7 +117,11 @@ class MetaProperty(TenantOwned):
     choices = models.JSONField(null=True, blank=True)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organizer", "name"], name="tenant_metaproperty_name_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "name"], name="tenant_metaproperty_name_unique"
+            )
+        ]
 
 
 class MetaValue(TenantOwned):
@@ -121,7 +132,9 @@ class MetaValue(TenantOwned):
     value = models.CharField(max_length=250, blank=True, default="")
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["event", "property"], name="tenant_metavalue_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "property"], name="tenant_metavalue_once")
+        ]
 
 
 class ChangeStamp(TenantOwned):
@@ -132,7 +145,9 @@ class ChangeStamp(TenantOwned):
     changed_at = models.DateTimeField()
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="tenant_changestamp_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "kind"], name="tenant_changestamp_once")
+        ]
 
 
 class Team(TenantOwned):
@@ -142,7 +157,9 @@ class Team(TenantOwned):
     name = models.CharField(max_length=190)
     all_events = models.BooleanField(default=False)
     limit_events = models.ManyToManyField(Event, blank=True, related_name="teams")
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="tenant.TeamMember", related_name="teams")
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="tenant.TeamMember", related_name="teams"
+    )
     # module -> "staff" | "admin" | "superadmin"; a module not named here is closed to the team.
     modules = models.JSONField(default=dict)
     can_create_events = models.BooleanField(default=False)
@@ -165,11 +182,15 @@ class TeamMember(TenantOwned):
     """One person in one team."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="team_memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="team_memberships"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["team", "user"], name="tenant_teammember_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "user"], name="tenant_teammember_once")
+        ]
 
 
 class TeamToken(TenantOwned):
@@ -195,21 +216,29 @@ class OrganizerMembership(TenantOwned):
         SUPERADMIN = "superadmin"
 
     organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="organizer_memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="organizer_memberships"
+    )
     level = models.CharField(max_length=12, choices=Level.choices)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organizer", "user"], name="tenant_membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organizer", "user"], name="tenant_membership_once")
+        ]
 
 
 class BranchOrganizer(TenantOwned):
     """A person who organizes the events of a branch."""
 
     branch = models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="organizers")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="branch_roles")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="branch_roles"
+    )
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["branch", "user"], name="tenant_branchorganizer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "user"], name="tenant_branchorganizer_once")
+        ]
 
 
 class Device(TenantOwned):
@@ -228,7 +257,11 @@ class Device(TenantOwned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organizer", "serial"], name="tenant_device_serial_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "serial"], name="tenant_device_serial_unique"
+            )
+        ]
 
 
 class ApplicationOrganizer(TenantOwned):
@@ -236,10 +269,14 @@ class ApplicationOrganizer(TenantOwned):
 
     organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="applications")
     application = models.ForeignKey(
-        settings.OAUTH2_PROVIDER_APPLICATION_MODEL, on_delete=models.CASCADE, related_name="organizer_links"
+        settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+        on_delete=models.CASCADE,
+        related_name="organizer_links",
     )
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organizer", "application"], name="tenant_applicationorganizer_once")
+            models.UniqueConstraint(
+                fields=["organizer", "application"], name="tenant_applicationorganizer_once"
+            )
         ]

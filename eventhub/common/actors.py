@@ -9,7 +9,7 @@ class ActorKind(StrEnum):
     """What kind of hand it was."""
 
     USER = "user"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 -- a kind of caller, no secret
     APPLICATION = "application"
     DEVICE = "device"
     VISITOR = "visitor"

@@ -49,13 +49,17 @@ def _sending_loop() -> asyncio.AbstractEventLoop | None:
     return _loop
 
 
-def _schedule(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, Any], coalesce: bool) -> None:
+def _schedule(
+    loop: asyncio.AbstractEventLoop, group: str, message: dict[str, Any], coalesce: bool
+) -> None:
     if not coalesce:
         _keep(loop.create_task(_send(group, message)))
         return
     key = (group, str(message["type"]))
     if key not in _pending:
-        loop.call_later(COALESCE_S, lambda: _keep(loop.create_task(_send(group, _pending.pop(key)))))
+        loop.call_later(
+            COALESCE_S, lambda: _keep(loop.create_task(_send(group, _pending.pop(key))))
+        )
     _pending[key] = message
 
 

@@ -27,5 +27,11 @@ def hashed(secret: str) -> str:
 def uuid7() -> uuid.UUID:
     """A time-ordered UUID (RFC 9562, version 7)."""
     milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    value = (
+        (milliseconds << 80)
+        | (0x7 << 76)
+        | (secrets.randbits(12) << 64)
+        | (0b10 << 62)
+        | secrets.randbits(62)
+    )
     return uuid.UUID(int=value)

@@ -54,7 +54,9 @@ def _as_domain_error(error: Exception) -> DomainError | None:
     refusal.status = error.status_code
     if isinstance(error, exceptions.ValidationError):
         refusal.message = "Some fields are not right."
-        refusal.fields = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+        refusal.fields = (
+            error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+        )
     else:
         refusal.message = str(error.detail)
     return refusal

@@ -49,5 +49,5 @@ def localize(text: Mapping[str, str] | None, *, language: str | None = None) -> 
 
 def _preferences(language: str) -> Iterable[str]:
     yield language
-    yield language.split("-")[0]
+    yield language.split("-", maxsplit=1)[0]
     yield settings.LANGUAGE_CODE

@@ -12,7 +12,9 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds")
         extra = " ".join(
-            f"{key}={value}" for key, value in vars(record).items() if key not in _STANDARD and key != "request"
+            f"{key}={value}"
+            for key, value in vars(record).items()
+            if key not in _STANDARD and key != "request"
         )
         line = f"{at} {record.levelname} {record.name}: {record.getMessage()}"
         line = f"{line} {extra}" if extra else line

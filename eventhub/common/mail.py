@@ -53,7 +53,9 @@ def queue_mail(
 def deliver(mail_id: int) -> None:
     """Sends one queued mail. Safe to run twice: see the module's text for what a crash in the middle means."""
     mail = Mail.unscoped.get(pk=mail_id)
-    started = Mail.unscoped.filter(pk=mail_id, state=Mail.State.QUEUED).update(state=Mail.State.SENDING)
+    started = Mail.unscoped.filter(pk=mail_id, state=Mail.State.QUEUED).update(
+        state=Mail.State.SENDING
+    )
     connection = get_connection()
     if not started:
         if mail.state != Mail.State.SENDING:
@@ -75,7 +77,9 @@ def message_id(mail: Mail) -> str:
 
 
 def _mark_sent(mail_id: int) -> None:
-    Mail.unscoped.filter(pk=mail_id).update(state=Mail.State.SENT, sent_at=timezone.now(), attachments=[])
+    Mail.unscoped.filter(pk=mail_id).update(
+        state=Mail.State.SENT, sent_at=timezone.now(), attachments=[]
+    )
 
 
 def _send(mail: Mail, connection: Any) -> None:

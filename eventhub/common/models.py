@@ -9,9 +9,15 @@ from eventhub.common.scoping import ScopedManager
 class AuditEntry(models.Model):
     """Who did what to which row, and what was sent. Append-only; written in the action's own transaction."""
 
-    tenant = models.ForeignKey("tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+")
-    organizer = models.ForeignKey("tenant.Organizer", on_delete=models.CASCADE, null=True, related_name="+")
-    event = models.ForeignKey("tenant.Event", on_delete=models.SET_NULL, null=True, related_name="+")
+    tenant = models.ForeignKey(
+        "tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    organizer = models.ForeignKey(
+        "tenant.Organizer", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    event = models.ForeignKey(
+        "tenant.Event", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
     actor_kind = models.CharField(max_length=16)
     actor_id = models.BigIntegerField(null=True)
@@ -42,7 +48,9 @@ class OutboxTask(models.Model):
         DONE = "done"
         FAILED = "failed"
 
-    tenant = models.ForeignKey("tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+")
+    tenant = models.ForeignKey(
+        "tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+"
+    )
     name = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
@@ -56,7 +64,9 @@ class OutboxTask(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["run_at"], condition=Q(state__in=["queued", "running"]), name="common_outbox_due"
+                fields=["run_at"],
+                condition=Q(state__in=["queued", "running"]),
+                name="common_outbox_due",
             ),
         ]
 
@@ -70,7 +80,9 @@ class Mail(models.Model):
         SENT = "sent"
         UNCONFIRMED = "unconfirmed"
 
-    tenant = models.ForeignKey("tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+")
+    tenant = models.ForeignKey(
+        "tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+"
+    )
     event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, null=True, related_name="+")
     key = models.CharField(max_length=120)
     to = models.EmailField(max_length=254)
@@ -89,5 +101,7 @@ class Mail(models.Model):
     class Meta:
         base_manager_name = "unscoped"
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "key"], nulls_distinct=False, name="common_mail_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "key"], nulls_distinct=False, name="common_mail_once"
+            ),
         ]

@@ -5,7 +5,26 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 # ISO 4217: the exponents that are not two. Source: the standard's list one.
 _EXPONENTS = {
     **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0
+        (
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ),
+        0,
     ),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
@@ -62,7 +81,7 @@ def display(amount: Decimal, *, currency: str) -> str:
 def parse(text: object) -> Decimal:
     """The Decimal that a string or integer says. Raises ValueError for anything else, NaN and infinity included."""
     if isinstance(text, bool) or not isinstance(text, (str, int, Decimal)):
-        raise ValueError("A money amount is written as a string, for example \"45.00\".")
+        raise ValueError('A money amount is written as a string, for example "45.00".')
     try:
         amount = Decimal(text)
     except InvalidOperation:

@@ -36,7 +36,9 @@ def _plain(value: Any) -> Any:
 
 def dumps(value: Any) -> bytes:
     """The JSON of a value: moments in UTC, Decimals and UUIDs as strings."""
-    return orjson.dumps(value, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
+    return orjson.dumps(
+        value, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+    )
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -46,7 +48,9 @@ class OrjsonRenderer(BaseRenderer):
     format = "json"
     charset = None
 
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+    def render(
+        self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None
+    ) -> bytes:
         return b"" if data is None else dumps(data)
 
 
@@ -69,7 +73,9 @@ class StrictJSONParser(BaseParser):
         if len(raw) > limit:
             raise PayloadTooLarge
         try:
-            value = json.loads(raw, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates)
+            value = json.loads(
+                raw, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
+            )
         except RecursionError:
             raise ParseError("The JSON is nested too deeply.") from None
         except ValueError as error:

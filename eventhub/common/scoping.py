@@ -21,7 +21,10 @@ def scope_keys(model: type[models.Model]) -> frozenset[str]:
         for field in model._meta.get_fields()
         if (field.many_to_one or field.one_to_one or field.many_to_many)
         and field.concrete
-        and (field.name in ROOTS or isinstance(getattr(field.related_model, "objects", None), ScopedManager))
+        and (
+            field.name in ROOTS
+            or isinstance(getattr(field.related_model, "objects", None), ScopedManager)
+        )
     }
     reverse = {
         field.name
@@ -49,7 +52,9 @@ class ScopedQuerySet(models.QuerySet[Row]):
 
     def _insist(self) -> None:
         if not self._scoped:
-            raise UnscopedQueryError(f"{self.model.__name__} was read without tenant, organizer, event or parent.")
+            raise UnscopedQueryError(
+                f"{self.model.__name__} was read without tenant, organizer, event or parent."
+            )
 
     def _fetch_all(self) -> None:
         self._insist()

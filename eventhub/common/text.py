@@ -9,7 +9,9 @@ def folded(*parts: str | None) -> str:
     `folded("Zoë", "Ångström")` is `"zoe angstrom"`.
     """
     joined = " ".join(part for part in parts if part)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(c)
+    )
     return " ".join(plain.casefold().split())
 
 

@@ -15,7 +15,9 @@ class Cart(TenantOwned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["event", "secret_hash"], name="shop_cart_secret_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "secret_hash"], name="shop_cart_secret_unique")
+        ]
 
 
 class Hold(TenantOwned):
@@ -24,7 +26,9 @@ class Hold(TenantOwned):
     event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="holds")
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="holds")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="holds")
-    variation = models.ForeignKey(Variation, on_delete=models.CASCADE, null=True, related_name="holds")
+    variation = models.ForeignKey(
+        Variation, on_delete=models.CASCADE, null=True, related_name="holds"
+    )
     price = MoneyField()
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)

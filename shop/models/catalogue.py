@@ -40,8 +40,12 @@ class TaxRule(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(rate__gte=0) & Q(rate__lte=100), name="shop_taxrule_rate"),
-            models.UniqueConstraint(fields=["event"], condition=Q(default=True), name="shop_taxrule_one_default"),
+            models.CheckConstraint(
+                condition=Q(rate__gte=0) & Q(rate__lte=100), name="shop_taxrule_rate"
+            ),
+            models.UniqueConstraint(
+                fields=["event"], condition=Q(default=True), name="shop_taxrule_one_default"
+            ),
         ]
 
 
@@ -50,8 +54,12 @@ class Item(TenantOwned):
 
     event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="items")
     kind = models.CharField(max_length=12, choices=ItemKind.choices, default=ItemKind.ADMISSION)
-    category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="items")
-    tax_rule = models.ForeignKey(TaxRule, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
+    category = models.ForeignKey(
+        Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
+    )
+    tax_rule = models.ForeignKey(
+        TaxRule, on_delete=models.RESTRICT, null=True, blank=True, related_name="items"
+    )
     name = models.JSONField(default=dict)
     internal_name = models.CharField(max_length=250, null=True, blank=True)  # noqa: DJ001 -- v1 knows null
     description = models.JSONField(null=True, blank=True)
@@ -77,7 +85,9 @@ class Item(TenantOwned):
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["event", "position", "id"], name="shop_item_order")]
         constraints = [
-            models.CheckConstraint(condition=Q(default_price__gte=0), name="shop_item_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(default_price__gte=0), name="shop_item_price_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(available_until__isnull=True)
                 | Q(available_from__isnull=True)
@@ -127,17 +137,27 @@ class PricePhase(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="shop_pricephase_amount_not_negative"),
             models.CheckConstraint(
-                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                condition=Q(amount__gte=0), name="shop_pricephase_amount_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True)
+                | Q(starts_at__isnull=True)
+                | Q(ends_at__gt=F("starts_at")),
                 name="shop_pricephase_ends_after_start",
             ),
             # btree_gist is not at hand everywhere: a one-element int8range stands for "the same item".
             ExclusionConstraint(
                 name="shop_pricephase_no_overlap",
                 expressions=[
-                    (Func(F("item_id"), F("item_id"), models.Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-                    (Func(F("starts_at"), F("ends_at"), function="tstzrange"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("item_id"), F("item_id"), models.Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("starts_at"), F("ends_at"), function="tstzrange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]
@@ -157,7 +177,9 @@ class ItemAddOn(TenantOwned):
     class Meta(TenantOwned.Meta):
         constraints = [
             models.UniqueConstraint(fields=["item", "addon_category"], name="shop_itemaddon_once"),
-            models.CheckConstraint(condition=Q(min_count__lte=F("max_count")), name="shop_itemaddon_min_below_max"),
+            models.CheckConstraint(
+                condition=Q(min_count__lte=F("max_count")), name="shop_itemaddon_min_below_max"
+            ),
         ]
 
 
@@ -166,7 +188,9 @@ class ItemBundle(TenantOwned):
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="bundles")
     bundled_item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="bundled_in")
-    bundled_variation = models.ForeignKey(Variation, on_delete=models.CASCADE, null=True, related_name="+")
+    bundled_variation = models.ForeignKey(
+        Variation, on_delete=models.CASCADE, null=True, related_name="+"
+    )
     count = models.PositiveIntegerField(default=1)
     designated_price = MoneyField(default=0)
 
@@ -224,7 +248,9 @@ class Question(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["event", "identifier"], name="shop_question_identifier_unique"),
+            models.UniqueConstraint(
+                fields=["event", "identifier"], name="shop_question_identifier_unique"
+            ),
         ]
 
 
@@ -238,5 +264,7 @@ class QuestionOption(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["question", "identifier"], name="shop_questionoption_identifier_unique"),
+            models.UniqueConstraint(
+                fields=["question", "identifier"], name="shop_questionoption_identifier_unique"
+            ),
         ]

@@ -43,7 +43,9 @@ class Order(TenantOwned):
         constraints = [
             models.UniqueConstraint(fields=["event", "code"], name="shop_order_code_unique"),
             models.UniqueConstraint(
-                fields=["event", "origin_key"], condition=Q(origin_key__isnull=False), name="shop_order_origin_once"
+                fields=["event", "origin_key"],
+                condition=Q(origin_key__isnull=False),
+                name="shop_order_origin_once",
             ),
             models.CheckConstraint(condition=Q(total__gte=0), name="shop_order_total_not_negative"),
         ]
@@ -61,11 +63,17 @@ class OrderPosition(TenantOwned):
     event = models.ForeignKey("tenant.Event", on_delete=models.PROTECT, related_name="positions")
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="positions")
     positionid = models.PositiveIntegerField()
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="positions")
-    variation = models.ForeignKey(Variation, on_delete=models.PROTECT, null=True, related_name="positions")
-    addon_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="addons")
+    item = models.ForeignKey(Item, on_delete=models.RESTRICT, related_name="positions")
+    variation = models.ForeignKey(
+        Variation, on_delete=models.RESTRICT, null=True, related_name="positions"
+    )
+    addon_to = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, related_name="addons"
+    )
     price = MoneyField()
-    tax_rule = models.ForeignKey(TaxRule, on_delete=models.PROTECT, null=True, related_name="positions")
+    tax_rule = models.ForeignKey(
+        TaxRule, on_delete=models.RESTRICT, null=True, related_name="positions"
+    )
     tax_rate = models.DecimalField(max_digits=7, decimal_places=2, default=0)
     tax_value = MoneyField(default=0)
     secret = models.CharField(max_length=64)
@@ -86,19 +94,27 @@ class OrderPosition(TenantOwned):
     # What a person at the door types: folded name, e-mail and code (shop.actions.orders writes it).
     search_text = models.TextField(blank=True, default="")
     search = models.GeneratedField(
-        expression=Func(F("search_text"), template="to_tsvector('simple'::regconfig, %(expressions)s)"),
+        expression=Func(
+            F("search_text"), template="to_tsvector('simple'::regconfig, %(expressions)s)"
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["event", "secret"], name="shop_orderposition_secret_unique"),
-            models.UniqueConstraint(fields=["order", "positionid"], name="shop_orderposition_number_unique"),
+            models.UniqueConstraint(
+                fields=["event", "secret"], name="shop_orderposition_secret_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["order", "positionid"], name="shop_orderposition_number_unique"
+            ),
             models.UniqueConstraint(
                 fields=["event", "pseudonymization_id"], name="shop_orderposition_pseudonym_unique"
             ),
-            models.CheckConstraint(condition=Q(price__gte=0), name="shop_orderposition_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(price__gte=0), name="shop_orderposition_price_not_negative"
+            ),
         ]
         indexes = [
             models.Index(fields=["event", "item", "variation"], name="shop_position_by_item"),
@@ -110,12 +126,14 @@ class Answer(TenantOwned):
     """What the buyer answered to one question for one position."""
 
     position = models.ForeignKey(OrderPosition, on_delete=models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.RESTRICT, related_name="answers")
     answer = models.TextField()
     options = models.ManyToManyField(QuestionOption, blank=True, related_name="answers")
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["position", "question"], name="shop_answer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "question"], name="shop_answer_once")
+        ]
 
 
 class Payment(TenantOwned):
@@ -132,8 +150,12 @@ class Payment(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["order", "local_id"], name="shop_payment_number_unique"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="shop_payment_amount_not_negative"),
+            models.UniqueConstraint(
+                fields=["order", "local_id"], name="shop_payment_number_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="shop_payment_amount_not_negative"
+            ),
         ]
 
 
@@ -141,7 +163,9 @@ class Refund(TenantOwned):
     """Money going back."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="refunds")
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="refunds")
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, related_name="refunds"
+    )
     local_id = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=RefundState.choices)
     source = models.CharField(max_length=12, default="admin")
@@ -154,17 +178,27 @@ class Refund(TenantOwned):
     class Meta(TenantOwned.Meta):
         constraints = [
             models.UniqueConstraint(fields=["order", "local_id"], name="shop_refund_number_unique"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="shop_refund_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="shop_refund_amount_not_negative"
+            ),
         ]
 
 
 class MoneyAccount(TenantOwned):
     """Where an organizer's or a branch's money is kept apart."""
 
-    organizer = models.ForeignKey("tenant.Organizer", on_delete=models.CASCADE, related_name="money_accounts")
-    branch = models.ForeignKey("tenant.Branch", on_delete=models.SET_NULL, null=True, related_name="money_accounts")
+    organizer = models.ForeignKey(
+        "tenant.Organizer", on_delete=models.CASCADE, related_name="money_accounts"
+    )
+    branch = models.ForeignKey(
+        "tenant.Branch", on_delete=models.SET_NULL, null=True, related_name="money_accounts"
+    )
     slug = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
 
     class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organizer", "slug"], name="shop_moneyaccount_slug_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "slug"], name="shop_moneyaccount_slug_unique"
+            )
+        ]

@@ -1,0 +1,125 @@
+"""Check-in lists and levels: how the doors are set up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from eventhub.common import audit
+from eventhub.common.actors import Actor
+from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.errors import Invalid
+from register import door_rules
+from register.models import CheckInList, Level
+from shop.actions import catalogue
+from shop.models import Item
+from tenant.actions.events import live_group
+from tenant.models import Event
+from tenant.stamps import touch
+
+LIST_FIELDS = (
+    "name", "all_products", "include_pending", "allow_multiple_entries", "allow_entry_after_exit", "addon_match",
+    "exit_all_at", "rules",
+)  # fmt: skip
+LEVEL_FIELDS = ("rank", "color", "badge_type", "min_age", "max_age")
+
+
+@transaction.atomic(durable=True)
+def save_list(
+    event: Event, *, checkin_list: CheckInList | None, data: Mapping[str, Any], actor: Actor
+) -> CheckInList:
+    """Creates (`checkin_list` None) or changes a check-in list; `limit_products` are item ids of the event.
+
+    Raises Invalid. Moves the stamp, writes `pretix.event.checkinlist.added|changed`.
+    """
+    return save_list_within(event, checkin_list=checkin_list, data=data, actor=actor)
+
+
+@transaction.atomic(savepoint=False)
+def save_list_within(
+    event: Event, *, checkin_list: CheckInList | None, data: Mapping[str, Any], actor: Actor
+) -> CheckInList:
+    """`save_list` inside a larger transaction."""
+    row = checkin_list or CheckInList(tenant_id=event.tenant_id, event=event)
+    new = row.pk is None
+    if "rules" in data:
+        door_rules.check(data["rules"])
+    products = set(data.get("limit_products", ()))
+    known = (
+        set(Item.objects.filter(event=event, pk__in=products).values_list("pk", flat=True))
+        if products
+        else set()
+    )
+    if products - known:
+        raise Invalid.field(
+            "limit_products", f"There is no item {min(products - known)} at this event."
+        )
+    for name in LIST_FIELDS:
+        if name in data:
+            setattr(row, name, data[name])
+    row.save()
+    if "limit_products" in data:
+        row.limit_products.set(products)
+    _written(event, row, verb="added" if new else "changed", actor=actor)
+    return row
+
+
+@transaction.atomic(durable=True)
+def delete_list(event: Event, *, checkin_list: CheckInList, actor: Actor) -> None:
+    """Deletes a list with its scans; who came in through it stays on the registrations."""
+    pk = checkin_list.pk
+    CheckInList.objects.filter(event=event, pk=pk).delete()
+    checkin_list.pk = pk
+    _written(event, checkin_list, verb="deleted", actor=actor)
+
+
+def _written(event: Event, row: CheckInList, *, verb: str, actor: Actor) -> None:
+    audit.record(
+        f"pretix.event.checkinlist.{verb}",
+        actor=actor,
+        target=row,
+        event=event,
+        data={"id": row.pk, "name": row.name},
+    )
+    touch(event, "checkinlists")
+    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
+
+
+@transaction.atomic(durable=True)
+def save_level(
+    event: Event,
+    *,
+    item: Item | None,
+    data: Mapping[str, Any],
+    level: Mapping[str, Any] | None,
+    actor: Actor,
+) -> Item:
+    """Creates or changes an item with its profile at the door (`level`; None leaves it). See `catalogue.save_item`."""
+    return save_level_within(event, item=item, data=data, level=level, actor=actor)
+
+
+@transaction.atomic(savepoint=False)
+def save_level_within(
+    event: Event,
+    *,
+    item: Item | None,
+    data: Mapping[str, Any],
+    level: Mapping[str, Any] | None,
+    actor: Actor,
+) -> Item:
+    """`save_level` inside a larger transaction."""
+    row = catalogue.save_item_within(event, item=item, data=data, actor=actor)
+    if level is None or not row.admission:
+        return row
+    low, high = level.get("min_age"), level.get("max_age")
+    if low is not None and high is not None and low > high:
+        raise Invalid.field("level", "The least age cannot be above the greatest.")
+    Level.objects.update_or_create(
+        event=event,
+        item=row,
+        defaults={
+            "tenant_id": event.tenant_id,
+            **{name: level[name] for name in LEVEL_FIELDS if name in level},
+        },
+    )
+    return row

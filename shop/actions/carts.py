@@ -1,0 +1,168 @@
+"""Carts: units kept for a visitor, 15 minutes at a time."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from eventhub.common.codes import hashed
+from eventhub.common.errors import Conflict, Invalid
+from shop import catalogue as catalogues
+from shop import checking, sales
+from shop.actions import stock
+from shop.availability import Unit
+from shop.catalogue import Catalogue
+from shop.drafts import PositionDraft
+from shop.errors import SoldOut
+from shop.models import Cart, Hold
+from tenant.models import Event
+
+HOLD_TIME = timedelta(minutes=15)
+LONGEST_HOLD = timedelta(minutes=60)
+MAX_UNITS = 100
+
+
+@dataclass(frozen=True)
+class CartLine:
+    """What a visitor chose: an item, how many, and for items of free price what they want to give (gross)."""
+
+    item_id: int
+    variation_id: int | None = None
+    quantity: int = 1
+    price: Decimal | None = None
+
+
+def add_to_cart(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
+    """Keeps the units for 15 minutes at the price of this moment; returns the new holds.
+
+    All or nothing. Raises Conflict (shop closed), Invalid `fields.lines` mirroring the input, SoldOut. Locks the quotas
+    of the items. A cart is known by its `secret`; its hash is stored.
+    """
+    try:
+        return _add(event, secret=secret, lines=lines)
+    except SoldOut:
+        if not stock.release_expired(event):
+            raise
+        return _add(event, secret=secret, lines=lines)
+
+
+@transaction.atomic(durable=True)
+def _add(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
+    now = timezone.now()
+    if closed := sales.closed_reason(event, at=now):
+        raise Conflict(*closed)
+    catalogue = catalogues.load(event, {line.item_id for line in lines})
+    cart, _ = Cart.objects.get_or_create(
+        event=event, secret_hash=hashed(secret), defaults={"tenant_id": event.tenant_id}
+    )
+    held = list(Hold.objects.filter(event=event, cart=cart))
+    _check(lines, held=held, catalogue=catalogue, at=now)
+    holds = [
+        _hold(event, cart, line, catalogue=catalogue, at=now)
+        for line in lines
+        for _ in range(line.quantity)
+    ]
+    stock.take(event, [Unit(hold.item_id, hold.variation_id) for hold in holds])
+    Hold.objects.bulk_create(holds)
+    _extend(cart)
+    return holds
+
+
+def _check(
+    lines: Sequence[CartLine], *, held: Sequence[Hold], catalogue: Catalogue, at: object
+) -> None:
+    counts = Counter(hold.item_id for hold in held)
+    for line in lines:
+        counts[line.item_id] += line.quantity
+    barred = sales.count_problems(catalogue.items.values(), counts)
+    problems = [
+        _line_problem(line, catalogue=catalogue, at=at) or _barred(line, barred) for line in lines
+    ]
+    if any(problems):
+        raise Invalid(
+            message="Some of what you chose cannot be bought like this.", fields={"lines": problems}
+        )
+    if sum(counts.values()) > MAX_UNITS:
+        raise Invalid.field("lines", f"A cart holds at most {MAX_UNITS} pieces.")
+
+
+def _barred(line: CartLine, barred: dict[int, str]) -> dict[str, list[str]]:
+    reason = barred.get(line.item_id)
+    return {"quantity": [reason]} if reason else {}
+
+
+def _line_problem(line: CartLine, *, catalogue: Catalogue, at: object) -> dict[str, list[str]]:
+    item = catalogue.items.get(line.item_id)
+    if item is None:
+        return {"item": ["This is not sold here."]}
+    if line.quantity < 1:
+        return {"quantity": ["Choose at least one."]}
+    variation = catalogue.variations.get(line.variation_id) if line.variation_id else None
+    if line.variation_id and (variation is None or variation.item_id != item.pk):
+        return {"variation": ["This variant does not belong to this item."]}
+    reason = sales.item_reason(
+        item,
+        variation=variation,
+        has_variations=item.pk in catalogue.with_variations,
+        at=at,  # type: ignore[arg-type]
+    )
+    return {"item": [reason]} if reason else {}
+
+
+def _hold(event: Event, cart: Cart, line: CartLine, *, catalogue: Catalogue, at: object) -> Hold:
+    item = catalogue.items[line.item_id]
+    variation = catalogue.variations[line.variation_id] if line.variation_id else None
+    listed = checking.price_of(
+        event,
+        PositionDraft(item.pk, line.variation_id),
+        item,
+        variation,
+        catalogue,
+        at=at,  # type: ignore[arg-type]
+    ).gross
+    wanted = line.price if item.free_price and line.price is not None else listed
+    if wanted < listed:
+        raise Invalid.field("price", "You can give more than the price, not less.")
+    return Hold(
+        tenant_id=event.tenant_id,
+        event=event,
+        cart=cart,
+        item=item,
+        variation=variation,
+        price=wanted,
+        expires_at=timezone.now() + HOLD_TIME,
+    )
+
+
+def _extend(cart: Cart) -> None:
+    """Activity keeps the whole cart for another 15 minutes, an hour at the most."""
+    until = min(timezone.now() + HOLD_TIME, cart.created_at + LONGEST_HOLD)
+    Hold.objects.filter(cart=cart, expires_at__lt=until, expires_at__gt=timezone.now()).update(
+        expires_at=until
+    )
+
+
+@transaction.atomic(durable=True)
+def remove_from_cart(event: Event, *, secret: str, hold_ids: Sequence[int]) -> int:
+    """Gives units of the cart back; how many there were. Locks their quotas. Idempotent."""
+    mine = Hold.objects.filter(event=event, cart__secret_hash=hashed(secret), pk__in=hold_ids)
+    units = [Unit(*pair) for pair in mine.values_list("item_id", "variation_id")]
+    stock.give_back(event, units)
+    gone, _ = mine.delete()
+    if gone != len(units):
+        # The sweep was faster with some of them and has given them back already.
+        transaction.set_rollback(True)
+        return 0
+    return gone
+
+
+@transaction.atomic(durable=True)
+def keep_alive(event: Event, *, secret: str) -> None:
+    """The visitor is still there: what they hold is kept for another 15 minutes, an hour at the most."""
+    cart = Cart.objects.filter(event=event, secret_hash=hashed(secret)).first()
+    if cart is not None:
+        _extend(cart)

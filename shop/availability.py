@@ -1,0 +1,87 @@
+"""How many units are left, and whether what is wanted fits. Pure.
+
+A unit of an item counts in every quota that lists the item; a unit of a variation counts only in those that list the
+variation too. An item in no quota cannot be sold.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Which items and variations one quota covers."""
+
+    quota_id: int
+    items: frozenset[int]
+    variations: frozenset[int]
+
+    def covers(self, unit: "Unit") -> bool:
+        return unit.item_id in self.items and (
+            unit.variation_id is None or unit.variation_id in self.variations
+        )
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One piece of something."""
+
+    item_id: int
+    variation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What one quota has: `size` None is without limit."""
+
+    size: int | None
+    taken: int
+    closed: bool = False
+
+    @property
+    def left(self) -> int | None:
+        """Units that can still be sold; None without limit, never below zero."""
+        if self.closed:
+            return 0
+        return None if self.size is None else max(self.size - self.taken, 0)
+
+
+def units_by_quota(memberships: Iterable[Membership], units: Collection[Unit]) -> Counter[int]:
+    """How many of `units` each quota has to give."""
+    wanted: Counter[int] = Counter()
+    for membership in memberships:
+        count = sum(membership.covers(unit) for unit in units)
+        if count:
+            wanted[membership.quota_id] = count
+    return wanted
+
+
+def first_too_many(
+    units: Iterable[Unit], *, memberships: Collection[Membership], stocks: Mapping[int, Stock]
+) -> list[int]:
+    """The indexes of the units that no longer fit when they are taken one after the other. Empty: all fit."""
+    left = {quota_id: stock.left for quota_id, stock in stocks.items()}
+    refused = []
+    for index, unit in enumerate(units):
+        covering = [membership.quota_id for membership in memberships if membership.covers(unit)]
+        if not covering or any(left[quota_id] == 0 for quota_id in covering):
+            refused.append(index)
+            continue
+        for quota_id in covering:
+            room = left[quota_id]
+            left[quota_id] = None if room is None else room - 1
+    return refused
+
+
+def left_for(
+    unit: Unit, *, memberships: Iterable[Membership], stocks: Mapping[int, Stock]
+) -> int | None:
+    """How many of this unit can be sold: the least of its quotas; 0 when it is in none; None without limit."""
+    rooms = [
+        stocks[membership.quota_id].left for membership in memberships if membership.covers(unit)
+    ]
+    if not rooms:
+        return 0
+    bounded = [room for room in rooms if room is not None]
+    return min(bounded) if bounded else None

@@ -1,0 +1,188 @@
+"""Whether a draft can become an order: every position looked at, all problems told at once. Pure but for what
+`shop.catalogue` read."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from eventhub.common.errors import Conflict, Invalid
+from eventhub.common.i18n import localize
+from shop import answers, pricing, sales
+from shop.catalogue import Catalogue
+from shop.drafts import OrderDraft, PositionDraft
+from shop.models import Item, Question, Variation
+from tenant.models import Event
+
+
+@dataclass(frozen=True)
+class Line:
+    """A position that is right: its rows, its price, its clean answers."""
+
+    draft: PositionDraft
+    item: Item
+    variation: Variation | None
+    price: pricing.Price
+    answers: tuple[tuple[Question, answers.Clean], ...]
+
+
+def check(event: Event, *, draft: OrderDraft, catalogue: Catalogue, at: dt.datetime) -> list[Line]:
+    """The draft's positions as lines.
+
+    Raises Invalid with `fields.positions` mirroring the input ({} where nothing is wrong), or Conflict with the shop's
+    reason when a strict draft comes while the shop is closed.
+    """
+    if not draft.positions:
+        raise Invalid.field(
+            "positions", "An order needs at least one position.", code="empty_order"
+        )
+    if draft.strict and (closed := sales.closed_reason(event, at=at)):
+        raise Conflict(*closed)
+    problems: list[dict[str, Any]] = []
+    lines: list[Line] = []
+    for position in draft.positions:
+        line, wrong = _line(event, position, draft=draft, catalogue=catalogue, at=at)
+        problems.append(wrong)
+        if line is not None:
+            lines.append(line)
+    _check_numbers(draft, problems)
+    if draft.strict:
+        _check_counts(draft, catalogue, problems)
+    if any(problems):
+        raise Invalid(
+            "invalid_positions",
+            "Some of what you chose cannot be bought like this.",
+            fields={"positions": problems},
+        )
+    return lines
+
+
+def _line(
+    event: Event,
+    position: PositionDraft,
+    *,
+    draft: OrderDraft,
+    catalogue: Catalogue,
+    at: dt.datetime,
+) -> tuple[Line | None, dict[str, Any]]:
+    item = catalogue.items.get(position.item_id)
+    if item is None:
+        return None, {"item": ["This item does not exist at this event."]}
+    variation, wrong = _variation(position, item, catalogue)
+    if not wrong and draft.strict and position.hold_id is None:
+        reason = sales.item_reason(
+            item, variation=variation, has_variations=item.pk in catalogue.with_variations, at=at
+        )
+        wrong = {"item": [reason]} if reason else {}
+    given, wrong_answers = clean_answers(position, catalogue=catalogue, strict=draft.strict)
+    if wrong_answers:
+        wrong = {**wrong, "answers": wrong_answers}
+    if draft.strict and item.admission and item.personalized and not position.attendee_name.strip():
+        wrong = {**wrong, "attendee_name": ["Who is this for? Please enter a name."]}
+    if wrong:
+        return None, wrong
+    return Line(
+        position,
+        item,
+        variation,
+        price_of(event, position, item, variation, catalogue, at=at),
+        given,
+    ), {}
+
+
+def price_of(
+    event: Event,
+    position: PositionDraft,
+    item: Item,
+    variation: Variation | None,
+    catalogue: Catalogue,
+    *,
+    at: dt.datetime,
+) -> pricing.Price:
+    """The position's price: the one it brings (of its hold or its caller), else the current one."""
+    if position.price is not None:
+        return pricing.of_gross(position.price, tax=item.tax_rule, currency=event.currency)
+    listed = pricing.list_price(
+        item, variation=variation, phases=catalogue.phases.get(item.pk, []), at=at
+    )
+    return pricing.taxed(listed, tax=item.tax_rule, currency=event.currency)
+
+
+def _variation(
+    position: PositionDraft, item: Item, catalogue: Catalogue
+) -> tuple[Variation | None, dict[str, list[str]]]:
+    if position.variation_id is None:
+        if item.pk in catalogue.with_variations:
+            return None, {"variation": ["Choose one of the variations of this item."]}
+        return None, {}
+    variation = catalogue.variations.get(position.variation_id)
+    if variation is None or variation.item_id != item.pk:
+        return None, {"variation": ["This variation does not belong to this item."]}
+    return variation, {}
+
+
+def clean_answers(
+    position: PositionDraft, *, catalogue: Catalogue, strict: bool
+) -> tuple[
+    tuple[tuple[Question, answers.Clean], ...], dict[str, list[str]] | list[dict[str, list[str]]]
+]:
+    """The answers in the form's order, and what is wrong with them: question id -> sentences.
+
+    Strict: questions whose condition holds and that are required must be answered.
+    """
+    asked = {question.pk: question for question in catalogue.questions.get(position.item_id, [])}
+    sent = {answer.question_id: answer for answer in position.answers}
+    wrong: dict[str, list[str]] = {
+        str(pk): ["This question is not asked for this item."] for pk in sent if pk not in asked
+    }
+    given: dict[int, answers.Clean] = {}
+    identifiers = {
+        option.pk: option.identifier for options in catalogue.options.values() for option in options
+    }
+    for pk, question in asked.items():
+        answer = sent.get(pk)
+        applies = answers.is_asked(question, given=given, identifiers=identifiers)
+        if not applies:
+            continue
+        texts = {option.pk: localize(option.answer) for option in catalogue.options.get(pk, [])}
+        try:
+            clean = answers.clean(
+                question,
+                answer.answer if answer else "",
+                options=answer.options if answer else (),
+                option_texts=texts,
+            )
+        except ValueError as error:
+            wrong[str(pk)] = [str(error)]
+            continue
+        if clean is not None:
+            given[pk] = clean
+        elif (
+            strict and question.required and not question.hidden and not question.ask_during_checkin
+        ):
+            wrong[str(pk)] = ["Please answer this question."]
+    return tuple((asked[pk], clean) for pk, clean in given.items()), wrong
+
+
+def _check_numbers(draft: OrderDraft, problems: list[dict[str, Any]]) -> None:
+    """Position numbers are unique, and add-ons name a position that comes before them."""
+    seen: set[int] = set()
+    secrets: set[str] = set()
+    for index, position in enumerate(draft.positions):
+        number = position.positionid if position.positionid is not None else index + 1
+        if number in seen:
+            problems[index]["positionid"] = ["This number is used twice."]
+        if position.addon_to is not None and position.addon_to not in seen:
+            problems[index]["addon_to"] = ["There is no position of this number before this one."]
+        if position.secret is not None and position.secret in secrets:
+            problems[index]["secret"] = ["This secret is used twice."]
+        seen.add(number)
+        secrets.add(position.secret or "")
+
+
+def _check_counts(draft: OrderDraft, catalogue: Catalogue, problems: list[dict[str, Any]]) -> None:
+    counts = Counter(position.item_id for position in draft.positions)
+    barred = sales.count_problems(catalogue.items.values(), counts)
+    for index, position in enumerate(draft.positions):
+        if position.item_id in barred:
+            problems[index].setdefault("item", []).append(barred[position.item_id])

@@ -1,0 +1,74 @@
+"""What somebody wants to buy, before it is an order: one shape for every channel."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from shop.enums import Channel
+
+
+@dataclass(frozen=True)
+class AnswerDraft:
+    """An answer as it was sent: text, or ids of options."""
+
+    question_id: int
+    answer: object = ""
+    options: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PositionDraft:
+    """One unit. `price` (gross) overrides the list price; `hold_id` names the unit kept for it in a cart."""
+
+    item_id: int
+    variation_id: int | None = None
+    price: Decimal | None = None
+    positionid: int | None = None
+    addon_to: int | None = None
+    secret: str | None = None
+    hold_id: int | None = None
+    attendee_name: str = ""
+    attendee_name_parts: dict[str, str] | None = None
+    attendee_email: str = ""
+    address: dict[str, str] = field(default_factory=dict)
+    answers: tuple[AnswerDraft, ...] = ()
+    valid_from: dt.datetime | None = None
+    valid_until: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class OrderDraft:
+    """A sale in the making.
+
+    `strict` applies the rules for visitors (shop open, item on sale, required questions, payment method enabled);
+    integrators' imports are not strict. `force` takes units even where none is left. `paid` records the money as
+    already received. `origin_key` makes a repetition return the first order.
+    """
+
+    positions: tuple[PositionDraft, ...]
+    email: str = ""
+    phone: str = ""
+    locale: str = "en"
+    channel: str = Channel.WEB
+    provider: str = ""
+    provider_details: dict[str, Any] = field(default_factory=dict)
+    paid: bool = False
+    paid_at: dt.datetime | None = None
+    code: str | None = None
+    comment: str = ""
+    testmode: bool | None = None
+    expires: dt.datetime | None = None
+    invoice_address: dict[str, Any] | None = None
+    require_approval: bool = False
+    valid_if_pending: bool = False
+    checkin_attention: bool = False
+    checkin_text: str | None = None
+    custom_followup_at: dt.date | None = None
+    api_meta: dict[str, Any] = field(default_factory=dict)
+    strict: bool = False
+    force: bool = False
+    send_mail: bool = False
+    origin_key: str | None = None
+    # When it was bought; only imports and demonstrations say.
+    at: dt.datetime | None = None

@@ -1,0 +1,90 @@
+"""Every lock on shop's rows, in the house's order (tenant.locks): Quota, then Order, then Payment."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+from eventhub.common.errors import Conflict, NotFound
+from shop.availability import Membership, Stock
+from shop.models import Order, Quota
+from tenant.models import Event
+
+ATTEMPTS = 4
+
+# ARRAY(...) after the lock would still see the snapshot from before it; memberships are therefore read in a second
+# statement, and the first is repeated when they name a quota that is not locked yet.
+_MEMBERSHIPS = """
+    SELECT quota.id,
+           ARRAY(SELECT item_id FROM shop_quota_items WHERE quota_id = quota.id),
+           ARRAY(SELECT variation_id FROM shop_quota_variations WHERE quota_id = quota.id)
+    FROM shop_quota AS quota
+    WHERE quota.event_id = %s
+      AND EXISTS (SELECT 1 FROM shop_quota_items WHERE quota_id = quota.id AND item_id = ANY(%s))
+    ORDER BY quota.id
+"""
+
+
+@dataclass(frozen=True)
+class LockedQuotas:
+    """Quotas whose rows are ours until the transaction ends."""
+
+    rows: dict[int, Quota]
+    memberships: tuple[Membership, ...]
+
+    def stocks(self) -> dict[int, Stock]:
+        return {pk: Stock(row.size, row.taken, row.closed) for pk, row in self.rows.items()}
+
+
+def memberships(event: Event, item_ids: Collection[int]) -> tuple[Membership, ...]:
+    """The quotas of the event that cover any of the items, read without a lock. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBERSHIPS, [event.pk, list(item_ids)])
+        return tuple(
+            Membership(pk, frozenset(items), frozenset(kinds))
+            for pk, items, kinds in cursor.fetchall()
+        )
+
+
+def quotas_locked(event: Event, item_ids: Collection[int]) -> LockedQuotas:
+    """Locks, in id order, every quota that covers any of the items. Two queries.
+
+    Raises Conflict `busy` when the memberships change faster than they can be locked.
+    """
+    known: tuple[int, ...] = ()
+    for _ in range(ATTEMPTS):
+        rows = _lock_covering(event, item_ids, known)
+        covering = memberships(event, item_ids)
+        if all(membership.quota_id in rows for membership in covering):
+            return LockedQuotas(rows, covering)
+        known = tuple(membership.quota_id for membership in covering)
+    raise Conflict("busy", "The stock is being rearranged. Please try again.")
+
+
+def _lock_covering(
+    event: Event, item_ids: Collection[int], known: tuple[int, ...]
+) -> dict[int, Quota]:
+    query = Quota.objects.filter(event=event)
+    query = (
+        query.filter(pk__in=known)
+        if known
+        else query.filter(
+            pk__in=Quota.items.through.objects.filter(item_id__in=list(item_ids)).values("quota_id")
+        )
+    )
+    return {row.pk: row for row in query.order_by("pk").select_for_update()}
+
+
+def all_quotas_locked(event: Event) -> dict[int, Quota]:
+    """Locks every quota of the event, in id order: for changes of what a quota covers."""
+    return {
+        row.pk: row for row in Quota.objects.filter(event=event).order_by("pk").select_for_update()
+    }
+
+
+def order_locked(event: Event, code: str) -> Order:
+    """The order's row, locked until the transaction ends. Raises NotFound."""
+    order = Order.objects.filter(event=event, code=code).select_for_update().first()
+    if order is None:
+        raise NotFound("order_not_found", "There is no such order.")
+    return order

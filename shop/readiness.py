@@ -1,0 +1,43 @@
+"""What the shop says when an event goes live or is deleted."""
+
+from django.db.models import Q
+
+from eventhub.common.errors import Denied
+from shop.models import Item, Order, Quota
+from tenant.models import Event
+from tenant.plugins import enabled_providers
+
+
+def live_problems(event: Event) -> list[dict[str, str]]:
+    """What keeps the event from selling: no quota, or things that cost money and no way to pay (v1, EV-41, EV-42)."""
+    found = []
+    if not Quota.objects.filter(event=event).exists():
+        found.append(
+            {"code": "no_quota", "message": "Create at least one quota: how many units there are."}
+        )
+    costs_money = (
+        Item.objects.filter(event=event)
+        .filter(
+            Q(default_price__gt=0)
+            | Q(variations__default_price__gt=0)
+            | Q(price_phases__amount__gt=0)
+        )
+        .exists()
+    )
+    methods = [
+        plugin for plugin in enabled_providers(event.plugins).values() if plugin.counts_for_live
+    ]
+    if costs_money and not methods:
+        found.append(
+            {
+                "code": "no_payment",
+                "message": "Switch on at least one way to pay, or make everything free.",
+            }
+        )
+    return found
+
+
+def refuse_deletion(event: Event) -> None:
+    """Raises Denied when anything was ever ordered, whatever became of it (v1, EV-51)."""
+    if Order.objects.filter(event=event).exists():
+        raise Denied("event_has_orders", "The event has orders and cannot be deleted.")

@@ -1,0 +1,51 @@
+"""Whether something is on sale, and how much of it one order may hold. Pure."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+
+def closed_reason(event: Any, *, at: dt.datetime) -> tuple[str, str] | None:
+    """Why nobody can buy at the event at the moment `at` (code, sentence); None when the shop is open."""
+    if not event.live:
+        return "not_live", "The shop of this event is not open."
+    if event.presale_start is not None and at < event.presale_start:
+        return "not_yet_open", "The sale has not started yet."
+    if event.presale_end is not None and at > event.presale_end:
+        return "form_closed", "The sale is over."
+    if event.presale_end is None and at > (event.date_to or event.date_from + dt.timedelta(days=1)):
+        return "form_closed", "The event is over."
+    return None
+
+
+def item_reason(
+    item: Any, *, variation: Any | None, has_variations: bool, at: dt.datetime
+) -> str | None:
+    """Why a visitor cannot buy this item now; None when they can."""
+    if has_variations and variation is None:
+        return "Choose one of the variants."
+    for thing in (item, variation):
+        if thing is None:
+            continue
+        if not thing.active:
+            return "This is not on sale."
+        if thing.available_from is not None and at < thing.available_from:
+            return "This is not on sale yet."
+        if thing.available_until is not None and at > thing.available_until:
+            return "This is no longer on sale."
+    if item.require_voucher or item.hide_without_voucher:
+        return "This needs a voucher."
+    return None
+
+
+def count_problems(items: Iterable[Any], counts: Counter[int]) -> dict[int, str]:
+    """Which items are in an order too often or not often enough: item id -> sentence."""
+    found = {}
+    for item in items:
+        count = counts[item.pk]
+        if item.max_per_order is not None and count > item.max_per_order:
+            found[item.pk] = f"At most {item.max_per_order} of these can be in one order."
+        elif item.min_per_order is not None and 0 < count < item.min_per_order:
+            found[item.pk] = f"At least {item.min_per_order} of these must be in one order."
+    return found

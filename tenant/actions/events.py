@@ -1,0 +1,260 @@
+"""Events: create, change, go live, delete."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, RestrictedError
+
+from eventhub.common import audit, hooks
+from eventhub.common.actors import Actor
+from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.errors import Conflict, Denied, Invalid
+from tenant import event_rules, locks, plugins
+from tenant.models import Event, MetaProperty, MetaValue, Organizer
+
+FIELDS = (
+    "slug", "name", "testmode", "currency", "timezone", "date_from", "date_to", "date_admission", "presale_start",
+    "presale_end", "is_public", "location", "geo_lat", "geo_lon", "has_subevents", "plugins", "settings",
+)  # fmt: skip
+FIXED = {
+    "has_subevents": "Whether an event is a series is decided when it is created.",
+    "slug": "The short name is part of published addresses and cannot change.",
+}
+LIVE_AFTER_CREATION = "An event is created first and goes live when nothing is missing."
+
+
+def live_group(event: Event) -> str:
+    """The channel group of everyone who watches an event."""
+    return f"event.{event.pk}"
+
+
+@transaction.atomic(durable=True)
+def create_event(
+    organizer: Organizer, *, data: dict[str, Any], actor: Actor, may_set_protected: bool = True
+) -> Event:
+    """Creates an empty event and returns it.
+
+    `data`: `slug`, `name`, `date_from` and any other of FIELDS, `meta_data` (property -> value), `live` (must not be
+    true). Raises Invalid with every wrong field, `slug` among them when the organizer already has it. Writes the event,
+    its meta values and `pretix.event.added`. Not idempotent; the slug makes a repetition a refusal.
+    """
+    return create_event_within(
+        organizer, data=data, actor=actor, may_set_protected=may_set_protected
+    )
+
+
+@transaction.atomic(savepoint=False)
+def create_event_within(
+    organizer: Organizer, *, data: dict[str, Any], actor: Actor, may_set_protected: bool = True
+) -> Event:
+    """`create_event` inside a larger transaction (a provision file, a demo)."""
+    event = Event(
+        tenant_id=organizer.tenant_id, organizer=organizer, locales=organizer.locales or ["en"]
+    )
+    event.currency, event.timezone, event.plugins = (
+        organizer.currency,
+        organizer.timezone,
+        list(plugins.DEFAULT),
+    )
+    _apply(event, data)
+    problems = _problems(event, data)
+    if data.get("live"):
+        problems["live"] = [LIVE_AFTER_CREATION]
+    _refuse(problems)
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError as error:
+        raise _translated(error) from error
+    _write_meta(event, data.get("meta_data"), protected=may_set_protected)
+    audit.record("pretix.event.added", actor=actor, target=event, event=event, data=_loggable(data))
+    hooks.run("PLUGIN_INSTALLERS", event=event, added=event.plugins)
+    return event
+
+
+@transaction.atomic(durable=True)
+def change_event(
+    event: Event, *, data: dict[str, Any], actor: Actor, may_set_protected: bool = True
+) -> Event:
+    """Changes what `data` names (see `create_event`) and returns the event.
+
+    `live: true` goes live when nothing is missing, `live: false` always goes offline. Raises Invalid with every wrong
+    field; then nothing is changed. Locks the event. Writes `pretix.event.changed`, `.live.activated|deactivated` and
+    `.plugins.enabled|disabled` as far as each happened; an empty change writes nothing. Idempotent.
+    """
+    event = locks.event_locked(event.pk)
+    before = {name: getattr(event, name) for name in FIELDS}
+    problems = {
+        name: [why] for name, why in FIXED.items() if name in data and data[name] != before[name]
+    }
+    _apply(event, {name: value for name, value in data.items() if name not in problems})
+    problems = {**_problems(event, data), **problems}
+    _refuse(problems)
+    changed = [name for name in FIELDS if getattr(event, name) != before[name]]
+    if changed:
+        _save(event, changed)
+    meta_changed = _write_meta(event, data.get("meta_data"), protected=may_set_protected)
+    if changed or meta_changed:
+        audit.record(
+            "pretix.event.changed", actor=actor, target=event, event=event, data=_loggable(data)
+        )
+    _log_plugins(event, before["plugins"], actor=actor)
+    if "live" in data and data["live"] != event.live:
+        _switch(event, live=data["live"], actor=actor)
+    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
+    return event
+
+
+def _save(event: Event, changed: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            event.save(update_fields=changed)
+    except IntegrityError as error:
+        raise _translated(error) from error
+
+
+def _switch(event: Event, *, live: bool, actor: Actor) -> None:
+    if live:
+        reasons = [why["message"] for why in live_problems(event)]
+        if reasons:
+            raise Invalid(
+                "not_ready", "The event is not ready to go live.", fields={"live": reasons}
+            )
+    event.live = live
+    event.save(update_fields=["live"])
+    verb = "activated" if live else "deactivated"
+    audit.record(f"pretix.event.live.{verb}", actor=actor, target=event, event=event)
+
+
+def live_problems(event: Event) -> list[dict[str, str]]:
+    """What keeps an event from going live: code and sentence each. Asks every floor (settings.LIVE_CHECKS)."""
+    found = [why for floor in hooks.run("LIVE_CHECKS", event=event) for why in floor]
+    filled = set(
+        MetaValue.objects.filter(event=event)
+        .exclude(value="")
+        .values_list("property_id", flat=True)
+    )
+    found += [
+        {"code": "meta_missing", "message": f"Fill in the property {needed.name!r}."}
+        for needed in MetaProperty.objects.filter(
+            organizer=event.organizer_id, required=True, default=""
+        )
+        if needed.pk not in filled
+    ]
+    return found
+
+
+@transaction.atomic(durable=True)
+def delete_event(event: Event, *, actor: Actor) -> None:
+    """Deletes an event and all it contains. Raises Denied `event_has_orders` when anything was ever sold.
+
+    Locks the event. Writes `pretix.event.deleted` at the organizer, with the event's id, slug and name.
+    """
+    event = locks.event_locked(event.pk)
+    hooks.run("EVENT_DELETION_GUARDS", event=event)
+    organizer, gone = event.organizer, {"id": event.pk, "slug": event.slug, "name": event.name}
+    try:
+        with transaction.atomic():
+            Event.unscoped.filter(pk=event.pk).delete()
+    except (ProtectedError, RestrictedError, IntegrityError) as error:
+        raise Denied("event_has_orders", "The event has orders and cannot be deleted.") from error
+    audit.record("pretix.event.deleted", actor=actor, organizer=organizer, data=gone)
+
+
+def _apply(event: Event, data: dict[str, Any]) -> None:
+    for name in FIELDS:
+        if name in data and name != "settings":
+            setattr(event, name, data[name])
+    if "settings" in data:
+        event.settings = {**event.settings, **data["settings"]}
+
+
+def _problems(event: Event, data: dict[str, Any]) -> dict[str, list[str]]:
+    found = event_rules.problems({name: getattr(event, name) for name in FIELDS})
+    if "plugins" in data:
+        wrong = [plugins.problem(name, organizer=event.organizer) for name in event.plugins]
+        if reasons := [why for why in wrong if why]:
+            found["plugins"] = reasons
+        event.plugins = (
+            list(dict.fromkeys(event.plugins)) if "plugins" not in found else event.plugins
+        )
+    if "meta_data" in data and (why := _meta_problem(event, data["meta_data"])):
+        found["meta_data"] = why
+    return found
+
+
+def _meta_problem(event: Event, meta: dict[str, str]) -> list[str]:
+    known = {row.name: row for row in MetaProperty.objects.filter(organizer=event.organizer_id)}
+    unknown = [f"There is no property {name!r}." for name in meta if name not in known]
+    barred = [
+        f"{value!r} is not a choice of {name!r}."
+        for name, value in meta.items()
+        if name in known and known[name].choices and value not in known[name].choices
+    ]
+    return unknown + barred
+
+
+def _write_meta(event: Event, meta: dict[str, str] | None, *, protected: bool) -> bool:
+    """Replaces the event's meta values; protected properties stay when the caller may not set them."""
+    if meta is None:
+        return False
+    properties = [
+        row
+        for row in MetaProperty.objects.filter(organizer=event.organizer_id)
+        if protected or not row.protected
+    ]
+    rows = MetaValue.objects.filter(event=event, property__in=properties)
+    before = dict(rows.values_list("property__name", "value"))
+    after = {row.name: meta[row.name] for row in properties if row.name in meta}
+    if before == after:
+        return False
+    rows.delete()
+    MetaValue.objects.bulk_create(
+        MetaValue(tenant_id=event.tenant_id, event=event, property=row, value=after[row.name])
+        for row in properties
+        if row.name in after
+    )
+    return True
+
+
+def _log_plugins(event: Event, before: list[str], *, actor: Actor) -> None:
+    added = [name for name in event.plugins if name not in before]
+    for verb, names in (
+        ("enabled", added),
+        ("disabled", [name for name in before if name not in event.plugins]),
+    ):
+        for name in names:
+            audit.record(
+                f"pretix.event.plugins.{verb}",
+                actor=actor,
+                target=event,
+                event=event,
+                data={"plugin": name},
+            )
+    if added:
+        hooks.run("PLUGIN_INSTALLERS", event=event, added=added)
+
+
+def _refuse(problems: dict[str, list[str]]) -> None:
+    if problems:
+        raise Invalid(message="Some fields are not right.", fields=problems)
+
+
+def _translated(error: IntegrityError) -> Invalid | Conflict:
+    if "tenant_event_slug_unique" in str(error):
+        return Invalid(
+            "slug_taken",
+            "This short name is taken.",
+            fields={"slug": ["This short name is taken."]},
+        )
+    return Conflict(message="The event could not be stored as it is.")
+
+
+def _loggable(data: dict[str, Any]) -> dict[str, Any]:
+    """What was sent, in JSON types."""
+    return {
+        key: value
+        if isinstance(value, (dict, list, str, int, bool)) or value is None
+        else str(value)
+        for key, value in data.items()
+    }

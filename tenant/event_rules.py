@@ -1,0 +1,57 @@
+"""What makes an event's data right. Pure: no reading, no writing."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from eventhub.common.money import CURRENCIES
+
+SLUG = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?")
+SLUG_LENGTH = 50
+# Words that are the beginning of an address of ours.
+RESERVED_SLUGS = frozenset(
+    "admin api app auth cart checkout club event events favicon.ico festival healthz jsi18n locale media metrics "
+    "oauth order orders organizer organizers readyz redirect robots.txt signup static system ws".split()
+)
+
+
+def slug_problem(slug: str) -> str | None:
+    """Why a slug cannot be one; None when it can."""
+    if not SLUG.fullmatch(slug):
+        return "Use letters, digits, dots and dashes; begin and end with a letter or a digit."
+    if len(slug) > SLUG_LENGTH:
+        return f"Use at most {SLUG_LENGTH} characters."
+    if slug.lower() in RESERVED_SLUGS:
+        return "This word is part of our own addresses; choose another."
+    return None
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """The names of the world's time zones."""
+    return frozenset(available_timezones())
+
+
+def problems(event: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with an event's resulting data: field -> sentences. Dates are aware moments or None."""
+    found: dict[str, list[str]] = {}
+    if slug := slug_problem(event["slug"]):
+        found["slug"] = [slug]
+    if event["currency"] not in CURRENCIES:
+        found["currency"] = [f"{event['currency']!r} is not a currency code of ISO 4217."]
+    if event["timezone"] not in timezones():
+        found["timezone"] = [f"{event['timezone']!r} is not a time zone."]
+    if not any(words.strip() for words in event["name"].values()):
+        found["name"] = ["An event needs a name."]
+    if _before(event["date_to"], event["date_from"]):
+        found["date_to"] = ["The event cannot end before it starts."]
+    if _before(event["presale_end"], event["presale_start"]):
+        found["presale_end"] = ["The sale cannot end before it starts."]
+    return found
+
+
+def _before(end: dt.datetime | None, start: dt.datetime | None) -> bool:
+    return end is not None and start is not None and end < start

@@ -1,0 +1,56 @@
+"""The settings of an event: their names, types and defaults."""
+
+from typing import Any
+
+from eventhub.common import i18n
+from tenant.models import Event
+
+DEFAULTS: dict[str, Any] = {
+    "attendee_emails_asked": False,
+    "invoice_address_asked": False,
+    "payment_term_days": 14,
+    "contact_mail": "",
+    "imprint_url": "",
+    "primary_color": "",
+    "banktransfer_details": {},
+    "welcome_text": {},
+}
+TEXTS = frozenset({"banktransfer_details", "welcome_text"})
+MAX_TERM_DAYS = 365
+MAX_LENGTH = 4000
+
+
+def value(event: Event, key: str) -> Any:
+    """What the event says for `key`, or the default."""
+    return event.settings.get(key, DEFAULTS[key])
+
+
+def everything(event: Event) -> dict[str, Any]:
+    """All settings with defaults filled in."""
+    return {**DEFAULTS, **{key: words for key, words in event.settings.items() if key in DEFAULTS}}
+
+
+def parse(changes: object) -> dict[str, Any]:
+    """The settings that `changes` holds, each of its right type. Raises ValueError with a sentence."""
+    if not isinstance(changes, dict):
+        raise ValueError("Settings are an object of names and values.")
+    return {key: _parse_one(key, raw) for key, raw in changes.items()}
+
+
+def _parse_one(key: str, raw: Any) -> Any:
+    if key not in DEFAULTS:
+        raise ValueError(f"There is no setting {key!r}.")
+    default = DEFAULTS[key]
+    if key in TEXTS:
+        return i18n.parse(raw)
+    if isinstance(default, bool):
+        if not isinstance(raw, bool):
+            raise ValueError(f"{key} is true or false.")
+    elif isinstance(default, int):
+        if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= MAX_TERM_DAYS:
+            raise ValueError(f"{key} is a whole number from 0 to {MAX_TERM_DAYS}.")
+    elif not isinstance(raw, str) or len(raw) > MAX_LENGTH:
+        raise ValueError(f"{key} is a text of at most {MAX_LENGTH} characters.")
+    elif key == "imprint_url" and raw and not raw.startswith(("https://", "http://")):
+        raise ValueError("imprint_url starts with https://.")
+    return raw

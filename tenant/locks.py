@@ -1,0 +1,29 @@
+"""Every lock on tenant's rows.
+
+The one lock order of the house, from first to last: Event > Quota > Voucher > Order > Payment > Registration > Badge >
+Stock > Contest > Shift. Take locks in this order, as late as you can, and evaluate them at once.
+"""
+
+from eventhub.common.errors import NotFound
+from tenant.models import Event, Organizer
+
+
+def event_locked(event_id: int) -> Event:
+    """The event's row, locked until the transaction ends. Raises NotFound when it is gone."""
+    event = (
+        Event.unscoped.select_related("organizer")
+        .select_for_update(of=("self",))
+        .filter(pk=event_id)
+        .first()
+    )
+    if event is None:
+        raise NotFound("event_not_found", "There is no such event.")
+    return event
+
+
+def organizer_locked(organizer_id: int) -> Organizer:
+    """The organizer's row, locked until the transaction ends. Raises NotFound when it is gone."""
+    organizer = Organizer.unscoped.select_for_update().filter(pk=organizer_id).first()
+    if organizer is None:
+        raise NotFound("organizer_not_found", "There is no such organizer.")
+    return organizer

@@ -1,0 +1,68 @@
+"""What an event can switch on. Names are those that integrators know from the contract."""
+
+from dataclasses import dataclass
+
+from tenant.models import Organizer
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """One switch. `pays`: money can be taken with it; `restricted`: only organizers that were allowed may use it."""
+
+    name: str
+    title: str
+    pays: bool = False
+    restricted: bool = False
+    # The word for it in orders and payments.
+    provider: str = ""
+    # Counts when the question is whether an event can take money before it goes live.
+    counts_for_live: bool = True
+
+
+PLUGINS = {
+    plugin.name: plugin
+    for plugin in (
+        Plugin(
+            "pretix.plugins.banktransfer",
+            "Bank transfer / invoice",
+            pays=True,
+            provider="banktransfer",
+        ),
+        Plugin(
+            "eventhub.plugins.boxoffice",
+            "Pay at the door",
+            pays=True,
+            provider="boxoffice",
+            counts_for_live=False,
+        ),
+        Plugin("pretix.plugins.stripe", "Cards (Stripe)", pays=True, provider="stripe"),
+        Plugin("pretix.plugins.paypal", "PayPal", pays=True, provider="paypal"),
+        Plugin("pretix.plugins.ticketoutputpdf", "PDF tickets"),
+        Plugin("pretix.plugins.pretixdroid", "Scan app"),
+        Plugin("pretix.plugins.sendmail", "Mail to attendees"),
+        Plugin("pretix.plugins.statistics", "Statistics"),
+        Plugin("eventhub.plugins.festival", "Festival API", restricted=True),
+        Plugin("eventhub.plugins.club", "Club API", restricted=True),
+    )
+}
+BOXOFFICE = "eventhub.plugins.boxoffice"
+DEFAULT = ["pretix.plugins.banktransfer", BOXOFFICE]
+
+
+def enabled_providers(plugins: list[str]) -> dict[str, Plugin]:
+    """The payment methods among an event's plugins: provider word -> plugin, in the registry's order."""
+    return {
+        plugin.provider: plugin
+        for name, plugin in PLUGINS.items()
+        if plugin.pays and name in plugins
+    }
+
+
+def problem(name: object, *, organizer: Organizer) -> str | None:
+    """Why an organizer's event may not switch `name` on; None when it may."""
+    plugin = PLUGINS.get(name) if isinstance(name, str) else None
+    if plugin is None:
+        return f"There is no plugin {name!r}."
+    if plugin.restricted and name not in organizer.plugins_allowed:
+        return f"The plugin {name!r} is restricted and not open to this organizer."
+    return None
