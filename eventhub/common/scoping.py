@@ -41,7 +41,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
 
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]  # private in the stubs
-        clone._scoped = self._scoped
+        clone._scoped = self._scoped  # noqa: SLF001 -- of the same class
         return clone  # type: ignore[no-any-return]
 
     def _filter_or_exclude_inplace(self, negate: bool, args: Any, kwargs: Any) -> None:

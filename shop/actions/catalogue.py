@@ -104,6 +104,11 @@ def _refuse(problems: Mapping[str, Any]) -> None:
         raise Invalid(message="Some fields are not right.", fields=dict(problems))
 
 
+def _refuse_within(field: str, problems: Mapping[str, Any]) -> None:
+    """Refuses one entry of a nested list."""
+    _refuse({field: [dict(problems)]} if problems else {})
+
+
 def _written(
     event: Event, row: models.Model, *, kind: str, stamp: str, verb: str, actor: Actor, data: Data
 ) -> None:
