@@ -1,3 +1,10 @@
 """The addresses that every host of ours has."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from eventhub import health
+
+urlpatterns: list = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]
