@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # untyped package
     """One login for all tenants. Signs in with the e-mail address, or with the user name where one was given."""
 
     email = models.EmailField(max_length=254)
@@ -69,36 +69,36 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_superuser
 
 
-class Application(AbstractApplication):
+class Application(AbstractApplication):  # type: ignore[misc]  # untyped package
     """A program of somebody else that acts for a person who allowed it."""
 
-    class Meta(AbstractApplication.Meta):
+    class Meta(AbstractApplication.Meta):  # type: ignore[misc]  # untyped package
         pass
 
 
-class Grant(AbstractGrant):
+class Grant(AbstractGrant):  # type: ignore[misc]  # untyped package
     """An authorization code between consent and token."""
 
-    class Meta(AbstractGrant.Meta):
+    class Meta(AbstractGrant.Meta):  # type: ignore[misc]  # untyped package
         pass
 
 
-class AccessToken(AbstractAccessToken):
+class AccessToken(AbstractAccessToken):  # type: ignore[misc]  # untyped package
     """What an application shows with each call."""
 
-    class Meta(AbstractAccessToken.Meta):
+    class Meta(AbstractAccessToken.Meta):  # type: ignore[misc]  # untyped package
         pass
 
 
-class RefreshToken(AbstractRefreshToken):
+class RefreshToken(AbstractRefreshToken):  # type: ignore[misc]  # untyped package
     """What an application trades for the next access token."""
 
-    class Meta(AbstractRefreshToken.Meta):
+    class Meta(AbstractRefreshToken.Meta):  # type: ignore[misc]  # untyped package
         pass
 
 
-class IDToken(AbstractIDToken):
+class IDToken(AbstractIDToken):  # type: ignore[misc]  # untyped package
     """Who signed in, for OpenID Connect."""
 
-    class Meta(AbstractIDToken.Meta):
+    class Meta(AbstractIDToken.Meta):  # type: ignore[misc]  # untyped package
         pass

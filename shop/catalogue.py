@@ -1,6 +1,6 @@
 """The part of the catalogue that a purchase is about, read once and looked up in memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
@@ -13,7 +13,7 @@ from tenant.models import Event
 class Catalogue:
     """Items by id with everything that their price and their form depend on."""
 
-    items: dict[int, Item]
+    items: Mapping[int, Item]
     variations: dict[int, Variation] = field(default_factory=dict)
     phases: dict[int, list[PricePhase]] = field(default_factory=dict)
     questions: dict[int, list[Question]] = field(default_factory=dict)

@@ -68,7 +68,8 @@ def _line(
     item = catalogue.items.get(position.item_id)
     if item is None:
         return None, {"item": ["This item does not exist at this event."]}
-    variation, wrong = _variation(position, item, catalogue)
+    variation, unfit = _variation(position, item, catalogue)
+    wrong: dict[str, Any] = dict(unfit)
     if not wrong and draft.strict and position.hold_id is None:
         reason = sales.item_reason(
             item, variation=variation, has_variations=item.pk in catalogue.with_variations, at=at

@@ -5,8 +5,6 @@ organizer's host, `organizer/event` on the platform's), then the session's choic
 person reaches, then the organizer's default event.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.core.cache import cache
 
@@ -110,10 +108,14 @@ def only_organizer_slug(access: Access) -> str | None:
 
 
 def _bound_events(access: Access) -> frozenset[int]:
-    bound: frozenset[int] = frozenset()
-    for team in access.teams:
-        bound |= team.event_ids or frozenset()
-    return bound
+    """The events that a caller with nothing but listed events reaches; empty for everybody else."""
+    if (
+        access.everything
+        or access.memberships
+        or any(team.event_ids is None for team in access.teams)
+    ):
+        return frozenset()
+    return frozenset().union(*(team.event_ids or () for team in access.teams))
 
 
 def _visible(access: Access, *, organizer: str | None, slug: str) -> Event | None:
@@ -129,9 +131,9 @@ def _visible(access: Access, *, organizer: str | None, slug: str) -> Event | Non
 
 def _fallback(access: Access, *, organizer: str | None) -> Event:
     bound = _bound_events(access)
-    query: Any = Event.unscoped.select_related("organizer")
-    if len(bound) == 1 and not access.everything:
-        return query.get(pk=next(iter(bound)))  # type: ignore[no-any-return]
+    query = Event.unscoped.select_related("organizer")
+    if len(bound) == 1:
+        return query.get(pk=next(iter(bound)))
     if organizer is not None:
         own = [
             event

@@ -25,7 +25,7 @@ class HostMiddleware:
             )
         request.host_organizer = organizer_slug_of_host(host)  # type: ignore[attr-defined]
         if request.host_organizer is not None:  # type: ignore[attr-defined]
-            request.urlconf = "eventhub.urls_organizer"  # type: ignore[attr-defined]
+            request.urlconf = "eventhub.urls_organizer"
         return self.get_response(request)
 
 

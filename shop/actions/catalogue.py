@@ -4,7 +4,7 @@
 Every write moves the kind's change stamp, writes `pretix.event.<kind>.added|changed|deleted` and tells whoever watches.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -15,6 +15,7 @@ from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.codes import random_code
 from eventhub.common.errors import Conflict, Denied, Invalid
+from eventhub.common.scoping import TenantOwned
 from shop.actions import stock
 from shop.enums import QuestionType
 from shop.models import (
@@ -334,9 +335,9 @@ _CHILD_SENTENCES = {
 
 
 def _replace(
-    parent_row: models.Model,
+    parent_row: TenantOwned,
     model: type[models.Model],
-    rows: list[Data],
+    rows: Sequence[Data],
     fields: tuple[str, ...],
     *,
     parent: str,
@@ -353,8 +354,7 @@ def _replace(
             manager.filter(**{parent: parent_row}).exclude(pk__in=kept).delete()
             for row in rows:
                 child = existing.get(row.get("id")) or model(
-                    tenant_id=parent_row.tenant_id,
-                    **{parent: parent_row},  # type: ignore[attr-defined]
+                    tenant_id=parent_row.tenant_id, **{parent: parent_row}
                 )
                 _set(child, row, fields)
                 child.save()

@@ -189,7 +189,7 @@ def _meta_problem(event: Event, meta: dict[str, str]) -> list[str]:
     barred = [
         f"{value!r} is not a choice of {name!r}."
         for name, value in meta.items()
-        if name in known and known[name].choices and value not in known[name].choices
+        if name in known and value not in (known[name].choices or [value])
     ]
     return unknown + barred
 
