@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from eventhub.common.errors import Conflict, NotFound
+from eventhub.common.errors import NotFound
+from eventhub.common.transactions import Contended
 from shop.availability import Membership, Stock
 from shop.models import Order, Quota
 from tenant.models import Event
 
-ATTEMPTS = 4
-
 # ARRAY(...) after the lock would still see the snapshot from before it; memberships are therefore read in a second
-# statement, and the first is repeated when they name a quota that is not locked yet.
+# statement.
 _MEMBERSHIPS = """
     SELECT quota.id,
            ARRAY(SELECT item_id FROM shop_quota_items WHERE quota_id = quota.id),
@@ -49,30 +48,24 @@ def memberships(event: Event, item_ids: Collection[int]) -> tuple[Membership, ..
 def quotas_locked(event: Event, item_ids: Collection[int]) -> LockedQuotas:
     """Locks, in id order, every quota that covers any of the items. Two queries.
 
-    Raises Conflict `busy` when the memberships change faster than they can be locked.
+    Raises Contended when an item came into another quota at this moment: locking that one now would break the order, so
+    the action begins again.
     """
-    known: tuple[int, ...] = ()
-    for _ in range(ATTEMPTS):
-        rows = _lock_covering(event, item_ids, known)
-        covering = memberships(event, item_ids)
-        if all(membership.quota_id in rows for membership in covering):
-            return LockedQuotas(rows, covering)
-        known = tuple(membership.quota_id for membership in covering)
-    raise Conflict("busy", "The stock is being rearranged. Please try again.")
-
-
-def _lock_covering(
-    event: Event, item_ids: Collection[int], known: tuple[int, ...]
-) -> dict[int, Quota]:
-    query = Quota.objects.filter(event=event)
-    query = (
-        query.filter(pk__in=known)
-        if known
-        else query.filter(
-            pk__in=Quota.items.through.objects.filter(item_id__in=list(item_ids)).values("quota_id")
+    rows = {
+        row.pk: row
+        for row in Quota.objects.filter(
+            event=event,
+            pk__in=Quota.items.through.objects.filter(item_id__in=list(item_ids)).values(
+                "quota_id"
+            ),
         )
-    )
-    return {row.pk: row for row in query.order_by("pk").select_for_update()}
+        .order_by("pk")
+        .select_for_update()
+    }
+    covering = memberships(event, item_ids)
+    if any(membership.quota_id not in rows for membership in covering):
+        raise Contended(message="The stock is being rearranged. Please try again.")
+    return LockedQuotas(rows, covering)
 
 
 def all_quotas_locked(event: Event) -> dict[int, Quota]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Gone, NotFound
+from eventhub.common.transactions import Contended, durable
 from register import admission, door_rules, locks
 from register.admission import Door, Past, Reason, Scan, Ticket
 from register.enums import Attendance, ScanKind
@@ -61,7 +62,7 @@ class ScanResult:
         return self.reason is None
 
 
-@transaction.atomic(durable=True)
+@durable
 def redeem(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> ScanResult:
     """Lets a ticket pass, or says why not; either way the scan is stored.
 
@@ -293,9 +294,7 @@ def _store(
         checkin.save(force_insert=True)
     except IntegrityError as error:
         # The same scan arrived twice at the same moment: the other one's answer stands, ask for it.
-        raise Conflict(
-            "busy", "This scan is being answered at this moment. Please repeat it."
-        ) from error
+        raise Contended(message="This scan is being answered at this moment.") from error
     return checkin
 
 
@@ -315,7 +314,7 @@ def _announce(event: Event) -> None:
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="door")
 
 
-@transaction.atomic(durable=True)
+@durable
 def undo(
     event: Event,
     *,

@@ -9,6 +9,7 @@ from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Invalid
+from eventhub.common.transactions import durable
 from register import door_rules
 from register.models import CheckInList, Level
 from shop.actions import catalogue
@@ -24,7 +25,7 @@ LIST_FIELDS = (
 LEVEL_FIELDS = ("rank", "color", "badge_type", "min_age", "max_age")
 
 
-@transaction.atomic(durable=True)
+@durable
 def save_list(
     event: Event, *, checkin_list: CheckInList | None, data: Mapping[str, Any], actor: Actor
 ) -> CheckInList:
@@ -64,7 +65,7 @@ def save_list_within(
     return row
 
 
-@transaction.atomic(durable=True)
+@durable
 def delete_list(event: Event, *, checkin_list: CheckInList, actor: Actor) -> None:
     """Deletes a list with its scans; who came in through it stays on the registrations."""
     pk = checkin_list.pk
@@ -85,7 +86,7 @@ def _written(event: Event, row: CheckInList, *, verb: str, actor: Actor) -> None
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
 
 
-@transaction.atomic(durable=True)
+@durable
 def save_level(
     event: Event,
     *,

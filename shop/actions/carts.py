@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from eventhub.common.codes import hashed
 from eventhub.common.errors import Conflict, Invalid
+from eventhub.common.transactions import durable
 from shop import catalogue as catalogues
 from shop import checking, sales
 from shop.actions import stock
@@ -50,7 +51,7 @@ def add_to_cart(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list
         return _add(event, secret=secret, lines=lines)
 
 
-@transaction.atomic(durable=True)
+@durable
 def _add(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
     now = timezone.now()
     if closed := sales.closed_reason(event, at=now):
@@ -146,7 +147,7 @@ def _extend(cart: Cart) -> None:
     )
 
 
-@transaction.atomic(durable=True)
+@durable
 def remove_from_cart(event: Event, *, secret: str, hold_ids: Sequence[int]) -> int:
     """Gives units of the cart back; how many there were. Locks their quotas. Idempotent."""
     mine = Hold.objects.filter(event=event, cart__secret_hash=hashed(secret), pk__in=hold_ids)
@@ -160,7 +161,7 @@ def remove_from_cart(event: Event, *, secret: str, hold_ids: Sequence[int]) -> i
     return gone
 
 
-@transaction.atomic(durable=True)
+@durable
 def keep_alive(event: Event, *, secret: str) -> None:
     """The visitor is still there: what they hold is kept for another 15 minutes, an hour at the most."""
     cart = Cart.objects.filter(event=event, secret_hash=hashed(secret)).first()

@@ -16,6 +16,7 @@ from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.codes import random_code
 from eventhub.common.errors import Conflict, Denied, Invalid
 from eventhub.common.scoping import TenantOwned
+from eventhub.common.transactions import durable
 from shop.actions import stock
 from shop.enums import QuestionType
 from shop.models import (
@@ -151,7 +152,7 @@ def _delete(event: Event, row: models.Model, *, kind: str, stamp: str, actor: Ac
 # --- Categories ------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic(durable=True)
+@durable
 def save_category(event: Event, *, category: Category | None, data: Data, actor: Actor) -> Category:
     """Creates (`category` None) or changes a category and returns it."""
     return save_category_within(event, category=category, data=data, actor=actor)
@@ -178,7 +179,7 @@ def save_category_within(
     return row
 
 
-@transaction.atomic(durable=True)
+@durable
 def delete_category(event: Event, *, category: Category, actor: Actor) -> None:
     """Deletes a category; its items stay, without one."""
     touch(event, "items")
@@ -188,7 +189,7 @@ def delete_category(event: Event, *, category: Category, actor: Actor) -> None:
 # --- Tax rules -------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic(durable=True)
+@durable
 def save_tax_rule(event: Event, *, tax_rule: TaxRule | None, data: Data, actor: Actor) -> TaxRule:
     """Creates or changes a tax rule. The event's first becomes its default; a new default replaces the old one.
 
@@ -224,7 +225,7 @@ def save_tax_rule_within(
     return row
 
 
-@transaction.atomic(durable=True)
+@durable
 def delete_tax_rule(event: Event, *, tax_rule: TaxRule, actor: Actor) -> None:
     """Deletes a tax rule. Raises Denied `in_use` while items or orders have it."""
     _delete(event, tax_rule, kind="taxrule", stamp="taxrules", actor=actor)
@@ -233,7 +234,7 @@ def delete_tax_rule(event: Event, *, tax_rule: TaxRule, actor: Actor) -> None:
 # --- Items -----------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic(durable=True)
+@durable
 def save_item(event: Event, *, item: Item | None, data: Data, actor: Actor) -> Item:
     """Creates or changes an item.
 
@@ -368,7 +369,7 @@ def _replace(
         raise Invalid.field(field, why) from error
 
 
-@transaction.atomic(durable=True)
+@durable
 def delete_item(event: Event, *, item: Item, actor: Actor) -> None:
     """Deletes an item that was never ordered. Raises Denied `in_use` otherwise. Recounts the quotas."""
     touch(event, "quotas", "questions")
@@ -379,7 +380,7 @@ def delete_item(event: Event, *, item: Item, actor: Actor) -> None:
 # --- Quotas ----------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic(durable=True)
+@durable
 def save_quota(event: Event, *, quota: Quota | None, data: Data, actor: Actor) -> Quota:
     """Creates or changes a quota: `items` and `variations` are lists of ids.
 
@@ -449,7 +450,7 @@ def _quota_problems(
     return found
 
 
-@transaction.atomic(durable=True)
+@durable
 def delete_quota(event: Event, *, quota: Quota, actor: Actor) -> None:
     """Deletes a quota. Items that were in no other can no longer be bought."""
     _delete(event, quota, kind="quota", stamp="quotas", actor=actor)
@@ -458,7 +459,7 @@ def delete_quota(event: Event, *, quota: Quota, actor: Actor) -> None:
 # --- Questions -------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic(durable=True)
+@durable
 def save_question(event: Event, *, question: Question | None, data: Data, actor: Actor) -> Question:
     """Creates or changes a field of the form: `items` (ids) are those it is asked for, `options` its choices.
 
@@ -537,7 +538,7 @@ def _circular(event: Event, question: Question) -> bool:
     return False
 
 
-@transaction.atomic(durable=True)
+@durable
 def delete_question(event: Event, *, question: Question, actor: Actor) -> None:
     """Deletes a question that nobody answered. Raises Denied `in_use` otherwise."""
     _delete(event, question, kind="question", stamp="questions", actor=actor)

@@ -15,6 +15,7 @@ from eventhub.common.codes import random_code, random_secret
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.text import folded
+from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
 from shop import checking, locks
 from shop.actions import stock
@@ -67,7 +68,7 @@ def _first_of(event: Event, draft: OrderDraft) -> Order | None:
     return Order.objects.filter(event=event, origin_key=draft.origin_key).first()
 
 
-@transaction.atomic(durable=True)
+@durable
 def _place(event: Event, *, draft: OrderDraft, actor: Actor) -> Order:
     return place_order_within(event, draft=draft, actor=actor)
 
@@ -188,8 +189,8 @@ def _create_order(
                 order.save(force_insert=True)
         except IntegrityError as error:
             if "shop_order_code_unique" not in str(error):
-                raise Conflict(
-                    "busy", "The same order is being placed twice at this moment."
+                raise Contended(
+                    message="This order is being placed twice at this moment."
                 ) from error
             if draft.code or attempt == CODE_TRIES - 1:
                 raise Invalid.field(
@@ -312,7 +313,7 @@ def _follow(order: Order, *, positions: Sequence[OrderPosition] | None = None) -
     broadcast_on_commit(live_group(order.event), "changed", coalesce=True, what="orders")
 
 
-@transaction.atomic(durable=True)
+@durable
 def mark_paid(
     event: Event,
     *,
@@ -350,7 +351,7 @@ def mark_paid_within(
         stock.take(event, _units(seen))
     order = locks.order_locked(event, code)
     if seen is not None and order.status != OrderStatus.EXPIRED:
-        raise Conflict("busy", "The order was changed at this moment. Please look again.")
+        raise Contended(message="The order was changed at this moment.")
     if order.status == OrderStatus.PAID:
         raise Conflict("already_paid", "The order is already paid.")
     if order.status == OrderStatus.CANCELED or order.require_approval:
@@ -359,7 +360,7 @@ def mark_paid_within(
             "Only an order that waits for payment or expired can be marked as paid.",
         )
     if seen is None and order.status == OrderStatus.EXPIRED:
-        raise Conflict("busy", "The order expired at this moment. Please try again.")
+        raise Contended(message="The order expired at this moment.")
     _confirm_payment(order, provider=provider, now=at or timezone.now())
     _move(order, OrderStatus.PAID)
     audit.record(
@@ -388,7 +389,7 @@ def _confirm_payment(order: Order, *, provider: str, now: dt.datetime) -> None:
     waiting.save()
 
 
-@transaction.atomic(durable=True)
+@durable
 def cancel_order(
     event: Event, *, code: str, actor: Actor, send_mail: bool = True, note: str = ""
 ) -> Order:
@@ -414,7 +415,7 @@ def cancel_order_within(
     if order.status not in LIVE_STATUSES:
         raise Conflict("bad_transition", "Only an open or paid order can be canceled.")
     if seen is None:
-        raise Conflict("busy", "The order was changed at this moment. Please look again.")
+        raise Contended(message="The order was changed at this moment.")
     Payment.objects.filter(
         order=order, state__in=[PaymentState.CREATED, PaymentState.PENDING]
     ).update(state=PaymentState.CANCELED)
@@ -428,7 +429,7 @@ def cancel_order_within(
     return order
 
 
-@transaction.atomic(durable=True)
+@durable
 def expire_order(event: Event, *, code: str, actor: Actor) -> bool:
     """Lets an order that was not paid in time give its units back; False when it was paid or canceled meanwhile.
 

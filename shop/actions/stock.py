@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from eventhub.common.transactions import durable
 from shop import availability, locks
 from shop.availability import Unit
 from shop.enums import LIVE_STATUSES
@@ -56,7 +57,7 @@ def _add(counts: Counter[int], *, sign: int) -> None:
         Quota.unscoped.filter(pk__in=quota_ids).update(taken=F("taken") + sign * count)
 
 
-@transaction.atomic(durable=True)
+@durable
 def release_expired(event: Event) -> int:
     """Gives the event's units back whose hold time is up; how many. Locks their quotas. Idempotent."""
     now = timezone.now()

@@ -9,6 +9,7 @@ from eventhub.common import audit, hooks
 from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
+from eventhub.common.transactions import durable
 from tenant import event_rules, locks, plugins
 from tenant.models import Event, MetaProperty, MetaValue, Organizer
 
@@ -28,7 +29,7 @@ def live_group(event: Event) -> str:
     return f"event.{event.pk}"
 
 
-@transaction.atomic(durable=True)
+@durable
 def create_event(
     organizer: Organizer, *, data: dict[str, Any], actor: Actor, may_set_protected: bool = True
 ) -> Event:
@@ -72,7 +73,7 @@ def create_event_within(
     return event
 
 
-@transaction.atomic(durable=True)
+@durable
 def change_event(
     event: Event, *, data: dict[str, Any], actor: Actor, may_set_protected: bool = True
 ) -> Event:
@@ -144,7 +145,7 @@ def live_problems(event: Event) -> list[dict[str, str]]:
     return found
 
 
-@transaction.atomic(durable=True)
+@durable
 def delete_event(event: Event, *, actor: Actor) -> None:
     """Deletes an event and all it contains. Raises Denied `event_has_orders` when anything was ever sold.
 

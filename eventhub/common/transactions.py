@@ -1,0 +1,53 @@
+"""The outermost transaction of an action."""
+
+import functools
+import random
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, transaction
+
+from eventhub.common.errors import Conflict
+
+P = ParamSpec("P")
+R = TypeVar("R")
+TRIES = 6
+# PostgreSQL's words for "nothing is wrong, but somebody else was faster; begin again".
+SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
+
+
+class Contended(Conflict):
+    """The action met a change in the middle and must begin again with a fresh look. Never reaches a caller as such:
+    after several tries it is a plain `busy`."""
+
+    code = "busy"
+
+
+def durable(action: Callable[P, R]) -> Callable[P, R]:
+    """Runs the action in an outermost transaction of its own, again from the start when it met `Contended`, a deadlock
+    or a serialization failure. Raises RuntimeError inside another transaction, and Conflict `busy` after TRIES tries.
+    """
+    inside = transaction.atomic(durable=True)(action)
+
+    @functools.wraps(action)
+    def begin(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return inside(*args, **kwargs)
+            except (Contended, OperationalError) as error:
+                if not _may_pass(error):
+                    raise
+                if attempt == TRIES:
+                    raise Conflict(
+                        "busy", "Too many people are doing this at this moment. Please try again."
+                    ) from error
+                time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 -- spreads the tries, no secret
+        raise AssertionError("the loop above returns or raises")
+
+    return begin
+
+
+def _may_pass(error: Exception) -> bool:
+    state = getattr(error.__cause__, "sqlstate", None)
+    return isinstance(error, Contended) or state in {SERIALIZATION_FAILURE, DEADLOCK_DETECTED}
