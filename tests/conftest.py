@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
 from eventhub.embedded.postgres import Server
 from tests import services, surroundings
@@ -18,6 +19,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if server := config.stash.get(SERVER, None):
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Migrating takes long, copying does not."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = surroundings.template()
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,15 @@ the process that the developer started (tests/conftest.py). Workers of pytest-xd
 """
 
 import atexit
+import hashlib
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import psutil
 import psycopg
@@ -21,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RUN = "EVENTHUB_TEST_RUN"
 CLUSTER = "EVENTHUB_TEST_CLUSTER"
 REDIS = "EVENTHUB_TEST_REDIS_URL"
+TEMPLATE_LOCK = 0x45565450  # "EVTP"
+TEMPLATES_KEPT = 3
 
 
 def prepare() -> None:
@@ -52,6 +57,56 @@ def start() -> postgres.Server | None:
     server = postgres.ensure_running(cluster, tuning=postgres.DISPOSABLE)
     _drop_leftovers()
     return server
+
+
+def template() -> str | None:
+    """A database with every migration applied, for the test databases to be copied from; None on a foreign server.
+
+    Made when migrations changed since the last run, which takes a while; workers and runs wait for each other.
+    """
+    if CLUSTER not in os.environ:
+        return None
+    name = f"template_eventhub_{_digest_of_migrations()}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
+        found = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'template_eventhub_%' ORDER BY oid DESC"
+        ).fetchall()
+        if (name,) not in found:
+            for (old,) in found[TEMPLATES_KEPT:]:
+                _drop(connection, old)
+            _drop(connection, "making_template")
+            connection.execute("CREATE DATABASE making_template")
+            _migrate("making_template")
+            connection.execute(f'ALTER DATABASE making_template RENAME TO "{name}"')  # type: ignore[call-overload]
+    return name
+
+
+def _digest_of_migrations() -> str:
+    files = sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("eventhub/*/migrations/*.py")])
+    digest = hashlib.sha256()
+    for file in [*files, ROOT / "requirements" / "base.lock"]:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _migrate(database: str) -> None:
+    """In a process of its own, with the product's own settings."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl(),
+        "DJANGO_SETTINGS_MODULE": "eventhub.settings",
+    }
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"The migrations fail:\n{done.stderr}")
+
+
+def _drop(connection: psycopg.Connection, database: str) -> None:
+    connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')  # type: ignore[call-overload]
 
 
 def _cluster_folder() -> Path:
@@ -90,4 +145,4 @@ def _drop_leftovers() -> None:
         for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
             run = re.fullmatch(r"test_eventhub_(\d+)(_gw\d+)?", name)
             if run and not psutil.pid_exists(int(run[1])):
-                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+                _drop(connection, name)

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ import psutil
 import psycopg
 import pytest
 
-from eventhub.embedded import cluster, places
+from eventhub.embedded import cluster
 from eventhub.embedded.postgres import (
     DISPOSABLE,
     PostgresUnavailable,
@@ -23,8 +22,9 @@ from eventhub.embedded.postgres import (
     ensure_running,
     running,
 )
+from tests.processes import temporary_data_dir
+from tests.surroundings import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 START_AND_WAIT = """
 import sys, pathlib
 from eventhub.embedded.postgres import DISPOSABLE, ensure_running
@@ -40,20 +40,6 @@ def data_dir() -> Iterator[Path]:
     """A data directory that PostgreSQL's account can reach when root runs the tests (tmp_path is root's alone)."""
     with temporary_data_dir() as folder:
         yield folder
-
-
-@contextmanager
-def temporary_data_dir(*, below: str = "", mode: int = 0o755) -> Iterator[Path]:
-    top = Path(tempfile.mkdtemp(prefix="eventhub-test-"))
-    top.chmod(mode)
-    folder = top / below / "data"
-    try:
-        yield folder
-    finally:
-        home = (folder / "postgres").resolve()
-        shutil.rmtree(top)
-        if home.is_relative_to(places.SYSTEM_HOME):
-            shutil.rmtree(home)
 
 
 def start(data_dir: Path) -> Server:

@@ -50,6 +50,10 @@ class Command(BaseCommand):
             self._serve(listener)
 
     def _listener(self, host: str, port: int) -> socket.socket:
+        if port not in range(2**16):
+            raise CommandError(
+                f"Cannot listen on port {port}: ports are numbers from 0 to {2**16 - 1}."
+            )
         try:
             family, kind, protocol, _name, address = socket.getaddrinfo(
                 host, port, type=socket.SOCK_STREAM
@@ -61,11 +65,10 @@ class Command(BaseCommand):
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
             listener.listen(2048)
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             listener.close()
-            reason = getattr(error, "strerror", None) or error
             raise CommandError(
-                f"Cannot listen on {host}, port {port}: {reason}. Choose another with --port."
+                f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port."
             ) from None
         return listener
 
