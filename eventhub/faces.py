@@ -1,10 +1,10 @@
 """The addresses that every host of ours has."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from eventhub import health
 
-urlpatterns: list = [
+urlpatterns: list[URLPattern] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

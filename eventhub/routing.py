@@ -1,3 +1,5 @@
 """Every socket's address."""
 
-websocket_urlpatterns: list = []
+from django.urls import URLPattern
+
+websocket_urlpatterns: list[URLPattern] = []

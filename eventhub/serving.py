@@ -9,7 +9,7 @@ import signal
 import socket
 import string
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 import uvicorn
@@ -31,7 +31,7 @@ SOCKET_MESSAGE_LIMIT_BYTES = 256 * 1024
 
 def application() -> Application:
     """The whole product as one ASGI application. Sets Django up; call it once per process."""
-    web = WSGIMiddleware(get_wsgi_application(), workers=settings.WEB_THREADS)
+    web = WSGIMiddleware(cast("Any", get_wsgi_application()), workers=settings.WEB_THREADS)
     sockets = _sockets()
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

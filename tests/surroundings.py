@@ -78,7 +78,7 @@ def template() -> str | None:
             _drop(connection, "making_template")
             connection.execute("CREATE DATABASE making_template")
             _migrate("making_template")
-            connection.execute(f'ALTER DATABASE making_template RENAME TO "{name}"')  # type: ignore[call-overload]
+            connection.execute(f'ALTER DATABASE making_template RENAME TO "{name}"')
     return name
 
 
@@ -106,7 +106,7 @@ def _migrate(database: str) -> None:
 
 
 def _drop(connection: psycopg.Connection, database: str) -> None:
-    connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')  # type: ignore[call-overload]
+    connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
 
 def _cluster_folder() -> Path:

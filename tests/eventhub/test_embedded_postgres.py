@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from eventhub.embedded import cluster
 from eventhub.embedded.postgres import (
@@ -46,17 +47,17 @@ def start(data_dir: Path) -> Server:
     return ensure_running(data_dir, tuning=DISPOSABLE)
 
 
-def connect(data_dir: Path, **changes: object) -> psycopg.Connection:
+def connect(data_dir: Path, **changes: str) -> psycopg.Connection:
     settings = connection_settings(data_dir)
-    arguments = {
-        "host": settings["HOST"],
-        "port": settings["PORT"],
-        "user": settings["USER"],
-        "password": settings["PASSWORD"],
-        "dbname": settings["NAME"],
-        "autocommit": True,
+    words = {
+        "host": "HOST",
+        "port": "PORT",
+        "user": "USER",
+        "password": "PASSWORD",
+        "dbname": "NAME",
     }
-    return psycopg.connect(**{**arguments, **changes})
+    arguments = {word: str(settings[name]) for word, name in words.items()}
+    return psycopg.connect(make_conninfo(**{**arguments, **changes}), autocommit=True)
 
 
 def ask(data_dir: Path, question: str) -> object:
