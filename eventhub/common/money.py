@@ -38,6 +38,8 @@ CURRENCIES = frozenset(
 )
 MAX_DIGITS, DECIMAL_PLACES = 13, 3
 ZERO = Decimal("0.00")
+# One price; the largest order of them still fits its column.
+MAX_AMOUNT = Decimal(10_000_000)
 
 
 def exponent(currency: str) -> int:
@@ -88,6 +90,8 @@ def parse(text: object) -> Decimal:
         raise ValueError("This is not a number.") from None
     if not amount.is_finite():
         raise ValueError("This is not a number.")
+    if abs(amount) >= MAX_AMOUNT:
+        raise ValueError("This amount is too large.")
     return amount
 
 

@@ -73,7 +73,8 @@ def test_carts_filled_at_once_hold_exactly_what_there_is():
     item = make_shop(event, size=30)
 
     outcomes = _all_at_once(
-        lambda index: carts.add_to_cart(event, secret=f"cart-{index}", lines=[CartLine(item.pk)]), 80
+        lambda index: carts.add_to_cart(event, secret=f"cart-{index}", lines=[CartLine(item.pk)]),
+        80,
     )
 
     assert Counter(outcomes) == {"sold": 30, "sold_out": 50}
@@ -118,9 +119,16 @@ def test_a_quota_that_loses_an_item_while_people_buy_counts_right():
 
     def work(index: int) -> None:
         if index == 20:
-            save_quota(event, quota=Quota.unscoped.get(pk=quota.pk), data={"items": []}, actor=SYSTEM)
+            save_quota(
+                event, quota=Quota.unscoped.get(pk=quota.pk), data={"items": []}, actor=SYSTEM
+            )
         elif index == 30:
-            save_quota(event, quota=Quota.unscoped.get(pk=quota.pk), data={"items": [item.pk]}, actor=SYSTEM)
+            save_quota(
+                event,
+                quota=Quota.unscoped.get(pk=quota.pk),
+                data={"items": [item.pk]},
+                actor=SYSTEM,
+            )
         else:
             orders.place_order(event, draft=_draft(item.pk, index), actor=VISITOR)
 

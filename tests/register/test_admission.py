@@ -1,0 +1,159 @@
+"""Who may pass a door, one reason after the other."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from eventhub.common.errors import Invalid
+from register import door_rules
+from register.admission import Door, Past, Reason, Scan, Ticket, facts, refusal
+
+NOW = dt.datetime(2027, 6, 24, 18, 0, tzinfo=dt.UTC)
+GOOD = Ticket(item_id=1, variation_id=None, order_status="p")
+OPEN = Door(
+    products=None, include_pending=False, allow_multiple_entries=False, allow_entry_after_exit=True
+)
+ENTRY = Scan("entry", NOW)
+HOUR = dt.timedelta(hours=1)
+
+
+def judge(ticket=GOOD, *, door=OPEN, scan=ENTRY, past=(), rules=True, questions=False):
+    return refusal(
+        ticket, door=door, scan=scan, past=past, rules_allow=rules, open_questions=questions
+    )
+
+
+def test_a_paid_ticket_comes_in():
+    assert judge() is None
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"canceled": True}, Reason.CANCELED),
+        ({"order_status": "c"}, Reason.CANCELED),
+        ({"order_status": "e"}, Reason.CANCELED),
+        ({"blocked": True}, Reason.BLOCKED),
+        ({"require_approval": True, "order_status": "n"}, Reason.UNAPPROVED),
+        ({"valid_from": NOW + HOUR}, Reason.INVALID_TIME),
+        ({"valid_until": NOW - HOUR}, Reason.INVALID_TIME),
+        ({"order_status": "n"}, Reason.UNPAID),
+    ],
+)
+def test_reasons_of_the_ticket(change, reason):
+    assert judge(replace(GOOD, **change)) == reason
+
+
+def test_the_first_reason_is_told():
+    wrong_in_every_way = replace(
+        GOOD, canceled=True, blocked=True, order_status="n", valid_until=NOW - HOUR, item_id=99
+    )
+    past = [Past("entry", NOW - HOUR)]
+
+    assert (
+        judge(wrong_in_every_way, door=replace(OPEN, products=frozenset({1})), past=past)
+        == Reason.CANCELED
+    )
+    assert (
+        judge(
+            replace(wrong_in_every_way, canceled=False),
+            door=replace(OPEN, products=frozenset({1})),
+            past=past,
+        )
+        == Reason.BLOCKED
+    )
+
+
+def test_a_door_for_other_items_says_so():
+    assert judge(door=replace(OPEN, products=frozenset({2}))) == Reason.PRODUCT
+    assert judge(door=replace(OPEN, products=frozenset({1, 2}))) is None
+
+
+def test_unpaid_passes_only_where_the_list_and_the_person_at_the_door_both_say_so():
+    unpaid, lenient = replace(GOOD, order_status="n"), replace(OPEN, include_pending=True)
+
+    assert judge(unpaid, door=lenient) == Reason.UNPAID
+    assert judge(unpaid, scan=replace(ENTRY, ignore_unpaid=True)) == Reason.UNPAID
+    assert judge(unpaid, door=lenient, scan=replace(ENTRY, ignore_unpaid=True)) is None
+    assert judge(replace(unpaid, valid_if_pending=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("past", "door", "reason"),
+    [
+        (["entry"], {}, Reason.ALREADY_REDEEMED),
+        (["entry", "exit"], {}, None),
+        (["entry", "exit"], {"allow_entry_after_exit": False}, Reason.ALREADY_REDEEMED),
+        (["entry"], {"allow_multiple_entries": True}, None),
+        (["exit"], {"allow_entry_after_exit": False}, None),
+        (["entry", "exit", "entry"], {}, Reason.ALREADY_REDEEMED),
+    ],
+)
+def test_coming_again(past, door, reason):
+    earlier = [Past(kind, NOW - HOUR) for kind in past]
+
+    assert judge(door=replace(OPEN, **door), past=earlier) == reason
+
+
+def test_leaving_is_always_possible_once_inside():
+    assert judge(scan=Scan("exit", NOW), past=[Past("entry", NOW - HOUR)]) is None
+    assert judge(replace(GOOD, valid_until=NOW - HOUR), scan=Scan("exit", NOW)) is None
+
+
+def test_open_questions_come_before_the_second_scan():
+    assert judge(questions=True, past=[Past("entry", NOW - HOUR)]) == Reason.INCOMPLETE
+
+
+def _facts(past=()):
+    return facts(GOOD, scan=ENTRY, past=past, gate="", zone=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("rule", "allowed"),
+    [
+        ({}, True),
+        (
+            {
+                "inList": [
+                    {"var": "product"},
+                    {"objectList": [{"lookup": ["product", "1", "Weekend"]}]},
+                ]
+            },
+            True,
+        ),
+        (
+            {"inList": [{"var": "product"}, {"objectList": [{"lookup": ["product", "2", "Day"]}]}]},
+            False,
+        ),
+        ({"<": [{"var": "entries_number"}, 1]}, False),
+        (
+            {
+                "or": [
+                    {"==": [{"var": "entries_today"}, 0]},
+                    {">=": [{"var": "minutes_since_last_entry"}, 60]},
+                ]
+            },
+            True,
+        ),
+        (
+            {"isAfter": [{"var": "now"}, {"buildTime": ["custom", "2027-06-24T17:00:00Z"]}, None]},
+            True,
+        ),
+        ({"isBefore": [{"var": "now"}, {"buildTime": ["date_from"]}, 10]}, False),
+        ({"and": [{"!": [{"==": [{"var": "entry_status"}, "present"]}]}]}, False),
+    ],
+)
+def test_a_list_s_own_rules(rule, allowed):
+    moments = {"date_from": NOW - HOUR, "date_to": None, "date_admission": None}
+
+    assert (
+        door_rules.allows(rule, _facts([Past("entry", NOW - HOUR)]), moments=moments, zone="UTC")
+        is allowed
+    )
+
+
+@pytest.mark.parametrize("rule", [{"explode": [1]}, {"and": [{"a": 1, "b": 2}]}])
+def test_rules_that_say_nothing_are_refused(rule):
+    with pytest.raises(Invalid):
+        door_rules.check(rule)
