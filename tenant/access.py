@@ -47,6 +47,15 @@ class Access:
             for team in self.teams
         )
 
+    def can_everywhere(self, organizer: Organizer, permission: str) -> bool:
+        """Whether a right is held at all events of the organizer, those of the future too."""
+        return self._owns(organizer.pk) or any(
+            team.organizer_id == organizer.pk
+            and team.event_ids is None
+            and permission in team.permissions
+            for team in self.teams
+        )
+
     def can_at_event(self, event: Event, permission: str) -> bool:
         """Whether a right is held at this very event."""
         return self._owns(event.organizer_id) or any(

@@ -5,6 +5,8 @@ organizer's host, `organizer/event` on the platform's), then the session's choic
 person reaches, then the organizer's default event.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.cache import cache
 
@@ -92,6 +94,28 @@ def resolve_event(
                 raise Denied("event_mismatch", "This key belongs to another event.")
             raise NotFound("event_not_found", "There is no such event, or not for you.")
     return _fallback(access, organizer=host_organizer or only_organizer_slug(access))
+
+
+def resolve_organizer(*, access: Access, name: str, event: Callable[[], Event]) -> Organizer:
+    """The organizer called `name`; without a name that of the current event (`event` finds it), else the caller's only
+    one. Raises NotFound `organizer_not_found`, and as `resolve_event`."""
+    if name:
+        return organizer_named(name, access=access)
+    try:
+        return event().organizer
+    except NotFound as error:
+        only = only_organizer_slug(access) if error.code == "no_current_event" else None
+        if only is None:
+            raise
+        return organizer_named(only, access=access)
+
+
+def organizer_named(slug: str, *, access: Access) -> Organizer:
+    """The organizer with this slug. Raises NotFound when there is none, or none that the caller belongs to."""
+    found = None if "\x00" in slug else Organizer.unscoped.filter(slug=slug).first()
+    if found is None or not access.belongs_to(found):
+        raise NotFound("organizer_not_found", "There is no such organizer, or not for you.")
+    return found
 
 
 def only_organizer_slug(access: Access) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any, ClassVar, TypeVar
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from eventhub.common.errors import Denied, Unauthenticated
-from tenant.levels import MODULES, Level
-from tenant.requests import access_of, check_permission
+from tenant.levels import MODULES, PERMISSIONS, Level
+from tenant.requests import access_of, check_permission, organizer_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 ACCOUNT_NEEDED = "Please sign in first."
@@ -74,6 +74,33 @@ def gate(module: str, *, read: Level = Level.STAFF, write: Level | None = None) 
             return True
 
     return Gate
+
+
+def capability(permission: str) -> type[Declared]:
+    """A permission class: a right at the request's organizer, such as `can_change_teams`, whatever the method."""
+    if permission not in PERMISSIONS:
+        raise ValueError(f"{permission!r} is not a right of the house.")
+
+    class Gate(Declared):
+        declares = permission
+
+        def has_permission(self, request: Any, view: Any) -> bool:
+            _insist_on_caller(request)
+            if not access_of(request).can_at_organizer(organizer_of(request), permission):
+                raise Denied(message=f"This needs the right {permission}.", required=permission)
+            return True
+
+    return Gate
+
+
+def capable(permission: str) -> Callable[[View], View]:
+    """`capability` for a function view; stands below `@api_view`."""
+
+    def mark(view: View) -> View:
+        view.permission_classes = [capability(permission)]  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def gated(

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from eventhub.common.actors import VISITOR, Actor
 from tenant import access, context
 from tenant.levels import Level
-from tenant.models import Event
+from tenant.models import Event, Organizer
 
 
 def access_of(request: Any) -> access.Access:
@@ -39,6 +39,21 @@ def event_of(request: Any) -> Event:
             session_choice=_session_choice(plain),
         )
     return plain.resolved_event  # type: ignore[no-any-return]
+
+
+def organizer_of(request: Any) -> Organizer:
+    """The request's organizer: the one that `?organizer=<slug>` names, else its event's, else the caller's only one.
+
+    Raises NotFound for an organizer that does not exist for the caller, and when nothing names one.
+    """
+    plain = getattr(request, "_request", request)
+    if not hasattr(plain, "resolved_organizer"):
+        plain.resolved_organizer = context.resolve_organizer(
+            access=access_of(request),
+            name=plain.GET.get("organizer", ""),
+            event=lambda: event_of(request),
+        )
+    return plain.resolved_organizer  # type: ignore[no-any-return]
 
 
 def _session_choice(request: HttpRequest) -> str:

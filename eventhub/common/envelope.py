@@ -1,5 +1,6 @@
 """How /app/, /auth/ and /app/ui/ speak of errors: `{"error": {code, message, fields, detail}}`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,9 @@ from rest_framework.response import Response
 
 from eventhub.common.errors import DomainError
 from eventhub.common.rendering import dumps
+
+# When all that is wrong with the fields is this, the whole refusal has its code.
+TELLING_CODES = frozenset({"timezone_required"})
 
 
 def body(error: DomainError) -> dict[str, Any]:
@@ -64,4 +68,16 @@ def _as_domain_error(error: Exception) -> DomainError | None:
 
 def _code(error: exceptions.APIException) -> str:
     codes = error.get_codes()
-    return codes if isinstance(codes, str) else "invalid"
+    if isinstance(codes, str):
+        return codes
+    found = set(_leaves(codes))
+    return found.pop() if len(found) == 1 and found <= TELLING_CODES else "invalid"
+
+
+def _leaves(codes: Any) -> Iterator[str]:
+    """Every field's code, however deep it lies."""
+    if isinstance(codes, str):
+        yield codes
+        return
+    for inner in codes.values() if isinstance(codes, dict) else codes:
+        yield from _leaves(inner)

@@ -1,0 +1,108 @@
+"""What callers can see of organizers, events and teams. Rows that are not theirs do not exist."""
+
+import uuid
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from eventhub.common.errors import Denied, NotFound
+from tenant.access import Access
+from tenant.grants import OF_THE_ORGANIZER
+from tenant.levels import PERMISSIONS, Level
+from tenant.models import Event, Organizer, Team, TeamMember, TeamToken
+
+CHANGE_EVENT = "can_change_event_settings"
+
+
+def visible_events(access: Access) -> QuerySet[Event]:
+    """Every event that exists for the caller, with its organizer. One query."""
+    events = Event.unscoped.select_related("organizer")
+    if access.everything:
+        return events.all()
+    whole = set(access.memberships) | {
+        team.organizer_id for team in access.teams if team.event_ids is None
+    }
+    single = frozenset[int]().union(*(team.event_ids or () for team in access.teams))
+    return events.filter(Q(organizer__in=whole) | Q(pk__in=single))
+
+
+def visible_organizers(access: Access) -> QuerySet[Organizer]:
+    """Every organizer that the caller has a place in. One query."""
+    organizers = Organizer.unscoped.order_by("name", "pk")
+    return organizers if access.everything else organizers.filter(pk__in=access.organizer_ids())
+
+
+def event_seen(access: Access, public_id: uuid.UUID | str) -> Event:
+    """The event with this id. Raises NotFound when it does not exist for the caller."""
+    event = visible_events(access).filter(public_id=public_id).first()
+    if event is None:
+        raise NotFound("event_not_found", "There is no such event, or not for you.")
+    return event
+
+
+def may_change_event(access: Access, event: Event) -> bool:
+    """Whether the caller may change the event itself: the right to, or the level admin in the module tenant."""
+    return (
+        access.can_at_event(event, CHANGE_EVENT)
+        or access.level("tenant", organizer_id=event.organizer_id, event=event) >= Level.ADMIN
+    )
+
+
+def event_to_change(access: Access, public_id: uuid.UUID | str) -> Event:
+    """`event_seen` for somebody about to change it. Raises Denied when they may only look."""
+    event = event_seen(access, public_id)
+    if not may_change_event(access, event):
+        raise Denied(message="You may not change this event.", required=CHANGE_EVENT)
+    return event
+
+
+def organizer_to_create_at(access: Access, slug: str) -> Organizer:
+    """The organizer with this slug, for a new event. Raises NotFound, and Denied without `can_create_events`."""
+    organizer = visible_organizers(access).filter(slug=slug).first()
+    if organizer is None:
+        raise NotFound(
+            "organizer_not_found",
+            "There is no such organizer, or not for you.",
+            fields={"organizer": ["There is no such organizer, or not for you."]},
+        )
+    if not access.can_at_organizer(organizer, "can_create_events"):
+        raise Denied(message="You may not create events here.", required="can_create_events")
+    return organizer
+
+
+def teams_of(organizer: Organizer) -> QuerySet[Team]:
+    """The organizer's teams with events, members and keys. Four queries, whatever their number."""
+    return (
+        Team.objects.filter(organizer=organizer)
+        .select_related("organizer")
+        .prefetch_related(
+            Prefetch("limit_events", queryset=Event.unscoped.order_by("slug")),
+            Prefetch(
+                "memberships",
+                queryset=TeamMember.unscoped.select_related("user").order_by("user__email"),
+            ),
+            Prefetch("tokens", queryset=TeamToken.unscoped.order_by("pk")),
+        )
+        .order_by("name", "pk")
+    )
+
+
+def team_of(organizer: Organizer, team_id: int) -> Team:
+    """The organizer's team with this id, as `teams_of` hands it out. Raises NotFound."""
+    team = teams_of(organizer).filter(pk=team_id).first()
+    if team is None:
+        raise NotFound("team_not_found", "There is no such team.")
+    return team
+
+
+def capabilities(access: Access, *, organizer: Organizer, event: Event | None) -> list[str]:
+    """The rights (`can_*`) that the caller holds at the event, or at the organizer when there is none."""
+    return [
+        permission
+        for permission in PERMISSIONS
+        if access.can_at_organizer(organizer, permission)
+        and (
+            event is None
+            or permission in OF_THE_ORGANIZER
+            or access.can_at_event(event, permission)
+        )
+    ]
