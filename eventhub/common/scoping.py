@@ -44,11 +44,14 @@ class ScopedQuerySet(models.QuerySet[Row]):
         clone._scoped = self._scoped  # noqa: SLF001 -- of the same class
         return clone  # type: ignore[no-any-return]
 
-    def _filter_or_exclude_inplace(self, negate: bool, args: Any, kwargs: Any) -> None:
-        if not negate and not self._scoped:
+    def _filter_or_exclude(self, negate: bool, args: Any, kwargs: Any) -> Self:
+        clone = super()._filter_or_exclude(negate, args, kwargs)  # type: ignore[misc]  # private in the stubs
+        if not negate and not clone._scoped:  # noqa: SLF001 -- of the same class
             keys = scope_keys(self.model)
-            self._scoped = any(name.split("__")[0].removesuffix("_id") in keys for name in kwargs)
-        super()._filter_or_exclude_inplace(negate, args, kwargs)  # type: ignore[misc]  # private in the stubs
+            clone._scoped = any(  # noqa: SLF001 -- of the same class
+                name.split("__")[0].removesuffix("_id") in keys for name in kwargs
+            )
+        return clone  # type: ignore[no-any-return]
 
     def _insist(self) -> None:
         if not self._scoped:

@@ -1,0 +1,131 @@
+"""What leaves a transaction leaves once, whoever dies in between."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail as django_mail
+from django.db import transaction
+from django.utils import timezone
+
+from eventhub.common import outbox
+from eventhub.common.mail import deliver, queue_mail
+from eventhub.common.models import Mail, OutboxTask
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ran: list[str] = []
+
+
+def note(*, word: str) -> None:
+    """A task of the tests."""
+    ran.append(word)
+
+
+def fail(*, word: str) -> None:
+    """A task of the tests that does not succeed."""
+    ran.append(word)
+    raise OSError("the other side is away")
+
+
+@pytest.fixture(autouse=True)
+def _tasks(settings):
+    settings.TASKS = {
+        "note": "tests.common.test_outbox.note",
+        "fail": "tests.common.test_outbox.fail",
+        **settings.TASKS,
+    }
+    ran.clear()
+
+
+def test_a_task_runs_after_the_commit_and_once():
+    with transaction.atomic():
+        task = outbox.enqueue("note", tenant_id=None, word="hello")
+        assert ran == []
+
+    assert outbox.drain() == 1
+    assert outbox.drain() == 0
+    assert outbox.run(task.pk) is False
+    assert ran == ["hello"]
+
+
+def test_nothing_runs_for_a_transaction_that_was_undone():
+    with transaction.atomic():
+        outbox.enqueue("note", tenant_id=None, word="hello")
+        transaction.set_rollback(True)
+
+    assert outbox.drain() == 0
+    assert not OutboxTask.objects.exists()
+
+
+def test_a_failure_is_kept_and_tried_again_later():
+    task = outbox.enqueue("fail", tenant_id=None, word="try")
+
+    outbox.drain()
+
+    task.refresh_from_db()
+    assert (task.state, task.attempts) == ("queued", 1)
+    assert "the other side is away" in task.last_error
+    assert task.run_at > timezone.now()
+    assert outbox.drain() == 0
+
+
+def test_a_task_that_never_succeeds_ends_as_failed():
+    task = outbox.enqueue("fail", tenant_id=None, word="try")
+    OutboxTask.objects.update(attempts=outbox.MAX_ATTEMPTS - 1)
+
+    outbox.drain()
+
+    task.refresh_from_db()
+    assert task.state == "failed"
+
+
+def test_the_task_of_a_killed_worker_runs_again_when_its_lease_is_over():
+    task = outbox.enqueue("note", tenant_id=None, word="hello")
+    OutboxTask.objects.update(state="running", lease_until=timezone.now() + dt.timedelta(minutes=1))
+    assert outbox.drain() == 0
+
+    OutboxTask.objects.update(lease_until=timezone.now())
+
+    assert outbox.drain() == 1
+    task.refresh_from_db()
+    assert task.state == "done"
+
+
+def _mail(key: str = "order.1.placed") -> bool:
+    return queue_mail(
+        key=key, to="ada@example.org", subject="Your order", body="Thanks", tenant_id=None
+    )
+
+
+def test_a_mail_of_one_key_is_sent_once():
+    assert [_mail(), _mail()] == [True, False]
+
+    outbox.drain()
+    deliver(Mail.unscoped.get().pk)
+
+    assert [message.subject for message in django_mail.outbox] == ["Your order"]
+
+
+def test_a_mail_whose_sending_was_cut_off_is_not_sent_again_where_nobody_knows():
+    _mail()
+    Mail.unscoped.update(state="sending")  # the process died between handing over and noting it
+
+    outbox.drain()
+
+    assert Mail.unscoped.get().state == "unconfirmed"
+    assert django_mail.outbox == []
+
+
+def test_the_file_backend_knows_what_it_has_and_completes_the_rest(settings, tmp_path):
+    settings.EMAIL_BACKEND = "eventhub.common.mail_file.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    _mail("first")
+    _mail("second")
+    first, second = Mail.unscoped.order_by("pk")
+    deliver(first.pk)
+    Mail.unscoped.update(state="sending")
+
+    outbox.drain()
+
+    assert len(list(tmp_path.glob("*.eml"))) == 2
+    assert set(Mail.unscoped.values_list("state", flat=True)) == {"sent"}
+    assert second.pk
