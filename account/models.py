@@ -72,6 +72,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 class Application(AbstractApplication):  # type: ignore[misc]  # untyped package
     """A program of somebody else that acts for a person who allowed it."""
 
+    # What it may ask for at the most; empty: whatever the installation offers.
+    allowed_scopes = models.JSONField(default=list, blank=True)
+
     class Meta(AbstractApplication.Meta):  # type: ignore[misc]  # untyped package
         pass
 
