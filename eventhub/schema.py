@@ -1,12 +1,44 @@
 """Whether the database and the code are of one age."""
 
+from collections.abc import Callable
 from functools import cache
 
-from django.db import connection
+from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 Migration = tuple[str, str]
+LOCK = 0x45564D47  # "EVMG": two programs starting on one database migrate one after the other
+
+
+class SchemaError(Exception):
+    """The database cannot be used as it is; one sentence says why."""
+
+
+def bring_up_to_date(say: Callable[[str], object]) -> None:
+    """Applies what migrations are missing, under a lock, and says so when there are any.
+
+    Raises SchemaError when the database does not answer or is newer than the code.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise SchemaError(f"The database does not answer: {reason}") from None
+    try:
+        if unknown := unknown_migrations():
+            raise SchemaError(
+                f"The database is newer than this program: {unknown[-1]} was applied and is not known here."
+                " Start the newer program, or one from before with a backup from before."
+            )
+        if pending_migrations():
+            say("Preparing the database ...")
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 @cache

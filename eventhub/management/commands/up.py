@@ -6,17 +6,13 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import connection
 
 from eventhub import schema, serving
 from eventhub.checks import MANY_PROCESSES_SENTENCE
 from eventhub.common import outbox
 
-MIGRATION_LOCK = (
-    0x45564D47  # "EVMG": two servers starting on one database migrate one after the other
-)
 WORKER_GRACE_S = 15
 
 
@@ -74,23 +70,9 @@ class Command(BaseCommand):
 
     def _prepare_database(self) -> None:
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-        except OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise CommandError(f"The database does not answer: {reason}") from None
-        try:
-            if unknown := schema.unknown_migrations():
-                raise CommandError(
-                    f"The database is newer than this program: {unknown[-1]} was applied and is not known here."
-                    " Start the newer program, or one from before with a backup from before."
-                )
-            if schema.pending_migrations():
-                self.stdout.write("Preparing the database ...")
-                call_command("migrate", verbosity=0, interactive=False)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+            schema.bring_up_to_date(self.stdout.write)
+        except schema.SchemaError as error:
+            raise CommandError(str(error)) from None
 
     def _greet(self, port: int, *, demo: bool) -> None:
         address = f"http://{settings.PLATFORM_HOST}:{port}"
