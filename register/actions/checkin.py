@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -71,6 +71,12 @@ def redeem(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> Sca
     stored as a scan. Writes the CheckIn, the registration's attendance and the order's `last_modified`; tells whoever
     watches the door. `checkin_list` must come with `event`; `products` (array) may be annotated to spare a query.
     """
+    return redeem_within(checkin_list, scan=scan, actor=actor)
+
+
+@transaction.atomic(savepoint=False)
+def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> ScanResult:
+    """`redeem` inside a larger transaction (a demo)."""
     event = checkin_list.event
     position = locks.position_locked(event, scan.secret)
     past = _past_scans(checkin_list, position, scan)

@@ -83,6 +83,14 @@ def change_event(
     field; then nothing is changed. Locks the event. Writes `pretix.event.changed`, `.live.activated|deactivated` and
     `.plugins.enabled|disabled` as far as each happened; an empty change writes nothing. Idempotent.
     """
+    return change_event_within(event, data=data, actor=actor, may_set_protected=may_set_protected)
+
+
+@transaction.atomic(savepoint=False)
+def change_event_within(
+    event: Event, *, data: dict[str, Any], actor: Actor, may_set_protected: bool = True
+) -> Event:
+    """`change_event` inside a larger transaction (a provision file, a demo)."""
     event = locks.event_locked(event.pk)
     before = {name: getattr(event, name) for name in FIELDS}
     problems = {
