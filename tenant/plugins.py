@@ -47,6 +47,17 @@ PLUGINS = {
 }
 BOXOFFICE = "eventhub.plugins.boxoffice"
 DEFAULT = ["pretix.plugins.banktransfer", BOXOFFICE]
+# What every organizer may switch on, whatever list the operator gave it: integrators rely on these (v1, EV-15).
+OPEN = frozenset(
+    {
+        BOXOFFICE,
+        "pretix.plugins.banktransfer",
+        "pretix.plugins.stripe",
+        "pretix.plugins.paypal",
+        "pretix.plugins.ticketoutputpdf",
+        "pretix.plugins.pretixdroid",
+    }
+)
 
 
 def enabled_providers(plugins: list[str]) -> dict[str, Plugin]:
@@ -58,11 +69,16 @@ def enabled_providers(plugins: list[str]) -> dict[str, Plugin]:
     }
 
 
+def is_restricted(plugin: Plugin, *, organizer: Organizer) -> bool:
+    """Whether the organizer needs the operator's word for it. Where the operator gave a list, everything is but OPEN."""
+    return plugin.restricted or (bool(organizer.plugins_allowed) and plugin.name not in OPEN)
+
+
 def problem(name: object, *, organizer: Organizer) -> str | None:
     """Why an organizer's event may not switch `name` on; None when it may."""
     plugin = PLUGINS.get(name) if isinstance(name, str) else None
     if plugin is None:
         return f"There is no plugin {name!r}."
-    if plugin.restricted and name not in organizer.plugins_allowed:
+    if is_restricted(plugin, organizer=organizer) and name not in organizer.plugins_allowed:
         return f"The plugin {name!r} is restricted and not open to this organizer."
     return None
