@@ -115,6 +115,7 @@ EVENT_CLONERS: list[str] = []
 PRIVACY_EXPORTERS: list[str] = []
 PRIVACY_ERASERS: list[str] = []
 PROVISIONERS = [
+    "account.provisioning.apply",
     "tenant.provisioning.apply",
     "people.provisioning.apply",
     "shop.provisioning.apply",
