@@ -8,10 +8,13 @@ import atexit
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -82,6 +85,24 @@ def template() -> str | None:
     return name
 
 
+@contextmanager
+def database() -> Iterator[str]:
+    """The URL of a database of its own, migrated and empty, for the length of the block: for real processes."""
+    name = f"{test_database_name()}_{secrets.token_hex(4)}"
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    copied = template()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{copied}"' if copied else "")
+        )
+        try:
+            if not copied:
+                _migrate(name)
+            yield url
+        finally:
+            _drop(connection, name)
+
+
 def _digest_of_migrations() -> str:
     files = sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("eventhub/*/migrations/*.py")])
     digest = hashlib.sha256()
@@ -143,6 +164,6 @@ def _drop_leftovers() -> None:
     """Databases of runs that were killed."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
-            run = re.fullmatch(r"test_eventhub_(\d+)(_gw\d+)?", name)
+            run = re.fullmatch(r"test_eventhub_(\d+)(_\w+)?", name)
             if run and not psutil.pid_exists(int(run[1])):
                 _drop(connection, name)

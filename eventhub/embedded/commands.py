@@ -59,12 +59,16 @@ def _needs_database(command: str, arguments: Sequence[str]) -> bool:
 
 
 def _prepare_up(arguments: Sequence[str]) -> None:
-    """What `up` must settle before the settings are read: the data directory, and who runs tasks (it does)."""
+    """What `up` must settle before the settings are read: the data directory, where links lead, who runs tasks."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--data-dir")
-    chosen = parser.parse_known_args(list(arguments))[0].data_dir
-    if chosen:
-        os.environ["EVENTHUB_DATA_DIR"] = chosen
+    parser.add_argument("--port", default="8000")
+    chosen = parser.parse_known_args(list(arguments))[0]
+    if chosen.data_dir:
+        os.environ["EVENTHUB_DATA_DIR"] = chosen.data_dir
+    if not env.flag("EVENTHUB_HTTPS"):
+        host = env.text("EVENTHUB_PLATFORM_HOST", "localhost")
+        os.environ.setdefault("EVENTHUB_PUBLIC_URL", f"http://{host}:{chosen.port}")
     os.environ.setdefault("EVENTHUB_TASKS", "thread")
     _insist_on_writable(env.data_dir())
 

@@ -1,0 +1,25 @@
+# One image for every role: HTTP, sockets, worker, beat. docker-compose.yml says which does what.
+
+FROM node:24-slim AS frontend
+WORKDIR /build/frontend
+COPY frontend/package.json frontend/package-lock.json ./
+RUN npm ci --include=dev --no-audit --no-fund
+COPY frontend ./
+RUN npm run build
+
+FROM python:3.13-slim
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1
+RUN useradd --system --create-home --home-dir /srv/eventhub eventhub
+WORKDIR /srv/eventhub/app
+COPY requirements/base.lock requirements/base.lock
+RUN python -m pip install --require-hashes -r requirements/base.lock
+COPY . .
+COPY --from=frontend /build/eventhub/static/app eventhub/static/app
+ENV EVENTHUB_DATA_DIR=/srv/eventhub/data EVENTHUB_STATIC_ROOT=/srv/eventhub/static
+# The key is only for this one command; an installation has its own.
+RUN EVENTHUB_SECRET_KEY=build DATABASE_URL=postgresql:// python manage.py collectstatic --no-input --verbosity 0 \
+ && mkdir -p /srv/eventhub/data && chown -R eventhub /srv/eventhub/data
+USER eventhub
+VOLUME /srv/eventhub/data
+EXPOSE 8000
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "eventhub.wsgi:application"]
