@@ -1,0 +1,338 @@
+/** The shapes of the /app/ API. Texts map a language to words; moments are RFC 3339 in UTC; money is in minor units. */
+
+export type Text = Record<string, string>;
+export interface Money {
+  amount: number;
+  currency: string;
+}
+export interface Page<T> {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: T[];
+}
+
+export interface EventRef {
+  id: string;
+  organizer: string;
+  slug: string;
+  name: Text;
+  live: boolean;
+  date_from: string | null;
+  date_to: string | null;
+  timezone: string;
+  currency: string;
+}
+export interface OrganizerRef {
+  slug: string;
+  name: string | Text;
+  can_create_events: boolean;
+}
+export interface Session {
+  user: null | { email: string; name: string };
+  organizers: OrganizerRef[];
+  events: EventRef[];
+  current: string | null;
+  languages: [string, string][];
+}
+export type LevelName = "none" | "staff" | "admin" | "superadmin";
+export interface Permissions {
+  modules: Record<string, LevelName>;
+  capabilities: string[];
+}
+
+export interface Problem {
+  code: string;
+  message: string;
+}
+export interface EventSettings {
+  attendee_emails_asked?: boolean;
+  payment_term_days?: number;
+  contact_mail?: string;
+  imprint_url?: string;
+  banktransfer_details?: Text;
+  invoice_address_asked?: boolean;
+  primary_color?: string;
+  welcome_text?: Text;
+}
+export interface EventDetail extends EventRef {
+  testmode: boolean;
+  date_admission: string | null;
+  presale_start: string | null;
+  presale_end: string | null;
+  is_public: boolean;
+  location: Text | null;
+  plugins: string[];
+  settings: EventSettings;
+  public_url: string;
+  problems: Problem[];
+}
+export interface Plugin {
+  name: string;
+  title: string;
+  restricted: boolean;
+  kind: "payment" | "other";
+}
+
+export interface Category {
+  id: number;
+  name: Text;
+  internal_name: string | null;
+  description: Text | null;
+  position: number;
+  is_addon: boolean;
+}
+export interface TaxRule {
+  id: number;
+  name: Text;
+  rate: string;
+  price_includes_tax: boolean;
+  home_country: string;
+  eu_reverse_charge: boolean;
+  default: boolean;
+}
+export interface Variation {
+  id?: number;
+  value: Text;
+  active: boolean;
+  default_price: Money | null;
+  position: number;
+  description: Text | null;
+}
+export interface PricePhase {
+  id?: number;
+  name: Text;
+  amount: Money;
+  starts_at: string | null;
+  ends_at: string | null;
+}
+export interface LevelProfile {
+  rank: number;
+  color: string;
+  badge_type: string;
+  min_age: number | null;
+  max_age: number | null;
+}
+export type ItemKind = "admission" | "merch" | "ticket" | "benefit" | "donation" | "fee";
+export interface Item {
+  id: number;
+  kind: ItemKind;
+  name: Text;
+  internal_name: string | null;
+  description: Text | null;
+  active: boolean;
+  default_price: Money;
+  original_price: Money | null;
+  tax_rule: number | null;
+  category: number | null;
+  position: number;
+  available_from: string | null;
+  available_until: string | null;
+  min_per_order: number | null;
+  max_per_order: number | null;
+  free_price: boolean;
+  require_approval: boolean;
+  checkin_attention: boolean;
+  checkin_text: string | null;
+  variations: Variation[];
+  price_phases: PricePhase[];
+  level: LevelProfile | null;
+  current_price: Money;
+  sold: number;
+}
+export interface Quota {
+  id: number;
+  name: string;
+  size: number | null;
+  items: number[];
+  variations: number[];
+  taken: number;
+  available: number | null;
+  closed: boolean;
+}
+export type QuestionType = "N" | "S" | "T" | "B" | "C" | "M" | "D" | "H" | "W" | "CC" | "TEL";
+export interface QuestionOption {
+  id?: number;
+  identifier?: string;
+  answer: Text;
+  position: number;
+}
+export interface Question {
+  id: number;
+  question: Text;
+  help_text: Text | null;
+  type: QuestionType;
+  required: boolean;
+  items: number[];
+  position: number;
+  identifier: string;
+  ask_during_checkin: boolean;
+  hidden: boolean;
+  options: QuestionOption[];
+  dependency_question: number | null;
+  dependency_values: string[];
+}
+
+export type OrderStatus = "n" | "p" | "e" | "c";
+export interface Position {
+  positionid: number;
+  item: { id: number; name: Text };
+  variation: null | { id: number; value: Text } | string;
+  price: Money;
+  tax_rate: string;
+  tax_value: Money;
+  attendee_name: string | null;
+  attendee_email: string | null;
+  secret: string;
+  canceled: boolean;
+  answers: { question: Text | string; answer: string }[];
+  registration: null | { code: string; status: string; attendance: string };
+  checkins: { at: string; list: string; by: string }[];
+}
+export interface Payment {
+  local_id: number;
+  state: string;
+  provider: string;
+  amount: Money;
+  created: string;
+  payment_date: string | null;
+}
+export interface Refund {
+  local_id: number;
+  state: string;
+  provider: string;
+  amount: Money;
+  created: string;
+}
+export interface Order {
+  code: string;
+  status: OrderStatus;
+  status_text: string;
+  email: string | null;
+  phone: string | null;
+  locale: string;
+  datetime: string;
+  expires: string | null;
+  total: Money;
+  tax_total: Money;
+  payment_provider: string | null;
+  comment: string;
+  positions: Position[];
+  payments: Payment[];
+  refunds: Refund[];
+  url: string;
+  can: { mark_paid: boolean; cancel: boolean; resend: boolean };
+}
+
+export interface Registration {
+  code: string;
+  name: string;
+  badge_name: string;
+  level: null | { id: number; name: Text; color: string };
+  status: string;
+  attendance: string;
+  checked_in_at: string | null;
+  email: string | null;
+  order: string | null;
+  created_at: string;
+}
+export interface CheckInList {
+  id: number;
+  name: string;
+  all_products: boolean;
+  limit_products: number[];
+  include_pending: boolean;
+  allow_multiple_entries: boolean;
+  allow_entry_after_exit: boolean;
+  checkin_count: number;
+  position_count: number;
+}
+
+export interface Counters {
+  inside: number;
+  entries: number;
+  expected: number;
+}
+export interface RecentScan {
+  at: string;
+  name: string | null;
+  level: Text | string | null;
+  by: string;
+  verdict: string;
+  reason: string | null;
+  checkin: number | string | null;
+  annulled: boolean;
+}
+export interface ScanTicket {
+  order: string;
+  positionid: number;
+  secret: string;
+  name: string | null;
+  badge_name: string | null;
+  level: Text | string | null;
+  level_color: string | null;
+  item: Text | string;
+  variation: Text | string | null;
+  attention: boolean;
+  texts: string[];
+  order_status: OrderStatus;
+  can_ignore_unpaid: boolean;
+}
+export interface ScanAnswer {
+  verdict: "ok" | "refused" | "questions";
+  reason: string | null;
+  message: string;
+  replay: boolean;
+  checkin: number | string | null;
+  ticket: ScanTicket | null;
+  previous: null | { at: string; by: string; list: string; gate: string | null };
+  counters: Counters;
+}
+export interface SearchHit {
+  order: string;
+  positionid: number;
+  secret: string;
+  name: string | null;
+  level: Text | string | null;
+  level_color: string | null;
+  item: Text | string;
+  order_status: OrderStatus;
+  checked_in_at: string | null;
+}
+
+export interface Metrics {
+  as_of: string;
+  totals: {
+    registrations: number;
+    active: number;
+    pending: number;
+    cancelled: number;
+    checked_in: number;
+    orders: number;
+    revenue: Money;
+    outstanding: Money;
+  };
+  by_level: {
+    id: number;
+    name: Text | string;
+    color: string;
+    active: number;
+    pending: number;
+    cancelled: number;
+    checked_in: number;
+    revenue: Money;
+  }[];
+  by_day: { day: string; count: number; revenue: Money }[];
+  arrivals: { hour: string; count: number }[];
+}
+
+export interface Team {
+  id: number;
+  name: string;
+  all_events: boolean;
+  limit_events: string[];
+  modules: Record<string, LevelName>;
+  members: { email: string; name: string }[];
+  tokens: { id: number; name: string; prefix: string; active: boolean; created_at: string }[];
+  [capability: `can_${string}`]: boolean;
+}

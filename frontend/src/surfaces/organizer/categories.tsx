@@ -1,0 +1,47 @@
+/** Categories: the headings under which the public page shows what is sold. */
+import { localize, t } from "~/core/i18n";
+import { may } from "~/core/session";
+import type { Category, Text } from "~/core/types";
+import { CheckField, I18nField, NumberField, tidy } from "~/ui/form";
+import { Badge } from "~/ui/states";
+import { Crud } from "./crud";
+
+interface Draft {
+  name: Text;
+  description: Text;
+  position: number;
+  is_addon: boolean;
+}
+
+export const Categories = () => (
+  <Crud<Category, Draft>
+    title={t("Categories")}
+    intro={t("Headings under which the public page groups what you sell. Small events need none.")}
+    path="/app/shop/api/m2m/categories/"
+    mayWrite={may("shop", "admin")}
+    addLabel={t("New category")}
+    editLabel={t("Change category")}
+    empty={{ title: t("No categories"), words: t("Group what you sell when the list gets long: tickets, merchandise, food.") }}
+    nameOf={(row) => localize(row.name)}
+    columns={[
+      { title: t("Name"), cell: (row) => localize(row.name) },
+      { title: t("Kind"), cell: (row) => (row.is_addon ? <Badge tone="info">{t("Add-ons")}</Badge> : t("Sold by itself")) },
+      { title: t("Position"), cell: (row) => row.position, end: true },
+    ]}
+    draftOf={(row, rows) => ({
+      name: row?.name ?? {},
+      description: row?.description ?? {},
+      position: row?.position ?? rows.length,
+      is_addon: row?.is_addon ?? false,
+    })}
+    payloadOf={(draft) => ({ ...draft, name: tidy(draft.name), description: tidy(draft.description) })}
+    fields={() => (
+      <>
+        <I18nField name="name" label={t("Name")} />
+        <I18nField name="description" label={t("Description")} multiline optional />
+        <NumberField name="position" label={t("Position")} hint={t("Smaller numbers come first.")} />
+        <CheckField name="is_addon" label={t("Add-ons")} hint={t("Offered only together with another item, never by itself.")} />
+      </>
+    )}
+  />
+);

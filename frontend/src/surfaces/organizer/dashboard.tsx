@@ -1,0 +1,200 @@
+/** How the event is doing, now. Every number leads to its list; a lost connection is said, not hidden. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { currentEvent } from "~/core/api";
+import { exponent, formatClock, formatMoney, formatNumber } from "~/core/format";
+import { language, localize, t } from "~/core/i18n";
+import { useGet } from "~/core/resource";
+import { base, event } from "~/core/session";
+import { live, type LiveState } from "~/core/socket";
+import type { Metrics } from "~/core/types";
+import { type Bar, BarChart, TableToggle } from "~/ui/chart";
+import { Dot, Heading, Loaded } from "~/ui/states";
+
+export function Dashboard() {
+  const metrics = useGet<Metrics>("/app/register/api/metrics2/");
+  const [state, setState] = useState<LiveState>("connecting");
+  useEffect(() => {
+    const feed = live(currentEvent.value ?? "", () => void metrics.reload());
+    const stop = feed.state.subscribe(setState);
+    return () => {
+      stop();
+      feed.close();
+    };
+  }, []);
+  const name = localize(event.value?.name);
+  return (
+    <div class="eh-stack eh-stack--loose">
+      <Heading title={t("Dashboard")} eyebrow={name} actions={metrics.data && <AsOf metrics={metrics.data} state={state} />} />
+      {state === "lost" && (
+        <div class="eh-notice eh-notice--warning" role="status">
+          <strong>{t("Reconnecting …")}</strong>
+          <p>{t("The live connection is lost. The numbers are read again every 15 seconds.")}</p>
+        </div>
+      )}
+      <Loaded from={metrics} lines={6}>
+        {(data) => (
+          <>
+            <Stats metrics={data} />
+            <ByLevel metrics={data} />
+            <Charts metrics={data} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+const AsOf = ({ metrics, state }: { metrics: Metrics; state: LiveState }) => (
+  <p class="eh-muted eh-small app-asof">
+    <span class={`app-pulse ${state === "open" ? "is-live" : ""}`} aria-hidden="true" />
+    {state === "open" ? t("Live, as of {time}", { time: formatClock(new Date(metrics.as_of)) }) : t("As of {time}", { time: formatClock(new Date(metrics.as_of)) })}
+  </p>
+);
+
+function Stats({ metrics: { totals } }: { metrics: Metrics }) {
+  const percent = totals.active > 0 ? Math.round((100 * totals.checked_in) / totals.active) : 0;
+  const stats: [string, string, string, string][] = [
+    [t("Confirmed"), formatNumber(totals.active), t("{n} not paid yet", { n: totals.pending }), "registrations?status=active"],
+    [t("Checked in"), formatNumber(totals.checked_in), t("{n} % of the confirmed", { n: percent }), "registrations?attendance=checked_in"],
+    [t("Revenue"), formatMoney(totals.revenue), t("from {n} orders", { n: totals.orders }), "orders?status=p"],
+    [t("Outstanding"), formatMoney(totals.outstanding), t("in orders to be paid"), "orders?status=n"],
+    [t("Cancelled"), formatNumber(totals.cancelled), t("of {n} registrations", { n: totals.registrations }), "registrations?status=cancelled"],
+  ];
+  return (
+    <div class="eh-grid" style={{ "--eh-min": "11rem" }}>
+      {stats.map(([label, value, note, href]) => (
+        <a class="eh-stat" key={label} href={`${base.value}/${href}`}>
+          <span class="eh-stat__label">{label}</span>
+          <span class="eh-stat__value">{value}</span>
+          <span class="eh-stat__note">{note}</span>
+        </a>
+      ))}
+    </div>
+  );
+}
+
+function ByLevel({ metrics }: { metrics: Metrics }) {
+  const [table, setTable] = useState(false);
+  const title = t("Registrations by level");
+  const levels = metrics.by_level;
+  const most = Math.max(1, ...levels.map((level) => level.active + level.pending));
+  const share = (n: number): string => `${(100 * n) / most}%`;
+  return (
+    <section class="eh-card" aria-labelledby="by-level">
+      <div class="eh-card__head">
+        <h2 id="by-level">{title}</h2>
+        {levels.length > 0 && <TableToggle on={table} toggle={() => setTable(!table)} title={title} />}
+      </div>
+      {levels.length === 0 && <p class="eh-muted">{t("There are no levels yet.")}</p>}
+      {levels.length > 0 && table && <LevelTable metrics={metrics} />}
+      {levels.length > 0 && !table && (
+        <ul class="app-bars" style={{ padding: 0 }}>
+          {levels.map((level) => (
+            <li class="app-bar" key={level.id}>
+              <span class="eh-row eh-row--between">
+                <a href={`${base.value}/registrations?level=${level.id}`} class="app-name-cell">
+                  <Dot color={level.color} /> {localize(level.name)}
+                </a>
+                <span class="eh-number">
+                  {formatNumber(level.active)}
+                  {level.pending > 0 && <span class="eh-muted"> + {t("{n} not paid", { n: level.pending })}</span>}
+                </span>
+              </span>
+              <span class="app-bar__track" style={{ "--eh-event": level.color }} aria-hidden="true">
+                <span style={{ width: share(level.active) }} />
+                <span class="is-pending" style={{ width: share(level.pending) }} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const LevelTable = ({ metrics }: { metrics: Metrics }) => (
+  <div class="eh-table-wrap" tabIndex={0} role="region" aria-label={t("Registrations by level")}>
+    <table class="eh-table">
+      <thead>
+        <tr>
+          <th scope="col">{t("Level")}</th>
+          {[t("Confirmed"), t("Not paid yet"), t("Cancelled"), t("Checked in"), t("Revenue")].map((head) => (
+            <th scope="col" class="eh-end" key={head}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {metrics.by_level.map((level) => (
+          <tr key={level.id}>
+            <td>
+              <a href={`${base.value}/registrations?level=${level.id}`}>{localize(level.name)}</a>
+            </td>
+            {[level.active, level.pending, level.cancelled, level.checked_in].map((n, index) => (
+              <td class="eh-end eh-number" key={index}>
+                {formatNumber(n)}
+              </td>
+            ))}
+            <td class="eh-end eh-number">{formatMoney(level.revenue)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+function Charts({ metrics }: { metrics: Metrics }) {
+  const zone = event.value?.timezone ?? "UTC";
+  const { counts, revenue, arrivals } = useMemo(() => barsOf(metrics, zone), [metrics, zone, language.value]);
+  const { currency } = metrics.totals.revenue;
+  const money = (value: number): string =>
+    new Intl.NumberFormat(language.value, { notation: "compact", style: "currency", currency, maximumFractionDigits: 1 }).format(value);
+  return (
+    <div class="eh-grid" style={{ "--eh-min": "22rem" }}>
+      <BarChart
+        title={t("Registrations per day")}
+        columns={[t("Day"), t("Registrations")]}
+        bars={counts}
+        empty={t("Nobody has registered yet.")}
+        axis={formatNumber}
+      />
+      <BarChart title={t("Revenue per day")} columns={[t("Day"), t("Revenue")]} bars={revenue} empty={t("No money has come in yet.")} axis={money} />
+      <BarChart
+        title={t("Arrivals per hour")}
+        columns={[t("Hour"), t("Arrivals")]}
+        bars={arrivals}
+        empty={t("Nobody has come through the door yet.")}
+        axis={formatNumber}
+      />
+    </div>
+  );
+}
+
+/** Numbers with their words. Days are calendar days of the event already; hours are moments. */
+function barsOf(metrics: Metrics, timeZone: string): Record<"counts" | "revenue" | "arrivals", Bar[]> {
+  const locale = language.value === "en" ? "en-GB" : language.value;
+  const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const hours = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone });
+  const dayOf = (day: string): string => days.format(new Date(`${day}T00:00:00Z`));
+  const list = (words: string) => <a href={`${base.value}/orders`}>{words}</a>;
+  return {
+    counts: metrics.by_day.map(({ day, count }) => ({
+      label: dayOf(day),
+      value: count,
+      words: <a href={`${base.value}/registrations`}>{formatNumber(count)}</a>,
+    })),
+    revenue: metrics.by_day
+      .filter((one) => one.revenue.amount !== 0)
+      .map((one) => ({
+        label: dayOf(one.day),
+        value: one.revenue.amount / 10 ** exponent(one.revenue.currency),
+        words: list(formatMoney(one.revenue)),
+      })),
+    arrivals: metrics.arrivals.map(({ hour, count }) => ({
+      label: hours.format(new Date(hour)),
+      value: count,
+      words: <a href={`${base.value}/registrations?attendance=checked_in`}>{formatNumber(count)}</a>,
+    })),
+  };
+}

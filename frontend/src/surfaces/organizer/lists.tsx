@@ -1,0 +1,83 @@
+/** Check-in lists: who may come in where. */
+import { formatNumber } from "~/core/format";
+import { localize, t } from "~/core/i18n";
+import { useAll } from "~/core/resource";
+import { currentEvent } from "~/core/api";
+import { may } from "~/core/session";
+import type { CheckInList, Item } from "~/core/types";
+import { CheckField, CheckListField, TextField } from "~/ui/form";
+import { Progress } from "~/ui/states";
+import { Crud } from "./crud";
+
+type Draft = Omit<CheckInList, "id" | "checkin_count" | "position_count">;
+
+export function Lists() {
+  const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const known = items.data ?? [];
+  return (
+    <Crud<CheckInList, Draft>
+      title={t("Check-in lists")}
+      intro={t("One list for each place where tickets are looked at: the entrance, a workshop, the breakfast room.")}
+      path="/app/register/api/m2m/checkin-lists/"
+      mayWrite={may("register", "admin")}
+      addLabel={t("New list")}
+      editLabel={t("Change list")}
+      empty={{ title: t("No check-in lists"), words: t("The door needs one to scan against.") }}
+      nameOf={(row) => row.name}
+      columns={[
+        { title: t("Name"), cell: (row) => row.name },
+        {
+          title: t("Checked in"),
+          cell: (row) => (
+            <div class="app-quota">
+              <span class="eh-number">
+                {t("{taken} of {size}", { taken: formatNumber(row.checkin_count), size: formatNumber(row.position_count) })}
+              </span>
+              <Progress label={t("{name}: checked in", { name: row.name })} part={row.checkin_count} whole={row.position_count} />
+            </div>
+          ),
+        },
+        { title: t("For"), cell: (row) => (row.all_products ? t("everything") : itemNames(row, known)) },
+        {
+          title: t("Door"),
+          cell: (row) => (
+            <a href={`/app/door/${currentEvent.value}/${row.id}`} aria-label={t("Open the door with {name}", { name: row.name })}>
+              {t("Open door")}
+            </a>
+          ),
+        },
+      ]}
+      draftOf={(row) => ({
+        name: row?.name ?? "",
+        all_products: row?.all_products ?? true,
+        limit_products: row?.limit_products ?? [],
+        include_pending: row?.include_pending ?? false,
+        allow_multiple_entries: row?.allow_multiple_entries ?? false,
+        allow_entry_after_exit: row?.allow_entry_after_exit ?? true,
+      })}
+      payloadOf={(draft) => ({ ...draft, limit_products: draft.all_products ? [] : draft.limit_products })}
+      fields={(draft) => (
+        <>
+          <TextField name="name" label={t("Name")} />
+          <CheckField name="all_products" label={t("Everybody with a ticket")} />
+          {!draft.all_products && (
+            <CheckListField
+              name="limit_products"
+              label={t("Only these")}
+              choices={known.map((item) => ({ value: item.id, label: localize(item.name) }))}
+            />
+          )}
+          <CheckField name="include_pending" label={t("Also unpaid orders")} hint={t("Those who pay at the door, for example.")} />
+          <CheckField name="allow_entry_after_exit" label={t("In again after going out")} hint={t("When exits are scanned too.")} />
+          <CheckField name="allow_multiple_entries" label={t("A ticket may come in several times")} />
+        </>
+      )}
+    />
+  );
+}
+
+const itemNames = (row: CheckInList, items: Item[]): string =>
+  items
+    .filter((item) => row.limit_products.includes(item.id))
+    .map((item) => localize(item.name))
+    .join(", ");

@@ -1,0 +1,34 @@
+/** The pages of one event. Each is loaded when somebody opens it. */
+import type { ComponentType } from "preact";
+import { match } from "~/core/match";
+import { lazy } from "~/ui/lazy";
+import { Missing } from "~/ui/states";
+
+type Page = ComponentType<Record<string, string>>;
+const page = (load: () => Promise<Page>): Page => lazy<Record<string, string>>(load);
+
+const Item = page(async () => (await import("./item")).ItemPage as unknown as Page);
+const PAGES: [string, Page][] = [
+  ["/dashboard", page(async () => (await import("./dashboard")).Dashboard as Page)],
+  ["/orders", page(async () => (await import("./orders")).Orders as Page)],
+  ["/orders/:code", page(async () => (await import("./order")).OrderPage as unknown as Page)],
+  ["/registrations", page(async () => (await import("./registrations")).Registrations as Page)],
+  ["/settings", page(async () => (await import("./settings")).Settings as Page)],
+  ["/items", page(async () => (await import("./items")).Items as Page)],
+  ["/items/:id", Item],
+  ["/categories", page(async () => (await import("./categories")).Categories as Page)],
+  ["/taxes", page(async () => (await import("./taxes")).Taxes as Page)],
+  ["/quotas", page(async () => (await import("./quotas")).Quotas as Page)],
+  ["/form", page(async () => (await import("./questions")).Questions as Page)],
+  ["/lists", page(async () => (await import("./lists")).Lists as Page)],
+  ["/team", page(async () => (await import("./team")).Teams as Page)],
+];
+
+export function Organizer({ path }: { path: string }) {
+  const wanted = `/${path || "dashboard"}`;
+  for (const [pattern, Part] of PAGES) {
+    const parts = match(pattern, wanted);
+    if (parts) return <Part key={wanted} {...parts} />;
+  }
+  return <Missing />;
+}

@@ -1,0 +1,97 @@
+/** Quotas: how much there is, of what, and how much is taken. */
+import { formatNumber } from "~/core/format";
+import { localize, t } from "~/core/i18n";
+import { useAll } from "~/core/resource";
+import { may } from "~/core/session";
+import type { Item, Quota } from "~/core/types";
+import { CheckField, CheckListField, NumberField, TextField } from "~/ui/form";
+import { Badge, Progress } from "~/ui/states";
+import { Crud } from "./crud";
+
+interface Draft {
+  name: string;
+  size: number | null;
+  chosen: string[];
+  closed: boolean;
+}
+
+/** Items and variations in one list of choices: "i3" and "v7". An item with variations counts through them. */
+function choicesOf(items: Item[]): { value: string; label: string; inset?: boolean }[] {
+  return items.flatMap((item) => [
+    { value: `i${item.id}`, label: localize(item.name) },
+    ...item.variations.map((variation) => ({ value: `v${variation.id}`, label: localize(variation.value), inset: true })),
+  ]);
+}
+
+/** A chosen variation brings its item along: the server wants both. */
+function idsOf(chosen: string[], items: Item[]): { items: number[]; variations: number[] } {
+  const variations = chosen.filter((key) => key.startsWith("v")).map((key) => Number(key.slice(1)));
+  const named = chosen.filter((key) => key.startsWith("i")).map((key) => Number(key.slice(1)));
+  const implied = items.filter((item) => item.variations.some((one) => one.id !== undefined && variations.includes(one.id))).map((item) => item.id);
+  return { items: [...new Set([...named, ...implied])], variations };
+}
+
+export function Quotas() {
+  const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const known = items.data ?? [];
+  const nameOf = (id: number): string => localize(known.find((item) => item.id === id)?.name);
+  return (
+    <Crud<Quota, Draft>
+      title={t("Quotas")}
+      intro={t("What is sold needs a quota. Several items may share one; an item in several must find room in each.")}
+      path="/app/shop/api/m2m/quotas/"
+      mayWrite={may("shop", "admin")}
+      ready={items.data !== undefined}
+      addLabel={t("New quota")}
+      editLabel={t("Change quota")}
+      empty={{ title: t("No quotas"), words: t("Say how many places there are. Until then nothing can be sold.") }}
+      nameOf={(row) => row.name}
+      columns={[
+        { title: t("Name"), cell: (row) => row.name },
+        {
+          title: t("Taken"),
+          cell: (row) => (
+            <div class="app-quota">
+              <span class="eh-number">
+                {row.size === null
+                  ? t("{taken} of unlimited", { taken: formatNumber(row.taken) })
+                  : t("{taken} of {size}", { taken: formatNumber(row.taken), size: formatNumber(row.size) })}
+              </span>
+              {row.size !== null && <Progress label={t("{name}: taken", { name: row.name })} part={row.taken} whole={row.size} />}
+            </div>
+          ),
+        },
+        { title: t("Left"), cell: (row) => (row.available === null ? "∞" : formatNumber(row.available)), end: true },
+        { title: t("Items"), cell: (row) => row.items.map(nameOf).filter(Boolean).join(", ") },
+        { title: t("State"), cell: (row) => quotaState(row) },
+      ]}
+      draftOf={(row) => ({
+        name: row?.name ?? "",
+        size: row ? row.size : 100,
+        chosen: row ? [...row.items.map((id) => `i${id}`), ...row.variations.map((id) => `v${id}`)] : known.map((item) => `i${item.id}`),
+        closed: row?.closed ?? false,
+      })}
+      payloadOf={({ chosen, ...rest }) => ({ ...rest, ...idsOf(chosen, known) })}
+      fields={() => (
+        <>
+          <div class="eh-fields">
+            <TextField name="name" label={t("Name")} />
+            <NumberField name="size" label={t("Size")} hint={t("Empty means unlimited.")} optional />
+          </div>
+          {known.length > 0 ? (
+            <CheckListField name="chosen" label={t("Counts for")} choices={choicesOf(known)} />
+          ) : (
+            <p class="eh-muted">{t("There are no items yet. Add a level first, then say how many there are.")}</p>
+          )}
+          <CheckField name="closed" label={t("Closed")} hint={t("Sells nothing more, whatever is left.")} />
+        </>
+      )}
+    />
+  );
+}
+
+function quotaState(row: Quota) {
+  if (row.closed) return <Badge tone="danger">{t("Closed")}</Badge>;
+  if (row.available !== null && row.available <= 0) return <Badge tone="warning">{t("Sold out")}</Badge>;
+  return <Badge tone="success">{t("Open")}</Badge>;
+}

@@ -1,0 +1,66 @@
+/** Tax rules: the rate of an item, and whether its price already holds the tax. */
+import { language, localize, t } from "~/core/i18n";
+import { may } from "~/core/session";
+import type { TaxRule, Text } from "~/core/types";
+import { CheckField, I18nField, TextField, tidy } from "~/ui/form";
+import { Badge } from "~/ui/states";
+import { Crud } from "./crud";
+
+interface Draft {
+  name: Text;
+  rate: string;
+  price_includes_tax: boolean;
+  home_country: string;
+  eu_reverse_charge: boolean;
+  default: boolean;
+}
+
+const percent = (rate: string): string => `${new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 }).format(Number(rate))} %`;
+
+export const Taxes = () => (
+  <Crud<TaxRule, Draft>
+    title={t("Tax rules")}
+    path="/app/shop/api/m2m/tax-rules/"
+    mayWrite={may("shop", "admin")}
+    addLabel={t("New tax rule")}
+    editLabel={t("Change tax rule")}
+    empty={{ title: t("No tax rules"), words: t("Without a rule, prices hold no tax. Add one if you have to show or collect it.") }}
+    nameOf={(row) => localize(row.name)}
+    columns={[
+      { title: t("Name"), cell: (row) => localize(row.name) },
+      { title: t("Rate"), cell: (row) => percent(row.rate), end: true },
+      { title: t("Prices"), cell: (row) => (row.price_includes_tax ? t("include the tax") : t("without the tax")) },
+      { title: t("For new items"), cell: (row) => (row.default ? <Badge tone="primary">{t("Default")}</Badge> : null) },
+    ]}
+    draftOf={(row) => ({
+      name: row?.name ?? {},
+      rate: row?.rate ?? "0.00",
+      price_includes_tax: row?.price_includes_tax ?? true,
+      home_country: row?.home_country ?? "",
+      eu_reverse_charge: row?.eu_reverse_charge ?? false,
+      default: row?.default ?? false,
+    })}
+    payloadOf={(draft) => ({
+      ...draft,
+      name: tidy(draft.name),
+      rate: draft.rate.replace(",", "."),
+      home_country: draft.home_country.trim().toUpperCase(),
+    })}
+    fields={() => (
+      <>
+        <I18nField name="name" label={t("Name")} hint={t("As invoices show it, for example “VAT”.")} />
+        <div class="eh-fields">
+          <TextField name="rate" label={t("Rate")} suffix="%" />
+          <TextField name="home_country" label={t("Your country")} hint={t("Two letters, for example DE.")} maxLength={2} optional />
+        </div>
+        <CheckField name="price_includes_tax" label={t("Prices include this tax")} />
+        <CheckField
+          name="eu_reverse_charge"
+          label={t("Reverse charge in the EU")}
+          hint={t("Businesses of other EU countries with a valid VAT number pay the tax themselves.")}
+        />
+        <CheckField name="default" label={t("Suggest for new items")} />
+      </>
+    )}
+  />
+);

@@ -1,0 +1,335 @@
+/** Teams: who may do what, and the tokens with which programs act for a team. */
+import { useState } from "preact/hooks";
+import { api } from "~/core/api";
+import { formatDate } from "~/core/format";
+import { localize, t } from "~/core/i18n";
+import { useAll } from "~/core/resource";
+import { can, event, may, session } from "~/core/session";
+import type { LevelName, Team } from "~/core/types";
+import { ask, CancelButton, Dialog } from "~/ui/dialog";
+import { CheckField, CheckListField, Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
+import { Icon } from "~/ui/icons";
+import { Badge, Empty, Heading, Loaded } from "~/ui/states";
+import { toast } from "~/ui/toast";
+
+const PATH = "/app/tenant/api/m2m/teams/";
+const ACTIONS = "/app/tenant/api/teams/";
+
+const LEVELS: LevelName[] = ["none", "staff", "admin", "superadmin"];
+const levelWord = (level: LevelName): string =>
+  ({ none: t("Nothing"), staff: t("Work"), admin: t("Change"), superadmin: t("Everything") })[level];
+const moduleWord = (module: string): string =>
+  ({
+    tenant: t("Organizer and team"),
+    people: t("People"),
+    shop: t("Shop and orders"),
+    register: t("Registrations and door"),
+    schedule: t("Schedule"),
+    staff: t("Crew"),
+    vendors: t("Vendors"),
+    kioskos: t("Kiosks"),
+  })[module] ?? module;
+
+const mayWrite = (): boolean => may("tenant", "admin") || can("can_change_teams");
+
+export function Teams() {
+  const teams = useAll<Team>(PATH);
+  const [editing, setEditing] = useState<Team | "new" | null>(null);
+  const close = (): void => setEditing(null);
+  const add = mayWrite() && (
+    <button class="eh-button" type="button" onClick={() => setEditing("new")}>
+      <Icon name="plus" /> {t("New team")}
+    </button>
+  );
+  return (
+    <div class="eh-stack eh-stack--loose">
+      <Heading title={t("Team")} actions={add} />
+      <Loaded from={teams}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty title={t("No teams")}>
+              <p>{t("A team is a group of people with the same rights.")}</p>
+            </Empty>
+          ) : (
+            <>
+              {rows.map((team) => (
+                <TeamCard key={team.id} team={team} edit={() => setEditing(team)} changed={() => void teams.reload()} />
+              ))}
+            </>
+          )
+        }
+      </Loaded>
+      {editing && (
+        <TeamEditor
+          team={editing === "new" ? null : editing}
+          close={close}
+          saved={() => {
+            close();
+            toast(t("Saved."));
+            void teams.reload();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function TeamCard({ team, edit, changed }: { team: Team; edit: () => void; changed: () => void }) {
+  const modules = Object.entries(team.modules).filter(([, level]) => level !== "none");
+  return (
+    <section class="eh-card" aria-label={team.name}>
+      <div class="eh-card__head">
+        <div class="eh-stack eh-stack--tight">
+          <h2>{team.name}</h2>
+          <p class="eh-muted">
+            {team.all_events ? t("All events") : t("Only: {events}", { events: team.limit_events.join(", ") || t("no event") })}
+          </p>
+        </div>
+        {mayWrite() && (
+          <button class="eh-button eh-button--secondary eh-button--small" type="button" aria-label={t("Change {name}", { name: team.name })} onClick={edit}>
+            {t("Change")}
+          </button>
+        )}
+      </div>
+      {modules.length > 0 && (
+        <p class="eh-row">
+          {modules.map(([module, level]) => (
+            <Badge key={module} tone={level === "superadmin" ? "primary" : ""}>
+              {moduleWord(module)}: {levelWord(level)}
+            </Badge>
+          ))}
+        </p>
+      )}
+      <div class="eh-grid" style={{ "--eh-min": "20rem", gap: "var(--eh-6)" }}>
+        <Members team={team} changed={changed} />
+        <Tokens team={team} changed={changed} />
+      </div>
+    </section>
+  );
+}
+
+function Members({ team, changed }: { team: Team; changed: () => void }) {
+  const form = useForm(() => ({ email: "" }));
+  const send = async (draft: { email: string }): Promise<void> => {
+    await api.post(`${ACTIONS}${team.id}/members/`, draft);
+    form.reset({ email: "" });
+    toast(t("{email} is in the team.", draft));
+    changed();
+  };
+  const remove = (email: string): void =>
+    ask({
+      title: t("Remove {email} from {team}?", { email, team: team.name }),
+      body: t("They lose the rights of this team at once."),
+      action: t("Remove"),
+      danger: true,
+      run: async () => {
+        await api.delete(`${ACTIONS}${team.id}/members/${encodeURIComponent(email)}/`);
+        changed();
+      },
+    });
+  return (
+    <div class="eh-stack">
+      <h3>{t("Members")}</h3>
+      {team.members.length === 0 && <p class="eh-muted">{t("Nobody yet.")}</p>}
+      <ul class="eh-lines">
+        {team.members.map((member) => (
+          <li key={member.email} style={{ alignItems: "center" }}>
+            <span>
+              {member.name || member.email}
+              {member.name && <span class="eh-muted eh-small"> {member.email}</span>}
+            </span>
+            {mayWrite() ? (
+              <button
+                class="eh-button eh-button--quiet eh-button--small"
+                type="button"
+                aria-label={t("Remove {email}", { email: member.email })}
+                onClick={() => remove(member.email)}
+              >
+                {t("Remove")}
+              </button>
+            ) : (
+              <span />
+            )}
+          </li>
+        ))}
+      </ul>
+      {mayWrite() && (
+        <Form form={form} send={send} label={t("Add somebody to {team}", { team: team.name })}>
+          <TextField name="email" label={t("Add by e-mail address")} type="email" hint={t("They need an account with this address.")} />
+          <div>
+            <SubmitButton>{t("Add")}</SubmitButton>
+          </div>
+        </Form>
+      )}
+    </div>
+  );
+}
+
+interface NewToken {
+  id: number;
+  name: string;
+  prefix: string;
+  secret: string;
+}
+
+function Tokens({ team, changed }: { team: Team; changed: () => void }) {
+  const [made, setMade] = useState<NewToken | null>(null);
+  const form = useForm(() => ({ name: "" }));
+  const send = async (draft: { name: string }): Promise<void> => {
+    const token = await api.post<NewToken>(`${ACTIONS}${team.id}/tokens/`, draft);
+    form.reset({ name: "" });
+    setMade(token);
+    changed();
+  };
+  const revoke = (id: number, name: string): void =>
+    ask({
+      title: t("Revoke “{name}”?", { name }),
+      body: t("Programs that use it are locked out at once."),
+      action: t("Revoke"),
+      danger: true,
+      run: async () => {
+        await api.delete(`${ACTIONS}${team.id}/tokens/${id}/`);
+        changed();
+      },
+    });
+  const active = team.tokens.filter((token) => token.active);
+  return (
+    <div class="eh-stack">
+      <h3>{t("Tokens for programs")}</h3>
+      {active.length === 0 && <p class="eh-muted">{t("No tokens.")}</p>}
+      <ul class="eh-lines">
+        {active.map((token) => (
+          <li key={token.id} style={{ alignItems: "center" }}>
+            <span>
+              {token.name}{" "}
+              <span class="eh-muted eh-small">
+                <code>{token.prefix}…</code> {formatDate(token.created_at)}
+              </span>
+            </span>
+            {mayWrite() ? (
+              <button
+                class="eh-button eh-button--quiet eh-button--small"
+                type="button"
+                aria-label={t("Revoke {name}", { name: token.name })}
+                onClick={() => revoke(token.id, token.name)}
+              >
+                {t("Revoke")}
+              </button>
+            ) : (
+              <span />
+            )}
+          </li>
+        ))}
+      </ul>
+      {mayWrite() && (
+        <Form form={form} send={send} label={t("New token for {team}", { team: team.name })}>
+          <TextField name="name" label={t("New token")} hint={t("What will use it, for example “badge printer”.")} />
+          <div>
+            <SubmitButton>{t("Create token")}</SubmitButton>
+          </div>
+        </Form>
+      )}
+      {made && <Secret token={made} close={() => setMade(null)} />}
+    </div>
+  );
+}
+
+function Secret({ token, close }: { token: NewToken; close: () => void }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(token.secret);
+    setCopied(true);
+  };
+  return (
+    <Dialog title={t("Token “{name}”", { name: token.name })} close={close}>
+      <p>{t("Copy it now: it is shown this once and cannot be looked up later.")}</p>
+      <code class="app-secret">{token.secret}</code>
+      <p role="status">{copied ? t("Copied.") : ""}</p>
+      <div class="eh-dialog__actions">
+        {"clipboard" in navigator && (
+          <button class="eh-button eh-button--secondary" type="button" onClick={() => void copy()}>
+            <Icon name="copy" /> {t("Copy")}
+          </button>
+        )}
+        <button class="eh-button" type="button" onClick={close}>
+          {t("Done")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface Draft {
+  name: string;
+  all_events: boolean;
+  limit_events: string[];
+  modules: Record<string, LevelName>;
+}
+
+function TeamEditor({ team, close, saved }: { team: Team | null; close: () => void; saved: () => void }) {
+  const known = team?.modules ?? Object.fromEntries(["tenant", "shop", "register"].map((module) => [module, "none" as LevelName]));
+  const form = useForm<Draft>(() => ({
+    name: team?.name ?? "",
+    all_events: team?.all_events ?? false,
+    limit_events: team?.limit_events ?? (event.value ? [event.value.slug] : []),
+    modules: known,
+  }));
+  const draft = form.values.value;
+  const events = (session.value?.events ?? []).filter((one) => one.organizer === event.value?.organizer);
+  const send = (values: Draft): Promise<unknown> => {
+    const payload = { ...values, limit_events: values.all_events ? [] : values.limit_events };
+    return team ? api.patch(`${PATH}${team.id}/`, payload) : api.post(PATH, { ...payload, organizer: event.value?.organizer });
+  };
+  const remove = (): void => {
+    if (!team) return;
+    close();
+    ask({
+      title: t("Delete “{name}”?", { name: team.name }),
+      body: t("Its members lose these rights, its tokens stop working."),
+      action: t("Delete"),
+      danger: true,
+      run: async () => {
+        await api.delete(`${PATH}${team.id}/`);
+        saved();
+      },
+    });
+  };
+  return (
+    <Dialog title={team ? t("Change team") : t("New team")} close={close} wide>
+      <Form form={form} send={send} done={saved}>
+        <TextField name="name" label={t("Name")} />
+        <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
+        {!draft.all_events && (
+          <CheckListField
+            name="limit_events"
+            label={t("Events")}
+            choices={events.map((one) => ({ value: one.slug, label: localize(one.name) }))}
+          />
+        )}
+        <fieldset class="eh-stack">
+          <legend class="eh-label">{t("Rights")}</legend>
+          <p class="eh-hint">{t("Work: the daily tasks. Change: the set-up as well. Everything: also what is dangerous.")}</p>
+          <div class="eh-fields">
+            {Object.keys(draft.modules).map((module) => (
+              <SelectField
+                key={module}
+                name={`modules.${module}`}
+                label={moduleWord(module)}
+                choices={LEVELS.map((level) => ({ value: level, label: levelWord(level) }))}
+              />
+            ))}
+          </div>
+        </fieldset>
+        <div class="eh-dialog__actions">
+          {team && (
+            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>
+              {t("Delete")}
+            </button>
+          )}
+          <CancelButton close={close} />
+          <SubmitButton>{t("Save")}</SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,115 @@
+/** Dialogs: the browser's own <dialog>, which keeps the focus inside and gives it back. */
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { ApiError } from "~/core/api";
+import { t } from "~/core/i18n";
+
+interface DialogProps {
+  title: string;
+  close: () => void;
+  wide?: boolean;
+  children: ComponentChildren;
+}
+
+export function Dialog({ title, close, wide = false, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    element.current?.showModal();
+    return () => {
+      if (opener?.isConnected) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={`eh-dialog ${wide ? "eh-dialog--wide" : ""}`}
+      aria-labelledby={id}
+      onClose={close}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <div class="eh-stack">
+        <h2 id={id}>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+export const DialogActions = ({ children }: { children: ComponentChildren }) => <div class="eh-dialog__actions">{children}</div>;
+
+export const CancelButton = ({ close }: { close: () => void }) => (
+  <button class="eh-button eh-button--secondary" type="button" onClick={close}>
+    {t("Cancel")}
+  </button>
+);
+
+interface Question {
+  title: string;
+  body: ComponentChildren;
+  action: string;
+  danger?: boolean;
+  /** Runs when the person agrees; the dialog stays open and says why when it is refused. */
+  run: () => Promise<unknown>;
+}
+
+const asked = signal<Question | null>(null);
+
+/** Asks before something that is hard to take back. */
+export function ask(question: Question): void {
+  asked.value = question;
+}
+
+const close = (): void => {
+  asked.value = null;
+};
+
+/** Stands once in the page. */
+export function Asked() {
+  const question = asked.value;
+  return question ? <Asking key={question.title} question={question} /> : null;
+}
+
+function Asking({ question }: { question: Question }) {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const agree = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await question.run();
+      close();
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      setRefusal([cause.message, ...Object.values(cause.fields).flat()].join(" "));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={question.title} close={close}>
+      {typeof question.body === "string" ? <p>{question.body}</p> : question.body}
+      {refusal && (
+        <div class="eh-notice eh-notice--danger" role="alert">
+          {refusal}
+        </div>
+      )}
+      <DialogActions>
+        <CancelButton close={close} />
+        <button
+          class={`eh-button ${question.danger ? "eh-button--danger" : ""}`}
+          type="button"
+          aria-busy={busy}
+          disabled={busy}
+          onClick={() => void agree()}
+        >
+          {question.action}
+        </button>
+      </DialogActions>
+    </Dialog>
+  );
+}
