@@ -1,5 +1,6 @@
 """Rows that know their tenant, and managers that refuse to read them without one."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Self, TypeVar
 
@@ -34,6 +35,21 @@ def scope_keys(model: type[models.Model]) -> frozenset[str]:
     return frozenset(keys | reverse)
 
 
+def _names(conditions: Iterable[Any]) -> Iterator[str]:
+    """The lookups that must all hold: those of Q objects joined by AND and not negated (prefetching filters so)."""
+    for condition in conditions:
+        if (
+            isinstance(condition, models.Q)
+            and condition.connector == models.Q.AND
+            and not condition.negated
+        ):
+            for child in condition.children:
+                if isinstance(child, tuple):
+                    yield child[0]
+                else:
+                    yield from _names([child])
+
+
 class ScopedQuerySet(models.QuerySet[Row]):
     """A queryset that runs only after a filter by tenant, organizer, event or a parent row that implies them."""
 
@@ -49,7 +65,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
         if not negate and not clone._scoped:  # noqa: SLF001 -- of the same class
             keys = scope_keys(self.model)
             clone._scoped = any(  # noqa: SLF001 -- of the same class
-                name.split("__")[0].removesuffix("_id") in keys for name in kwargs
+                name.split("__")[0].removesuffix("_id") in keys for name in (*kwargs, *_names(args))
             )
         return clone  # type: ignore[no-any-return]
 
