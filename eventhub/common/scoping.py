@@ -70,7 +70,8 @@ class ScopedQuerySet(models.QuerySet[Row]):
         return clone  # type: ignore[no-any-return]
 
     def _insist(self) -> None:
-        if not self._scoped:
+        # Django hints at the row whose relation is followed or prefetched: that row is the scope.
+        if not self._scoped and "instance" not in self._hints:
             raise UnscopedQueryError(
                 f"{self.model.__name__} was read without tenant, organizer, event or parent."
             )
