@@ -71,7 +71,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
 
     def _insist(self) -> None:
         # Django hints at the row whose relation is followed or prefetched: that row is the scope.
-        if not self._scoped and "instance" not in self._hints:
+        if not self._scoped and "instance" not in self._hints:  # type: ignore[attr-defined]  # private
             raise UnscopedQueryError(
                 f"{self.model.__name__} was read without tenant, organizer, event or parent."
             )
