@@ -79,7 +79,7 @@ IN_USE = "This was already ordered and cannot be deleted. Make it inactive inste
 # --- What all kinds share --------------------------------------------------------------------------------------------
 
 
-def _set(row: models.Model, data: Data, fields: tuple[str, ...]) -> list[str]:
+def copied(row: models.Model, data: Data, fields: tuple[str, ...]) -> list[str]:
     """Copies the named fields of `data` to the row; the names that changed."""
     changed = [name for name in fields if name in data and getattr(row, name) != data[name]]
     for name in changed:
@@ -87,7 +87,7 @@ def _set(row: models.Model, data: Data, fields: tuple[str, ...]) -> list[str]:
     return changed
 
 
-def _foreign(
+def foreign_problems(
     event: Event, data: Data, **models_by_field: type[models.Model]
 ) -> dict[str, list[str]]:
     """What is wrong with the foreign keys in `data`: rows of other events do not exist."""
@@ -101,19 +101,21 @@ def _foreign(
     return wrong
 
 
-def _refuse(problems: Mapping[str, Any]) -> None:
+def refuse(problems: Mapping[str, Any]) -> None:
+    """Raises Invalid when there are any: field -> sentences."""
     if problems:
         raise Invalid(message="Some fields are not right.", fields=dict(problems))
 
 
-def _refuse_within(field: str, problems: Mapping[str, Any]) -> None:
-    """Refuses one entry of a nested list."""
-    _refuse({field: [dict(problems)]} if problems else {})
+def _refuse_within(field: str, problems: list[dict[str, list[str]]]) -> None:
+    """Refuses entries of a nested list; `problems` mirrors the list."""
+    refuse({field: problems} if any(problems) else {})
 
 
-def _written(
+def written(
     event: Event, row: models.Model, *, kind: str, stamp: str, verb: str, actor: Actor, data: Data
 ) -> None:
+    """What follows every write: the audit entry `pretix.event.<kind>.<verb>`, the kind's stamp, news for watchers."""
     sent = {
         key: value
         if isinstance(value, (str, int, bool, list, dict)) or value is None
@@ -126,7 +128,7 @@ def _written(
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
 
 
-def _stored(save: Callable[[], object], **sentences: tuple[str, str]) -> None:
+def stored(save: Callable[[], object], **sentences: tuple[str, str]) -> None:
     """Runs `save`; a violated constraint becomes Invalid. `sentences`: constraint name -> (field, sentence)."""
     try:
         with transaction.atomic():
@@ -146,7 +148,7 @@ def _delete(event: Event, row: models.Model, *, kind: str, stamp: str, actor: Ac
     except (RestrictedError, IntegrityError) as error:
         raise Denied("in_use", IN_USE) from error
     row.pk = pk
-    _written(event, row, kind=kind, stamp=stamp, verb="deleted", actor=actor, data={"id": pk})
+    written(event, row, kind=kind, stamp=stamp, verb="deleted", actor=actor, data={"id": pk})
 
 
 # --- Categories ------------------------------------------------------------------------------------------------------
@@ -165,9 +167,9 @@ def save_category_within(
     """`save_category` inside a larger transaction."""
     row = category or Category(tenant_id=event.tenant_id, event=event)
     new = row.pk is None
-    _set(row, data, CATEGORY_FIELDS)
+    copied(row, data, CATEGORY_FIELDS)
     row.save()
-    _written(
+    written(
         event,
         row,
         kind="category",
@@ -205,15 +207,15 @@ def save_tax_rule_within(
     row = tax_rule or TaxRule(tenant_id=event.tenant_id, event=event)
     new = row.pk is None
     others = TaxRule.objects.filter(event=event).exclude(pk=row.pk)
-    _set(row, data, TAX_RULE_FIELDS)
+    copied(row, data, TAX_RULE_FIELDS)
     if row.default:
         others.filter(default=True).update(default=False)
     elif not others.filter(default=True).exists():
         row.default = True
-    _stored(row.save, shop_taxrule_rate=("rate", "A tax rate lies between 0 and 100 per cent."))
+    stored(row.save, shop_taxrule_rate=("rate", "A tax rate lies between 0 and 100 per cent."))
     if not new:
         touch(event, "items")
-    _written(
+    written(
         event,
         row,
         kind="taxrule",
@@ -250,14 +252,14 @@ def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Acto
     """`save_item` inside a larger transaction."""
     row = item or Item(tenant_id=event.tenant_id, event=event)
     new = row.pk is None
-    _refuse(_foreign(event, data, category_id=Category, tax_rule_id=TaxRule))
-    _set(row, data, ITEM_FIELDS)
-    _refuse(_item_problems(row))
-    _stored(
+    refuse(foreign_problems(event, data, category_id=Category, tax_rule_id=TaxRule))
+    copied(row, data, ITEM_FIELDS)
+    refuse(_item_problems(row))
+    stored(
         row.save, shop_item_price_not_negative=("default_price", "A price cannot be below zero.")
     )
     _replace_children(event, row, data)
-    _written(
+    written(
         event,
         row,
         kind="item",
@@ -286,13 +288,27 @@ def _replace_children(event: Event, item: Item, data: Data) -> None:
     if "price_phases" in data:
         _replace_phases(item, data["price_phases"])
     if "addons" in data:
-        for addon in data["addons"]:
-            _refuse_within("addons", _foreign(event, addon, addon_category_id=Category))
+        _refuse_within(
+            "addons",
+            [
+                foreign_problems(event, addon, addon_category_id=Category)
+                for addon in data["addons"]
+            ],
+        )
         _replace(item, ItemAddOn, data["addons"], ADDON_FIELDS, parent="item", field="addons")
     if "bundles" in data:
-        for bundle in data["bundles"]:
-            _refuse_within("bundles", _foreign(event, bundle, bundled_item_id=Item))
+        _refuse_within("bundles", [_bundle_problems(event, bundle) for bundle in data["bundles"]])
         _replace(item, ItemBundle, data["bundles"], BUNDLE_FIELDS, parent="item", field="bundles")
+
+
+def _bundle_problems(event: Event, bundle: Data) -> dict[str, list[str]]:
+    found = foreign_problems(event, bundle, bundled_item_id=Item)
+    kind = bundle.get("bundled_variation_id")
+    if not found and kind is not None:
+        known = Variation.objects.filter(item=bundle.get("bundled_item_id"), pk=kind)
+        if not known.exists():
+            found["bundled_variation"] = ["This variation does not belong to the bundled item."]
+    return found
 
 
 def _replace_variations(event: Event, item: Item, rows: list[Data]) -> None:
@@ -324,7 +340,7 @@ def _replace_phases(item: Item, rows: list[Data]) -> None:
     )
 
 
-_CHILD_SENTENCES = {
+CHILD_SENTENCES = {
     "shop_variation_price_not_negative": "A price cannot be below zero.",
     "shop_pricephase_no_overlap": "Two price phases overlap.",
     "shop_pricephase_ends_after_start": "A price phase cannot end before it starts.",
@@ -357,13 +373,13 @@ def _replace(
                 child = existing.get(row.get("id")) or model(
                     tenant_id=parent_row.tenant_id, **{parent: parent_row}
                 )
-                _set(child, row, fields)
+                copied(child, row, fields)
                 child.save()
     except RestrictedError as error:
         raise Denied("in_use", IN_USE) from error
     except IntegrityError as error:
         why = next(
-            (text for name, text in _CHILD_SENTENCES.items() if name in str(error)),
+            (text for name, text in CHILD_SENTENCES.items() if name in str(error)),
             "These entries clash.",
         )
         raise Invalid.field(field, why) from error
@@ -398,11 +414,11 @@ def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: A
     new = row.pk is None
     item_ids = set(data["items"]) if "items" in data else _ids(row, "items")
     variation_ids = set(data["variations"]) if "variations" in data else _ids(row, "variations")
-    _refuse(_quota_problems(event, data, item_ids, variation_ids))
+    refuse(_quota_problems(event, data, item_ids, variation_ids))
     if not new:
         stock.recount(event)  # takes the locks
         row.refresh_from_db()
-    _set(row, data, QUOTA_FIELDS)
+    copied(row, data, QUOTA_FIELDS)
     if new:
         row.save()
     else:
@@ -413,7 +429,7 @@ def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: A
         row.variations.set(variation_ids)
     stock.recount(event)
     row.refresh_from_db()
-    _written(
+    written(
         event,
         row,
         kind="quota",
@@ -476,15 +492,15 @@ def save_question_within(
     """`save_question` inside a larger transaction."""
     row = question or Question(tenant_id=event.tenant_id, event=event)
     new = row.pk is None
-    _set(row, data, QUESTION_FIELDS)
+    copied(row, data, QUESTION_FIELDS)
     row.identifier = row.identifier or random_code(IDENTIFIER_LENGTH)
-    _refuse(
+    refuse(
         {
-            **_foreign(event, data, dependency_question_id=Question),
+            **foreign_problems(event, data, dependency_question_id=Question),
             **_question_problems(event, row, data),
         }
     )
-    _stored(row.save, shop_question_identifier_unique=("identifier", "This identifier is taken."))
+    stored(row.save, shop_question_identifier_unique=("identifier", "This identifier is taken."))
     if "items" in data:
         row.items.set(data["items"])
     if "options" in data:
@@ -493,7 +509,7 @@ def save_question_within(
             for option in data["options"]
         ]
         _replace(row, QuestionOption, options, OPTION_FIELDS, parent="question", field="options")
-    _written(
+    written(
         event,
         row,
         kind="question",
