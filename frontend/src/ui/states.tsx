@@ -74,7 +74,7 @@ export function Heading({ title, eyebrow, actions, ready = true }: HeadingProps)
     announced = path;
   }, [path, title, ready]);
   return (
-    <header class="app-heading">
+    <div class="app-heading">
       <div>
         {eyebrow && <p class="eh-eyebrow">{eyebrow}</p>}
         <h1 ref={element} tabIndex={-1}>
@@ -82,7 +82,7 @@ export function Heading({ title, eyebrow, actions, ready = true }: HeadingProps)
         </h1>
       </div>
       {actions && <div class="eh-row">{actions}</div>}
-    </header>
+    </div>
   );
 }
 

@@ -177,7 +177,6 @@ function barsOf(metrics: Metrics, timeZone: string): Record<"counts" | "revenue"
   const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
   const hours = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone });
   const dayOf = (day: string): string => days.format(new Date(`${day}T00:00:00Z`));
-  const list = (words: string) => <a href={`${base.value}/orders`}>{words}</a>;
   return {
     counts: metrics.by_day.map(({ day, count }) => ({
       label: dayOf(day),
@@ -189,7 +188,7 @@ function barsOf(metrics: Metrics, timeZone: string): Record<"counts" | "revenue"
       .map((one) => ({
         label: dayOf(one.day),
         value: one.revenue.amount / 10 ** exponent(one.revenue.currency),
-        words: list(formatMoney(one.revenue)),
+        words: <a href={`${base.value}/orders?status=p`}>{formatMoney(one.revenue)}</a>,
       })),
     arrivals: metrics.arrivals.map(({ hour, count }) => ({
       label: hours.format(new Date(hour)),

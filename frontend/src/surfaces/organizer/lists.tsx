@@ -41,7 +41,7 @@ export function Lists() {
         {
           title: t("Door"),
           cell: (row) => (
-            <a href={`/app/door/${currentEvent.value}/${row.id}`} aria-label={t("Open the door with {name}", { name: row.name })}>
+            <a href={`/app/door/${currentEvent.value}/${row.id}`} aria-label={t("Open door: {name}", { name: row.name })}>
               {t("Open door")}
             </a>
           ),

@@ -13,7 +13,7 @@ import { toast } from "~/ui/toast";
 import { moved, MoveButtons } from "./item";
 
 const PATH = "/app/shop/api/m2m/questions/";
-const CHOICE_TYPES: QuestionType[] = ["C", "M"];
+const CHOICE_TYPES = new Set<QuestionType>(["C", "M"]);
 
 const typeWord = (type: QuestionType): string =>
   ({
@@ -177,7 +177,7 @@ function Editor({ question, position, items, close, saved, remove }: EditorProps
   }));
   const draft = form.values.value;
   const send = (values: Draft): Promise<unknown> => {
-    const options = CHOICE_TYPES.includes(values.type) ? values.options : [];
+    const options = CHOICE_TYPES.has(values.type) ? values.options : [];
     const payload = {
       ...values,
       question: tidy(values.question),
@@ -192,7 +192,7 @@ function Editor({ question, position, items, close, saved, remove }: EditorProps
         <I18nField name="question" label={t("Question")} />
         <I18nField name="help_text" label={t("Help")} hint={t("A sentence below the question.")} optional />
         <SelectField name="type" label={t("Answer")} choices={TYPES.map((type) => ({ value: type, label: typeWord(type) }))} />
-        {CHOICE_TYPES.includes(draft.type) && <Options form={form} />}
+        {CHOICE_TYPES.has(draft.type) && <Options form={form} />}
         <CheckListField
           name="items"
           label={t("Asked for")}
