@@ -154,8 +154,8 @@ function Topbar({ side }: { side?: ComponentChildren }) {
         <ThemeButton />
         <form method="post" action="/auth/logout/" class="app-signout">
           <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
-          <button class="eh-button eh-button--quiet" type="submit" title={session.value?.user?.email}>
-            {t("Sign out")}
+          <button class="eh-button eh-button--quiet app-door-link" type="submit" title={session.value?.user?.email}>
+            <Icon name="exit" /> <span>{t("Sign out")}</span>
           </button>
         </form>
       </div>

@@ -24,6 +24,8 @@ interface ChartProps {
 }
 
 const HEIGHT = 240;
+const AXIS_WIDTH = 60;
+const LETTER_WIDTH = 7;
 
 export function BarChart({ title, columns, bars, empty, axis }: ChartProps) {
   const [table, setTable] = useState(false);
@@ -114,7 +116,8 @@ function optionsOf(box: HTMLElement, bars: Bar[], axis: (value: number) => strin
         font,
         grid: { show: false },
         ticks: { show: false },
-        splits: () => labelled(bars.length, box.clientWidth),
+        size: 30,
+        splits: () => labelled(bars, box.clientWidth),
         values: (_plot, splits) => splits.map((at) => bars[at]?.label ?? ""),
       },
       {
@@ -122,7 +125,7 @@ function optionsOf(box: HTMLElement, bars: Bar[], axis: (value: number) => strin
         font,
         grid,
         ticks: { show: false },
-        size: 64,
+        size: AXIS_WIDTH,
         values: (_plot, splits) => splits.map((value) => (axis === String || Number.isInteger(value) ? axis(value) : "")),
       },
     ],
@@ -143,7 +146,9 @@ function optionsOf(box: HTMLElement, bars: Bar[], axis: (value: number) => strin
 const niceTop = (max: number): number => (max > 0 ? Math.max(Math.ceil(max * 1.1), 4) : 4);
 
 /** As many labels as there is room for, evenly apart. */
-function labelled(count: number, width: number): number[] {
-  const step = Math.max(1, Math.ceil(count / Math.max(1, Math.floor((width - 64) / 72))));
-  return Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step);
+function labelled(bars: Bar[], width: number): number[] {
+  const longest = Math.max(...bars.map((bar) => bar.label.length));
+  const room = Math.max(1, Math.floor((width - AXIS_WIDTH) / (longest * LETTER_WIDTH + 16)));
+  const step = Math.max(1, Math.ceil(bars.length / room));
+  return Array.from({ length: Math.ceil(bars.length / step) }, (_, index) => index * step);
 }

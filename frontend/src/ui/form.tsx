@@ -183,13 +183,21 @@ interface Ids {
   "aria-required": "true" | undefined;
 }
 
-function Field(props: FieldProps & { children: (ids: Ids) => ComponentChildren; error: string | undefined }) {
+interface FieldFrame extends FieldProps {
+  children: (ids: Ids) => ComponentChildren;
+  error: string | undefined;
+  /** A word beside the label that belongs to it: a time zone. */
+  aside?: string;
+}
+
+function Field(props: FieldFrame) {
   const id = useId();
   const described = [props.hint ? `${id}-hint` : "", props.error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
     <div class="eh-field">
       <label class="eh-label" for={id}>
-        {props.label} {props.optional && <span class="eh-optional">{t("(optional)")}</span>}
+        {props.label} {props.aside && <span class="eh-optional">{props.aside} </span>}
+        {props.optional && <span class="eh-optional">{t("(optional)")}</span>}
       </label>
       {props.hint && (
         <p class="eh-hint" id={`${id}-hint`}>
@@ -336,17 +344,15 @@ export function moneyOf(value: unknown, currency: string, name: string): Money |
 export function MomentField(props: FieldProps & { timeZone: string }) {
   const { form, value, error } = useField(props.name);
   return (
-    <Field {...props} error={error}>
+    <Field {...props} error={error} aside={zoneName(props.timeZone, value as string | null)}>
       {(ids) => (
-        <Affix suffix={zoneName(props.timeZone, value as string | null)}>
-          <input
-            {...ids}
-            class="eh-input eh-number"
-            type="datetime-local"
-            value={toLocal(value as string | null, props.timeZone)}
-            onChange={(event) => assign(form, props.name, fromLocal(event.currentTarget.value, props.timeZone))}
-          />
-        </Affix>
+        <input
+          {...ids}
+          class="eh-input eh-number"
+          type="datetime-local"
+          value={toLocal(value as string | null, props.timeZone)}
+          onChange={(event) => assign(form, props.name, fromLocal(event.currentTarget.value, props.timeZone))}
+        />
       )}
     </Field>
   );

@@ -26,6 +26,7 @@ const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
   check: "M4 12.500l5.500 5.500L20 6.500",
   back: "M14 5l-7 7 7 7",
+  exit: "M14 4H5v16h9M10 12h11M17 8l4 4-4 4",
   menu: "M4 6h16M4 12h16M4 18h16",
   external: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
   undo: "M8 5L4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3",

@@ -155,11 +155,14 @@ function DoorBar({ name, link, board }: { name: string; link: string; board: Boa
       </a>
       <div class="door-title">
         <Heading title={name} />
-        <span class="eh-muted eh-small">{localize(event.value?.name)}</span>
+        {link === "lost" ? (
+          <Badge tone="warning">{t("Reconnecting …")}</Badge>
+        ) : (
+          <span class="eh-muted eh-small">{localize(event.value?.name)}</span>
+        )}
       </div>
       <CounterRow board={board} />
       <div class="door-switches">
-        {link === "lost" && <Badge tone="warning">{t("Reconnecting …")}</Badge>}
         <button
           class="eh-button eh-button--quiet eh-button--icon door-button"
           type="button"
@@ -342,6 +345,6 @@ function Recent({ board, zone, undo }: RecentProps) {
 
 function RecentBadge({ row }: { row: RecentScan }) {
   if (row.annulled) return <Badge tone="">{t("undone")}</Badge>;
-  if (row.verdict === "ok") return <Badge tone="success">{t("in order")}</Badge>;
+  if (row.verdict === "ok") return <Badge tone="success">{t("let in")}</Badge>;
   return <Badge tone="danger">{t("refused")}</Badge>;
 }

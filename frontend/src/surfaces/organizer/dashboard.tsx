@@ -21,10 +21,9 @@ export function Dashboard() {
       feed.close();
     };
   }, []);
-  const name = localize(event.value?.name);
   return (
     <div class="eh-stack eh-stack--loose">
-      <Heading title={t("Dashboard")} eyebrow={name} actions={metrics.data && <AsOf metrics={metrics.data} state={state} />} />
+      <Heading title={t("Dashboard")} actions={metrics.data && <AsOf metrics={metrics.data} state={state} />} />
       {state === "lost" && (
         <div class="eh-notice eh-notice--warning" role="status">
           <strong>{t("Reconnecting …")}</strong>
@@ -35,7 +34,6 @@ export function Dashboard() {
         {(data) => (
           <>
             <Stats metrics={data} />
-            <ByLevel metrics={data} />
             <Charts metrics={data} />
           </>
         )}
@@ -61,7 +59,7 @@ function Stats({ metrics: { totals } }: { metrics: Metrics }) {
     [t("Cancelled"), formatNumber(totals.cancelled), t("of {n} registrations", { n: totals.registrations }), "registrations?status=cancelled"],
   ];
   return (
-    <div class="eh-grid" style={{ "--eh-min": "11rem" }}>
+    <div class="eh-grid" style={{ "--eh-min": "10rem" }}>
       {stats.map(([label, value, note, href]) => (
         <a class="eh-stat" key={label} href={`${base.value}/${href}`}>
           <span class="eh-stat__label">{label}</span>
@@ -152,6 +150,7 @@ function Charts({ metrics }: { metrics: Metrics }) {
     new Intl.NumberFormat(language.value, { notation: "compact", style: "currency", currency, maximumFractionDigits: 1 }).format(value);
   return (
     <div class="eh-grid" style={{ "--eh-min": "22rem" }}>
+      <ByLevel metrics={metrics} />
       <BarChart
         title={t("Registrations per day")}
         columns={[t("Day"), t("Registrations")]}
