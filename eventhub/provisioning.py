@@ -37,8 +37,7 @@ def provision_within(source: str | bytes, *, actor: Actor) -> Outcome:
     """`provision` inside a larger transaction."""
     file = read(source)
     outcome = Outcome()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    one_at_a_time()
     try:
         hooks.run("PROVISIONERS", file=file, outcome=outcome, actor=actor)
     except IntegrityError as error:
@@ -52,6 +51,12 @@ def provision_within(source: str | bytes, *, actor: Actor) -> Outcome:
             data={"created": outcome.created, "changed": outcome.changed},
         )
     return outcome
+
+
+def one_at_a_time() -> None:
+    """Waits until no other transaction sets the installation up, and holds that place until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def read(source: str | bytes) -> Section:
