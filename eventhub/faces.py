@@ -1,10 +1,29 @@
 """The addresses that every host of ours has."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from eventhub import health
+from account import pages as account_pages
+from eventhub import health, spa, ui
+from register.api.urls import items
+from tenant.gates import public
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("app/ui/session/", ui.session, name="ui-session"),
+    path("app/ui/menu/", ui.menu, name="ui-menu"),
+    path("app/ui/permissions/", ui.permissions, name="ui-permissions"),
+    path("app/tenant/api/", include("tenant.api.urls")),
+    path("app/shop/api/m2m/", include(items.urls)),
+    path("app/shop/api/", include("shop.api.urls")),
+    path("app/register/api/", include("register.api.urls")),
+    re_path(r"^app/(?:ui|[a-z]+/api)/", ui.nowhere),
+    re_path(r"^app/", spa.shell, name="app"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/", include("api.urls")),
+    path("auth/login/", public(account_pages.sign_in), name="sign-in"),
+    path("auth/logout/", public(account_pages.sign_out), name="sign-out"),
+    path("auth/signed-out/", public(account_pages.signed_out), name="signed-out"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -1,5 +1,9 @@
 """Every socket's address."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-websocket_urlpatterns: list[URLPattern] = []
+from register.consumers import LiveConsumer
+
+websocket_urlpatterns: list[URLPattern] = [
+    path("ws/register/live/", LiveConsumer.as_asgi()),
+]

@@ -1,6 +1,10 @@
 """The settings of an event: their names, types and defaults."""
 
+import re
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from eventhub.common import i18n
 from tenant.models import Event
@@ -18,6 +22,15 @@ DEFAULTS: dict[str, Any] = {
 TEXTS = frozenset({"banktransfer_details", "welcome_text"})
 MAX_TERM_DAYS = 365
 MAX_LENGTH = 4000
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def _is_address(words: str) -> bool:
+    try:
+        validate_email(words)
+    except ValidationError:
+        return False
+    return True
 
 
 def value(event: Event, key: str) -> Any:
@@ -49,8 +62,19 @@ def _parse_one(key: str, raw: Any) -> Any:
     elif isinstance(default, int):
         if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= MAX_TERM_DAYS:
             raise ValueError(f"{key} is a whole number from 0 to {MAX_TERM_DAYS}.")
-    elif not isinstance(raw, str) or len(raw) > MAX_LENGTH:
-        raise ValueError(f"{key} is a text of at most {MAX_LENGTH} characters.")
-    elif key == "imprint_url" and raw and not raw.startswith(("https://", "http://")):
-        raise ValueError("imprint_url starts with https://.")
+    else:
+        _check_text(key, raw)
     return raw
+
+
+def _check_text(key: str, raw: Any) -> None:
+    if not isinstance(raw, str) or len(raw) > MAX_LENGTH:
+        raise ValueError(f"{key} is a text of at most {MAX_LENGTH} characters.")
+    if not raw:
+        return
+    if key == "primary_color" and not COLOR.fullmatch(raw):
+        raise ValueError("primary_color is written like #3b6ea5.")
+    if key == "contact_mail" and not _is_address(raw):
+        raise ValueError("contact_mail is an e-mail address.")
+    if key == "imprint_url" and not raw.startswith(("https://", "http://")):
+        raise ValueError("imprint_url starts with https://.")

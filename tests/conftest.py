@@ -8,6 +8,7 @@ from pytest_django import DjangoDbBlocker
 
 from eventhub.embedded.postgres import Server
 from tests import services, surroundings
+from tests.people import world  # noqa: F401 -- a fixture for all
 
 SERVER = pytest.StashKey[Server | None]()
 

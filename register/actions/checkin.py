@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.broadcast import broadcast_on_commit
-from eventhub.common.errors import Conflict, Gone, NotFound
+from eventhub.common.errors import Conflict, Denied, Gone, NotFound
 from eventhub.common.transactions import Contended, durable
 from register import admission, door_rules, locks
 from register.admission import Door, Past, Reason, Scan, Ticket
@@ -22,6 +22,7 @@ from shop.actions.orders import touch_order
 from shop.enums import ItemKind
 from shop.models import Answer, OrderPosition, Question
 from tenant.actions.events import live_group
+from tenant.levels import Level
 from tenant.models import Event
 
 UNDO_TIME = dt.timedelta(minutes=15)
@@ -361,6 +362,25 @@ def undo(
     _announce(event)
     checkin.refresh_from_db()
     return checkin
+
+
+def undo_by(
+    event: Event, *, checkin_id: int, actor: Actor, level: Level, reason: str = ""
+) -> CheckIn:
+    """`undo` as far as the caller's level in register reaches: admins any scan, staff their own of the last UNDO_TIME.
+
+    Raises besides Denied `not_yours`.
+    """
+    if level >= Level.ADMIN:
+        return undo(event, checkin_id=checkin_id, actor=actor, reason=reason)
+    hand = (
+        CheckIn.objects.filter(event=event, pk=checkin_id)
+        .values_list("actor_kind", "actor_id")
+        .first()
+    )
+    if hand is not None and hand != (actor.kind, actor.pk):
+        raise Denied("not_yours", "Somebody else made this check-in. Ask an admin to undo it.")
+    return undo(event, checkin_id=checkin_id, actor=actor, reason=reason, limit=UNDO_TIME)
 
 
 def _recompute_attendance(event: Event, position: OrderPosition) -> None:

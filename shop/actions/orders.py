@@ -1,8 +1,9 @@
 """Orders: placed, paid, canceled, expired. Every channel comes through here."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -12,12 +13,12 @@ from eventhub.common import audit, hooks
 from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.codes import random_code, random_secret
-from eventhub.common.errors import Conflict, Invalid
+from eventhub.common.errors import Conflict, Denied, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.text import folded
 from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
-from shop import checking, locks
+from shop import checking, locks, transitions
 from shop.actions import stock
 from shop.availability import Unit
 from shop.checking import Line
@@ -261,11 +262,14 @@ def _position(order: Order, line: Line, *, number: int) -> OrderPosition:
         attendee_email=draft.attendee_email,
         valid_from=draft.valid_from,
         valid_until=draft.valid_until,
-        search_text=folded(
-            name, draft.attendee_email or order.email, order.code, draft.address.get("company")
-        ),
+        search_text=_searchable(order, name, draft.attendee_email, draft.address.get("company")),
         **draft.address,
     )
+
+
+def _searchable(order: Order, name: str, email: str, company: str | None) -> str:
+    """What finds a position at the door."""
+    return folded(name, email or order.email, order.code, company)
 
 
 def _create_answers(order: Order, pairs: Sequence[tuple[OrderPosition, Line]]) -> None:
@@ -354,7 +358,7 @@ def mark_paid_within(
         raise Contended(message="The order was changed at this moment.")
     if order.status == OrderStatus.PAID:
         raise Conflict("already_paid", "The order is already paid.")
-    if order.status == OrderStatus.CANCELED or order.require_approval:
+    if not transitions.may_be_paid(order):
         raise Conflict(
             "bad_transition",
             "Only an order that waits for payment or expired can be marked as paid.",
@@ -412,7 +416,7 @@ def cancel_order_within(
     if seen is not None:
         stock.give_back(event, _units(seen))
     order = locks.order_locked(event, code)
-    if order.status not in LIVE_STATUSES:
+    if not transitions.may_be_canceled(order):
         raise Conflict("bad_transition", "Only an open or paid order can be canceled.")
     if seen is None:
         raise Contended(message="The order was changed at this moment.")
@@ -430,21 +434,19 @@ def cancel_order_within(
 
 
 @durable
-def expire_order(event: Event, *, code: str, actor: Actor) -> bool:
+def expire_order(event: Event, *, code: str, actor: Actor, overdue_only: bool = True) -> bool:
     """Lets an order that was not paid in time give its units back; False when it was paid or canceled meanwhile.
 
-    Locks the quotas, then the order. Writes `pretix.event.order.expired`. Idempotent.
+    `overdue_only` False: the organizer does not want to wait for its deadline. Locks the quotas, then the order. Writes `pretix.event.order.expired`. Idempotent.
     """
     order = Order.objects.filter(event=event, code=code, status=OrderStatus.PENDING).first()
     if order is None:
         return False
     stock.give_back(event, _units(order))
     order = locks.order_locked(event, code)
-    if (
-        order.status != OrderStatus.PENDING
-        or order.expires is None
-        or order.expires > timezone.now()
-    ):
+    waits = order.status == OrderStatus.PENDING
+    overdue = order.expires is not None and order.expires <= timezone.now()
+    if not waits or (overdue_only and not overdue):
         transaction.set_rollback(True)
         return False
     _move(order, OrderStatus.EXPIRED)
@@ -474,7 +476,7 @@ def resend_confirmation(event: Event, *, code: str, actor: Actor) -> Order:
     """Promises the order's mail once more. Raises NotFound, Conflict `no_address`."""
     with transaction.atomic(durable=True):
         order = locks.order_locked(event, code)
-        if not order.email:
+        if not transitions.may_be_resent(order):
             raise Conflict("no_address", "This order has no e-mail address.")
         entry = audit.record("pretix.event.order.resend", actor=actor, target=order, event=event)
         enqueue(
@@ -485,3 +487,60 @@ def resend_confirmation(event: Event, *, code: str, actor: Actor) -> Order:
             nonce=str(entry.pk),
         )
         return order
+
+
+CHANGEABLE = (
+    "email", "phone", "locale", "comment", "custom_followup_at", "checkin_attention", "checkin_text",
+    "invoice_address", "valid_if_pending", "api_meta",
+)  # fmt: skip
+
+
+@transaction.atomic(durable=True)
+def change_order(event: Event, *, code: str, data: Mapping[str, Any], actor: Actor) -> Order:
+    """Changes what `data` names of CHANGEABLE and returns the order. Neither its state nor its amounts.
+
+    Raises NotFound. Locks the order. Writes `pretix.event.order.changed` with the names of what changed, moves
+    `last_modified` and what the door searches by; writes nothing when all is as it was. Idempotent.
+    """
+    order = locks.order_locked(event, code)
+    changed = [name for name in CHANGEABLE if name in data and getattr(order, name) != data[name]]
+    if not changed:
+        return order
+    for name in changed:
+        setattr(order, name, data[name])
+    order.last_modified = timezone.now()
+    order.save(update_fields=[*changed, "last_modified"])
+    if "email" in changed:
+        positions = list(OrderPosition.objects.filter(order=order))
+        for row in positions:
+            row.search_text = _searchable(order, row.attendee_name, row.attendee_email, row.company)
+        OrderPosition.objects.bulk_update(positions, ["search_text"])
+    audit.record(
+        "pretix.event.order.changed",
+        actor=actor,
+        target=order,
+        event=event,
+        data={"fields": changed},
+    )
+    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="orders")
+    return order
+
+
+@transaction.atomic(durable=True)
+def delete_test_order(event: Event, *, code: str, actor: Actor) -> None:
+    """Deletes an order that was made in test mode, with all that belongs to it; real ones stay for ever.
+
+    Raises NotFound, Denied `not_a_test`. Locks the quotas, then the order; gives its units back. Writes
+    `pretix.event.order.deleted`.
+    """
+    seen = Order.objects.filter(event=event, code=code, status__in=LIVE_STATUSES).first()
+    if seen is not None:
+        stock.give_back(event, _units(seen))
+    order = locks.order_locked(event, code)
+    if not order.testmode:
+        raise Denied("not_a_test", "Only orders of the test mode can be deleted.")
+    if (seen is None) != (order.status not in LIVE_STATUSES):
+        raise Conflict("busy", "The order was changed at this moment. Please look again.")
+    audit.record("pretix.event.order.deleted", actor=actor, event=event, data={"code": code})
+    Order.objects.filter(event=event, pk=order.pk).delete()
+    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="orders")

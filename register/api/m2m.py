@@ -1,0 +1,118 @@
+"""Items with their levels, registrations and check-in lists as lists of rows."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
+from rest_framework.filters import OrderingFilter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from eventhub.common.actors import Actor
+from eventhub.common.serializers import LARGEST_ID
+from register import door_rows, queries
+from register.actions import lists
+from register.api.serializers import CheckInListRow, LeveledItem, RegistrationRow
+from register.enums import Attendance, RegistrationStatus
+from register.models import CheckInList, Registration
+from shop.api.m2m import ItemViewSet
+from tenant.api.rows import EventRows
+from tenant.gates import gate
+from tenant.levels import Level
+from tenant.models import Event
+from tenant.requests import event_of
+
+
+@extend_schema(tags=["shop"])
+class LeveledItemViewSet(ItemViewSet):
+    """What is sold, with what an admission means at the door. PATCH replaces nested lists that it names."""
+
+    serializer_class = LeveledItem
+
+    def rows(self, event: Event) -> QuerySet:
+        return super().rows(event).select_related("tax_rule", "level")
+
+    def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        new_profile: dict[str, Any] | None = {} if row is None else None
+        level = data.pop("level", None)
+        return lists.save_level(
+            event,
+            item=row,
+            data=data,
+            level=new_profile if level is None else level,
+            actor=actor,
+        )
+
+
+@extend_schema(tags=["register"])
+class CheckInListViewSet(EventRows):
+    """The doors."""
+
+    permission_classes = (gate("register", read=Level.STAFF, write=Level.ADMIN),)
+    serializer_class = CheckInListRow
+    model = CheckInList
+    search_fields = ("name",)
+    ordering_fields = ("name", "id")
+
+    def rows(self, event: Event) -> QuerySet:
+        return queries.lists_of(event)
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        found = door_rows.list_rows(self.event).filter(pk__in=[row.pk for row in rows])
+        counted = {row["id"]: row for row in door_rows.counted(self.event, found)}
+        return [counted[row.pk] for row in rows]
+
+    def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        if "products" in data:
+            data["limit_products"] = data.pop("products")
+        return lists.save_list(event, checkin_list=row, data=data, actor=actor)
+
+    def remove(self, event: Event, row: Any, actor: Actor) -> None:
+        lists.delete_list(event, checkin_list=row, actor=actor)
+
+
+class RegistrationFilter(FilterSet):
+    """`search`: registration code, order code, name or e-mail address."""
+
+    search = django_filters.CharFilter(method="by_words")
+    status = django_filters.MultipleChoiceFilter(choices=RegistrationStatus.choices)
+    attendance = django_filters.MultipleChoiceFilter(choices=Attendance.choices)
+    level = django_filters.NumberFilter(
+        field_name="level", decimal_places=0, min_value=1, max_value=LARGEST_ID
+    )
+
+    class Meta:
+        model = Registration
+        fields: list[str] = []
+
+    def by_words(self, found: QuerySet, name: str, value: str) -> QuerySet:
+        return found.filter(queries.registrations_matching(event_of(self.request), value))
+
+
+@extend_schema(tags=["register"])
+class RegistrationViewSet(viewsets.GenericViewSet):
+    """The people at the event, by code."""
+
+    permission_classes = (gate("register", read=Level.STAFF, write=Level.ADMIN),)
+    serializer_class = RegistrationRow
+    filter_backends = (DjangoFilterBackend, OrderingFilter)
+    filterset_class = RegistrationFilter
+    ordering_fields = ("created_at", "badge_name", "status", "checked_in_at", "code")
+    lookup_field = "code"
+    lookup_value_regex = r"[A-Za-z0-9]{1,12}"
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> QuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Registration.unscoped.none()
+        return queries.registrations_of(event_of(self.request))
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(RegistrationRow(page, many=True).data)
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        return Response(RegistrationRow(self.get_object()).data)

@@ -1,0 +1,23 @@
+"""/app/register/api/, and the items of /app/shop/api/m2m/"""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from register.api import checkin, m2m, metrics
+
+router = SimpleRouter()
+router.register("registrations", m2m.RegistrationViewSet, basename="registration")
+router.register("checkin-lists", m2m.CheckInListViewSet, basename="checkin-list")
+
+items = SimpleRouter()
+items.register("items", m2m.LeveledItemViewSet, basename="item")
+
+app_name = "register"
+urlpatterns = [
+    path("m2m/", include(router.urls)),
+    path("checkin/scan/", checkin.scan, name="checkin-scan"),
+    path("checkin/search/", checkin.search, name="checkin-search"),
+    path("checkin/undo/", checkin.undo, name="checkin-undo"),
+    path("checkin/counters/", checkin.counters, name="checkin-counters"),
+    path("metrics2/", metrics.metrics2, name="metrics2"),
+]

@@ -1,0 +1,186 @@
+"""The catalogue as lists of rows."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
+from rest_framework.filters import OrderingFilter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from eventhub.common.actors import Actor
+from eventhub.common.serializers import LARGEST_ID
+from shop import order_rows, queries
+from shop.actions import catalogue
+from shop.api.serializers import CategoryRow, ItemRow, OrderRow, QuestionRow, QuotaRow, TaxRuleRow
+from shop.enums import OrderStatus
+from shop.models import Category, Item, Order, Question, Quota, TaxRule
+from tenant.api.rows import EventRows
+from tenant.gates import gate
+from tenant.levels import Level
+from tenant.models import Event
+from tenant.requests import check_permission, event_of
+
+SHOP = gate("shop", read=Level.STAFF, write=Level.ADMIN)
+
+
+@extend_schema(tags=["shop"])
+class CategoryViewSet(EventRows):
+    """The headings of the shop."""
+
+    permission_classes = (SHOP,)
+    serializer_class = CategoryRow
+    model = Category
+    search_fields = ("name", "internal_name")
+    ordering_fields = ("position", "id")
+
+    def rows(self, event: Event) -> QuerySet:
+        return queries.categories_of(event)
+
+    def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        return catalogue.save_category(event, category=row, data=data, actor=actor)
+
+    def remove(self, event: Event, row: Any, actor: Actor) -> None:
+        catalogue.delete_category(event, category=row, actor=actor)
+
+
+@extend_schema(tags=["shop"])
+class TaxRuleViewSet(EventRows):
+    """The tax rules."""
+
+    permission_classes = (SHOP,)
+    serializer_class = TaxRuleRow
+    model = TaxRule
+    search_fields = ("name", "internal_name")
+    ordering_fields = ("rate", "id")
+
+    def rows(self, event: Event) -> QuerySet:
+        return queries.tax_rules_of(event)
+
+    def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        return catalogue.save_tax_rule(event, tax_rule=row, data=data, actor=actor)
+
+    def remove(self, event: Event, row: Any, actor: Actor) -> None:
+        catalogue.delete_tax_rule(event, tax_rule=row, actor=actor)
+
+
+@extend_schema(tags=["shop"])
+class ItemViewSet(EventRows):
+    """What is sold. register.api adds what an admission means at the door, and is what is served."""
+
+    permission_classes = (SHOP,)
+    serializer_class = ItemRow
+    model = Item
+    search_fields = ("name", "internal_name")
+    ordering_fields = ("position", "default_price", "id")
+
+    def rows(self, event: Event) -> QuerySet:
+        return queries.items_of(event)
+
+    def remove(self, event: Event, row: Any, actor: Actor) -> None:
+        catalogue.delete_item(event, item=row, actor=actor)
+
+
+@extend_schema(tags=["shop"])
+class QuotaViewSet(EventRows):
+    """How many units there are."""
+
+    permission_classes = (SHOP,)
+    serializer_class = QuotaRow
+    model = Quota
+    search_fields = ("name",)
+    ordering_fields = ("name", "size", "taken", "id")
+
+    def rows(self, event: Event) -> QuerySet:
+        return queries.quotas_of(event)
+
+    def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        return catalogue.save_quota(event, quota=row, data=data, actor=actor)
+
+    def remove(self, event: Event, row: Any, actor: Actor) -> None:
+        catalogue.delete_quota(event, quota=row, actor=actor)
+
+
+@extend_schema(tags=["shop"])
+class QuestionViewSet(EventRows):
+    """The fields of the registration form."""
+
+    permission_classes = (SHOP,)
+    serializer_class = QuestionRow
+    model = Question
+    search_fields = ("question", "identifier")
+    ordering_fields = ("position", "identifier", "id")
+
+    def rows(self, event: Event) -> QuerySet:
+        return queries.questions_of(event)
+
+    def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        return catalogue.save_question(event, question=row, data=data, actor=actor)
+
+    def remove(self, event: Event, row: Any, actor: Actor) -> None:
+        catalogue.delete_question(event, question=row, actor=actor)
+
+
+class OrderFilter(FilterSet):
+    """`search`: code, e-mail address or attendee; `item`: orders that hold it (canceled lines do not count)."""
+
+    search = django_filters.CharFilter(method="narrow")
+    status = django_filters.MultipleChoiceFilter(choices=OrderStatus.choices)
+    item = django_filters.NumberFilter(
+        method="narrow", decimal_places=0, min_value=1, max_value=LARGEST_ID
+    )
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    def narrow(self, orders: QuerySet, name: str, value: Any) -> QuerySet:
+        found = order_rows.orders(Q(event=event_of(self.request)), filters={name: value})
+        return orders.filter(pk__in=found.order_by().values("pk"))
+
+
+@extend_schema(tags=["shop"])
+class OrderViewSet(viewsets.GenericViewSet):
+    """The event's orders, by code. What can be done with one is below /app/shop/api/orders/."""
+
+    permission_classes = (SHOP,)
+    serializer_class = OrderRow
+    filter_backends = (DjangoFilterBackend, OrderingFilter)
+    filterset_class = OrderFilter
+    ordering_fields = ("datetime", "code", "total", "status", "email", "expires")
+    lookup_field = "code"
+    lookup_value_regex = r"[A-Za-z0-9]{1,16}"
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> QuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Order.unscoped.none()
+        return queries.orders_of(event_of(self.request))
+
+    def list(self, request: Request) -> Response:
+        event = event_of(request)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = queries.complete(event, page or [])
+        return self.get_paginated_response(OrderRow(rows, many=True, context=seen(request)).data)
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        return document(request, code)
+
+
+def seen(request: Any) -> dict[str, Any]:
+    """What an order's shape depends on besides the order: the event, and whether the caller may change it."""
+    return {
+        "event": event_of(request),
+        "writes": check_permission(request, "shop") >= Level.ADMIN,
+    }
+
+
+def document(request: Any, code: str) -> Response:
+    """One order as the organizer's surfaces show it."""
+    event = event_of(request)
+    order = queries.order_with(event, code)
+    queries.complete(event, [order])
+    return Response(OrderRow(order, context=seen(request)).data)

@@ -1,0 +1,290 @@
+"""The shapes of the catalogue and of orders in /app/."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from eventhub.common import money
+from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Percent, Text, Whole
+from shop import pricing, transitions
+from shop.availability import Stock
+from shop.enums import ItemKind, OrderStatus, QuestionType
+from tenant.addresses import event_url
+
+LARGEST_COUNT = 100_000
+
+
+class CategoryRow(serializers.Serializer):
+    """A heading of the shop."""
+
+    id = Id(read_only=True)
+    name = Text(filled=True)
+    internal_name = Line(required=False, allow_null=True, allow_blank=True, max_length=250)
+    description = Text(required=False, allow_null=True)
+    position = Whole(required=False)
+    is_addon = Flag(required=False)
+
+
+class TaxRuleRow(serializers.Serializer):
+    """A tax; `rate` in per cent."""
+
+    id = Id(read_only=True)
+    name = Text(filled=True)
+    internal_name = Line(required=False, allow_null=True, allow_blank=True, max_length=250)
+    rate = Percent()
+    price_includes_tax = Flag(required=False)
+    home_country = Line(required=False, allow_blank=True, max_length=2)
+    eu_reverse_charge = Flag(required=False)
+    code = Line(required=False, allow_null=True, max_length=40)
+    keep_gross_if_rate_changes = Flag(required=False)
+    default = Flag(required=False)
+
+
+class VariationRow(serializers.Serializer):
+    """A kind of an item. With an `id` it is changed, without one it is new."""
+
+    id = Id(required=False)
+    value = Text(filled=True)
+    active = Flag(required=False)
+    default_price = Money(required=False, allow_null=True)
+    position = Whole(required=False)
+    description = Text(required=False, allow_null=True)
+
+
+class PricePhaseRow(serializers.Serializer):
+    """A price for a time."""
+
+    id = Id(required=False)
+    name = Text(required=False)
+    amount = Money()
+    starts_at = Moment(required=False, allow_null=True)
+    ends_at = Moment(required=False, allow_null=True)
+
+
+class ItemRow(serializers.Serializer):
+    """Something on sale. `current_price` is what a buyer pays now, tax included; `sold` counts live orders."""
+
+    id = Id(read_only=True)
+    kind = serializers.ChoiceField(choices=ItemKind.choices, required=False)
+    name = Text(filled=True)
+    internal_name = Line(required=False, allow_null=True, allow_blank=True, max_length=250)
+    description = Text(required=False, allow_null=True)
+    active = Flag(required=False)
+    default_price = Money(required=False)
+    original_price = Money(required=False, allow_null=True)
+    tax_rule = Id(source="tax_rule_id", required=False, allow_null=True)
+    category = Id(source="category_id", required=False, allow_null=True)
+    position = Whole(required=False)
+    available_from = Moment(required=False, allow_null=True)
+    available_until = Moment(required=False, allow_null=True)
+    min_per_order = Whole(required=False, allow_null=True, min_value=0, max_value=LARGEST_COUNT)
+    max_per_order = Whole(required=False, allow_null=True, min_value=0, max_value=LARGEST_COUNT)
+    free_price = Flag(required=False)
+    personalized = Flag(required=False)
+    require_approval = Flag(required=False)
+    checkin_attention = Flag(required=False)
+    checkin_text = Line(required=False, allow_null=True, allow_blank=True, max_length=1000)
+    variations = VariationRow(many=True, required=False)
+    price_phases = PricePhaseRow(many=True, required=False)
+    current_price = serializers.SerializerMethodField()
+    sold = serializers.IntegerField(read_only=True)
+
+    @extend_schema_field(Money)
+    def get_current_price(self, item: Any) -> dict[str, Any] | None:
+        listed = pricing.list_price(
+            item, variation=None, phases=item.price_phases.all(), at=timezone.now()
+        )
+        currency = self.context["event"].currency
+        price = pricing.taxed(listed, tax=item.tax_rule, currency=currency)
+        return money.wire(price.gross, currency=currency)
+
+
+@extend_schema_field({"type": "array", "items": {"type": "integer"}})
+class Ids(serializers.ListField):
+    """The ids of linked rows, in and out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=Id(), max_length=5000, **kwargs)
+
+    def to_representation(self, data: Any) -> list[int]:
+        return [row.pk for row in data.all()]
+
+
+class QuotaRow(serializers.Serializer):
+    """How many units there are; `size` null is without limit. `available` null likewise."""
+
+    id = Id(read_only=True)
+    name = Line(max_length=200)
+    size = Whole(required=False, allow_null=True, min_value=0)
+    items = Ids(required=False)
+    variations = Ids(required=False)
+    taken = serializers.IntegerField(read_only=True)
+    available = serializers.SerializerMethodField()
+    closed = Flag(required=False)
+    close_when_sold_out = Flag(required=False)
+
+    def get_available(self, quota: Any) -> int | None:
+        return Stock(quota.size, quota.taken, quota.closed).left
+
+
+class OptionRow(serializers.Serializer):
+    """One choice of a question."""
+
+    id = Id(required=False)
+    identifier = Line(required=False, max_length=190)
+    answer = Text(filled=True)
+    position = Whole(required=False)
+
+
+class QuestionRow(serializers.Serializer):
+    """A field of the registration form."""
+
+    id = Id(read_only=True)
+    question = Text(filled=True)
+    help_text = Text(required=False, allow_null=True)  # type: ignore[assignment]  # a field called as DRF's option
+    type = serializers.ChoiceField(
+        choices=[choice for choice in QuestionType.choices if choice[0] != QuestionType.FILE]
+    )
+    required = Flag(required=False)  # type: ignore[assignment]  # as above
+    items = Ids(required=False)
+    position = Whole(required=False)
+    identifier = Line(required=False, max_length=190)
+    ask_during_checkin = Flag(required=False)
+    show_during_checkin = Flag(required=False)
+    hidden = Flag(required=False)
+    options = OptionRow(many=True, required=False)
+    dependency_question = Id(source="dependency_question_id", required=False, allow_null=True)
+    dependency_values = serializers.ListField(
+        child=Line(max_length=190), required=False, max_length=500
+    )
+
+
+# --- Orders ------------------------------------------------------------------------------------------------------------
+
+
+class ItemRef(serializers.Serializer):
+    id = Id()
+    name = Text()
+
+
+class VariationRef(serializers.Serializer):
+    id = Id()
+    value = Text()
+
+
+class AnswerRow(serializers.Serializer):
+    question = Text(source="question.question")
+    answer = Line()
+
+
+class RegistrationRef(serializers.Serializer):
+    code = Line()
+    status = Line()
+    attendance = Line()
+
+
+class CheckInRef(serializers.Serializer):
+    at = Moment()
+    list = Line()
+    by = Line()
+
+
+class PositionRow(serializers.Serializer):
+    """One line of an order."""
+
+    positionid = serializers.IntegerField()
+    item = ItemRef()
+    variation = VariationRef(allow_null=True)
+    price = Money()
+    tax_rate = Percent()
+    tax_value = Money()
+    attendee_name = Line()
+    attendee_email = Line()
+    secret = Line()
+    canceled = Flag()
+    answers = AnswerRow(many=True)
+    registration = serializers.SerializerMethodField()
+    checkins = serializers.SerializerMethodField()
+
+    @extend_schema_field(RegistrationRef(allow_null=True))
+    def get_registration(self, position: Any) -> Any:
+        return position.facts.get("registration")
+
+    @extend_schema_field(CheckInRef(many=True))
+    def get_checkins(self, position: Any) -> Any:
+        return position.facts.get("checkins", [])
+
+
+class PaymentRow(serializers.Serializer):
+    local_id = serializers.IntegerField()
+    state = Line()
+    provider = Line()
+    amount = Money()
+    created = Moment()
+    payment_date = Moment(allow_null=True)
+
+
+class RefundRow(serializers.Serializer):
+    local_id = serializers.IntegerField()
+    state = Line()
+    provider = Line()
+    amount = Money()
+    created = Moment()
+    execution_date = Moment(allow_null=True)
+    comment = Line()
+
+
+class Can(serializers.Serializer):
+    """Which steps the order's state and the caller's level allow."""
+
+    mark_paid = Flag()
+    cancel = Flag()
+    resend = Flag()
+
+
+class OrderRow(serializers.Serializer):
+    """One sale."""
+
+    code = Line()
+    status = serializers.ChoiceField(choices=OrderStatus.choices)
+    status_text = Line(source="get_status_display")
+    email = Line()
+    phone = Line()
+    locale = Line()
+    datetime = Moment()
+    expires = Moment(allow_null=True)
+    total = Money()
+    tax_total = Money()
+    payment_provider = serializers.SerializerMethodField()
+    comment = Line()
+    testmode = Flag()
+    positions = PositionRow(many=True)
+    payments = PaymentRow(many=True)
+    refunds = RefundRow(many=True)
+    url = serializers.SerializerMethodField()
+    can = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_payment_provider(self, order: Any) -> str | None:
+        payments = list(order.payments.all())
+        return payments[-1].provider if payments else None
+
+    def get_url(self, order: Any) -> str:
+        return event_url(None, self.context["event"], f"order/{order.code}/{order.secret}/")
+
+    @extend_schema_field(Can)
+    def get_can(self, order: Any) -> dict[str, bool]:
+        writes = self.context["writes"]
+        return {
+            "mark_paid": writes and transitions.may_be_paid(order),
+            "cancel": writes and transitions.may_be_canceled(order),
+            "resend": writes and transitions.may_be_resent(order),
+        }
+
+
+class Note(serializers.Serializer):
+    """What the organizer wants to remember of a step."""
+
+    note = Line(required=False, allow_blank=True, max_length=2000)

@@ -1,0 +1,28 @@
+"""Which steps an order can take from where it stands. Pure."""
+
+from typing import Protocol
+
+from shop.enums import LIVE_STATUSES, OrderStatus
+
+
+class HasState(Protocol):
+    """An order."""
+
+    status: str
+    require_approval: bool
+    email: str
+
+
+def may_be_paid(order: HasState) -> bool:
+    """Whether its amount can be recorded as received: it waits for payment or expired, and needs no approval first."""
+    return order.status in {OrderStatus.PENDING, OrderStatus.EXPIRED} and not order.require_approval
+
+
+def may_be_canceled(order: HasState) -> bool:
+    """Whether it can be canceled: it is open or paid."""
+    return order.status in LIVE_STATUSES
+
+
+def may_be_resent(order: HasState) -> bool:
+    """Whether its mail can be sent again: there is an address."""
+    return bool(order.email)

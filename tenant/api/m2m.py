@@ -1,0 +1,123 @@
+"""Events and teams as lists of rows."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
+from rest_framework.filters import OrderingFilter, SearchFilter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tenant import queries
+from tenant.actions import events, teams
+from tenant.api.serializers import EventDetail, EventRow, TeamRow
+from tenant.gates import SelfService, capability
+from tenant.models import Event, Team
+from tenant.requests import access_of, actor_of, organizer_of
+
+METHODS = ["get", "post", "patch", "delete", "head", "options"]
+
+
+@extend_schema(tags=["tenant"])
+class EventViewSet(viewsets.GenericViewSet):
+    """The events that the caller sees. Creating needs `can_create_events` at the organizer that is named."""
+
+    permission_classes = (SelfService,)
+    serializer_class = EventRow
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+    lookup_value_regex = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    http_method_names = METHODS
+    filter_backends = (SearchFilter, OrderingFilter)
+    search_fields = ("slug", "name")
+    ordering_fields = ("slug", "date_from", "live")
+    ordering = ("-date_from", "pk")
+
+    def get_queryset(self) -> QuerySet[Event]:
+        if getattr(self, "swagger_fake_view", False):
+            return Event.unscoped.none()
+        return queries.visible_events(access_of(self.request))
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(EventRow(page, many=True).data)
+
+    @extend_schema(responses=EventDetail)
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
+        return Response(EventDetail(queries.event_seen(access_of(request), id)).data)
+
+    @extend_schema(responses={201: EventDetail})
+    def create(self, request: Request) -> Response:
+        data = _cleaned(EventRow(data=request.data))
+        named = data.pop("organizer")["slug"]
+        organizer = queries.organizer_to_create_at(access_of(request), named)
+        event = events.create_event(organizer, data=data, actor=actor_of(request))
+        return Response(EventDetail(event).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=EventDetail)
+    def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
+        event = queries.event_to_change(access_of(request), id)
+        data = _cleaned(EventRow(event, data=request.data, partial=True))
+        data.pop("organizer", None)  # an event stays where it is
+        changed = events.change_event(event, data=data, actor=actor_of(request))
+        return Response(EventDetail(changed).data)
+
+    def destroy(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
+        event = queries.event_to_change(access_of(request), id)
+        events.delete_event(event, actor=actor_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+@extend_schema(tags=["tenant"])
+class TeamViewSet(viewsets.GenericViewSet):
+    """The teams of the current organizer (or of `?organizer=<slug>`), for those who may change teams."""
+
+    permission_classes = (capability("can_change_teams"),)
+    serializer_class = TeamRow
+    lookup_url_kwarg = "id"
+    lookup_value_regex = r"[0-9]{1,18}"
+    http_method_names = METHODS
+    filter_backends = (SearchFilter,)
+    search_fields = ("name",)
+
+    def get_queryset(self) -> QuerySet[Team]:
+        if getattr(self, "swagger_fake_view", False):
+            return Team.unscoped.none()
+        return queries.teams_of(organizer_of(self.request))
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(TeamRow(page, many=True).data)
+
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
+        return _team(request, int(id))
+
+    @extend_schema(responses={201: TeamRow})
+    def create(self, request: Request) -> Response:
+        data = _cleaned(TeamRow(data=request.data))
+        team = teams.create_team(
+            organizer_of(request), data=data, actor=actor_of(request), granter=access_of(request)
+        )
+        return _team(request, team.pk, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=TeamRow)
+    def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
+        team = queries.team_of(organizer_of(request), int(id))
+        data = _cleaned(TeamRow(team, data=request.data, partial=True))
+        teams.change_team(team, data=data, actor=actor_of(request), granter=access_of(request))
+        return _team(request, team.pk)
+
+    def destroy(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
+        team = queries.team_of(organizer_of(request), int(id))
+        teams.delete_team(team, actor=actor_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _team(request: Request, pk: int, *, status: int = status.HTTP_200_OK) -> Response:
+    return Response(TeamRow(queries.team_of(organizer_of(request), pk)).data, status=status)
+
+
+def _cleaned(serializer: Any) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

@@ -1,0 +1,90 @@
+"""What all lists of an event's rows have in common: list, one row, create, change, delete."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import status, viewsets
+from rest_framework.filters import OrderingFilter, SearchFilter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from eventhub.common.actors import Actor
+from eventhub.common.scoping import TenantOwned
+from tenant.models import Event
+from tenant.requests import actor_of, event_of
+
+
+class EventRows(viewsets.GenericViewSet):
+    """Rows of the request's event, by id. A subclass says which rows, and which action saves or removes one.
+
+    PATCH changes what it names. There is no PUT: half a row would be a whole one.
+    """
+
+    model: type[TenantOwned]
+    search_fields: tuple[str, ...] = ()
+    ordering_fields: tuple[str, ...] = ("id",)
+    filter_backends = (DjangoFilterBackend, SearchFilter, OrderingFilter)
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    lookup_value_regex = r"[0-9]{1,18}"
+
+    def rows(self, event: Event) -> QuerySet:
+        """The event's rows, with everything that the serializer looks at."""
+        raise NotImplementedError
+
+    def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        """Creates (`row` None) or changes one; returns it."""
+        raise NotImplementedError
+
+    def remove(self, event: Event, row: Any, actor: Actor) -> None:
+        """Deletes one."""
+        raise NotImplementedError
+
+    @property
+    def event(self) -> Event:
+        return event_of(self.request)
+
+    def get_queryset(self) -> QuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.unscoped.none()
+        return self.rows(self.event)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = dict(super().get_serializer_context())
+        if not getattr(self, "swagger_fake_view", False):
+            context["event"] = self.event
+        return context
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        """The rows with what is read for all of them at once."""
+        return rows
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        return self.get_paginated_response(self.get_serializer(self.complete(page), many=True).data)
+
+    def retrieve(self, request: Request, **_: Any) -> Response:
+        return self._shown(self.get_object())
+
+    def create(self, request: Request) -> Response:
+        return self._saved(None, self._clean(None), status=status.HTTP_201_CREATED)
+
+    def partial_update(self, request: Request, **_: Any) -> Response:
+        row = self.get_object()
+        return self._saved(row, self._clean(row), status=status.HTTP_200_OK)
+
+    def destroy(self, request: Request, **_: Any) -> Response:
+        self.remove(self.event, self.get_object(), actor_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _clean(self, row: Any) -> dict[str, Any]:
+        serializer = self.get_serializer(row, data=self.request.data, partial=row is not None)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def _saved(self, row: Any, data: dict[str, Any], *, status: int) -> Response:
+        saved = self.save(self.event, row, data, actor_of(self.request))
+        return self._shown(self.get_queryset().get(pk=saved.pk), status=status)
+
+    def _shown(self, row: Any, *, status: int = status.HTTP_200_OK) -> Response:
+        return Response(self.get_serializer(self.complete([row])[0]).data, status=status)

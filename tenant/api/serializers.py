@@ -1,0 +1,195 @@
+"""The shapes of organizers, events and teams in /app/."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from eventhub.common.serializers import Flag, Id, Line, Moment, Text
+from tenant import event_settings
+from tenant.actions.events import live_problems
+from tenant.addresses import event_url
+from tenant.levels import BY_NAME, MODULES, PERMISSIONS
+
+
+class EventRef(serializers.Serializer):
+    """An event as lists and menus name it."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    organizer = Line(source="organizer.slug", max_length=50)
+    slug = Line(max_length=50)
+    name = Text(filled=True)
+    live = Flag(required=False)
+    date_from = Moment()
+    date_to = Moment(required=False, allow_null=True)
+    timezone = Line(required=False, max_length=60)
+    currency = Line(required=False, max_length=3)
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class Settings(serializers.Field):
+    """An event's settings by name, defaults filled in on the way out."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        try:
+            return event_settings.parse(data)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {**event_settings.DEFAULTS, **value}
+
+
+class Problem(serializers.Serializer):
+    """What keeps an event from going live."""
+
+    code = Line()
+    message = Line()
+
+
+class EventRow(EventRef):
+    """An event with all that an organizer can set."""
+
+    testmode = Flag(required=False)
+    date_admission = Moment(required=False, allow_null=True)
+    presale_start = Moment(required=False, allow_null=True)
+    presale_end = Moment(required=False, allow_null=True)
+    is_public = Flag(required=False)
+    location = Text(required=False, allow_null=True)
+    plugins = serializers.ListField(child=Line(max_length=80), required=False, max_length=100)
+    settings = Settings(required=False)
+    public_url = serializers.SerializerMethodField()
+
+    def get_public_url(self, event: Any) -> str:
+        return event_url(None, event)
+
+
+class EventDetail(EventRow):
+    """One event, and what keeps it from going live."""
+
+    problems = serializers.SerializerMethodField()
+
+    @extend_schema_field(Problem(many=True))
+    def get_problems(self, event: Any) -> list[dict[str, str]]:
+        return live_problems(event)
+
+
+class OrganizerRef(serializers.Serializer):
+    slug = Line()
+    name = Line()
+    can_create_events = Flag()
+
+
+class Session(serializers.Serializer):
+    """Who is signed in, and what they can choose from."""
+
+    user = serializers.DictField(child=Line(), allow_null=True)
+    organizers = OrganizerRef(many=True)
+    events = EventRef(many=True)
+    current = Line(allow_null=True)
+    languages = serializers.ListField(child=serializers.ListField(child=Line()))
+
+
+class MenuItem(serializers.Serializer):
+    key = Line()
+    title = Line()
+    url = Line()
+
+
+class MenuModule(serializers.Serializer):
+    key = Line()
+    title = Line()
+    level = serializers.ChoiceField(choices=list(BY_NAME))
+    url = Line()
+    items = MenuItem(many=True)
+
+
+class Menu(serializers.Serializer):
+    """The current event and the surfaces that the caller may open."""
+
+    event = EventRef()
+    modules = MenuModule(many=True)
+
+
+class Permissions(serializers.Serializer):
+    modules = serializers.DictField(child=serializers.ChoiceField(choices=list(BY_NAME)))
+    capabilities = serializers.ListField(child=Line())
+
+
+class EventChoice(serializers.Serializer):
+    """`organizer/event`."""
+
+    event = Line(max_length=101)
+
+
+class CurrentEvent(serializers.Serializer):
+    event = EventRef()
+
+
+class PluginRow(serializers.Serializer):
+    """What an event can switch on. `available`: open to the current organizer."""
+
+    name = Line()
+    title = Line()
+    restricted = Flag()
+    kind = serializers.ChoiceField(choices=["payment", "other"])
+    available = Flag()
+
+
+class Member(serializers.Serializer):
+    email = Line(source="user.email")
+    name = Line(source="user.full_name")
+
+
+class NewMember(serializers.Serializer):
+    email = serializers.EmailField(max_length=254)
+
+
+class Token(serializers.Serializer):
+    id = Id(read_only=True)
+    name = Line(max_length=190)
+    prefix = Line(read_only=True)
+    active = Flag(read_only=True)
+    created_at = Moment(read_only=True)
+
+
+class TokenWithSecret(serializers.Serializer):
+    """A new key; the secret is shown this once."""
+
+    id = Id(source="token.id")
+    name = Line(source="token.name")
+    prefix = Line(source="token.prefix")
+    secret = Line()
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Slugs(serializers.ListField):
+    """Events by their slugs, in and out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=Line(max_length=50), max_length=1000, **kwargs)
+
+    def to_representation(self, data: Any) -> list[str]:
+        return [event.slug for event in data.all()]
+
+
+class TeamRow(serializers.Serializer):
+    """A team; `modules` names the level per module, `limit_events` the events when they are not all."""
+
+    id = Id(read_only=True)
+    name = Line(max_length=190)
+    all_events = Flag(required=False)
+    limit_events = Slugs(required=False)
+    members = Member(source="memberships", many=True, read_only=True)
+    tokens = Token(many=True, read_only=True)
+    modules = serializers.DictField(
+        child=serializers.ChoiceField(choices=list(BY_NAME)), required=False
+    )
+
+    def validate_modules(self, value: dict[str, str]) -> dict[str, str]:
+        if unknown := sorted(set(value) - set(MODULES)):
+            raise serializers.ValidationError(f"There is no module {unknown[0]!r}.")
+        return value
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {**super().get_fields(), **{name: Flag(required=False) for name in PERMISSIONS}}

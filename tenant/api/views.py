@@ -1,0 +1,119 @@
+"""The event that a session works on, what an event can switch on, and the members and keys of teams."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from eventhub.common.errors import NotFound
+from tenant import context, plugins, queries
+from tenant.actions import teams
+from tenant.api.serializers import (
+    CurrentEvent,
+    EventChoice,
+    EventRef,
+    Member,
+    NewMember,
+    PluginRow,
+    Token,
+    TokenWithSecret,
+)
+from tenant.gates import capable, self_service
+from tenant.requests import access_of, actor_of, organizer_of
+
+
+@extend_schema(request=EventChoice, responses=CurrentEvent, tags=["tenant"])
+@api_view(["POST"])
+@self_service
+def current_event(request: Request) -> Response:
+    """Chooses the event that the session works on from now."""
+    choice = EventChoice(data=request.data)
+    choice.is_valid(raise_exception=True)
+    event = context.resolve_event(
+        access=access_of(request),
+        host_organizer=getattr(request, "host_organizer", None),
+        header=choice.validated_data["event"],
+    )
+    if hasattr(request, "session"):
+        request.session[context.SESSION_KEY] = f"{event.organizer.slug}/{event.slug}"
+    return Response({"event": EventRef(event).data})
+
+
+@extend_schema(responses=PluginRow(many=True), tags=["tenant"])
+@api_view(["GET"])
+@self_service
+def plugin_list(request: Request) -> Response:
+    """What an event of the current organizer can switch on. Without an organizer: what there is."""
+    try:
+        organizer = organizer_of(request)
+    except NotFound:
+        organizer = None
+    rows = [
+        {
+            "name": plugin.name,
+            "title": plugin.title,
+            "restricted": plugin.restricted,
+            "kind": "payment" if plugin.pays else "other",
+            "available": not plugin.restricted
+            or (
+                organizer is not None and plugins.problem(plugin.name, organizer=organizer) is None
+            ),
+        }
+        for plugin in plugins.PLUGINS.values()
+    ]
+    return Response(rows)
+
+
+@extend_schema(request=NewMember, responses={201: Member}, tags=["tenant"])
+@api_view(["POST"])
+@capable("can_change_teams")
+def member_list(request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
+    """Adds the person with this address to the team."""
+    team = queries.team_of(organizer_of(request), int(id))
+    sent = NewMember(data=request.data)
+    sent.is_valid(raise_exception=True)
+    member = teams.add_member(
+        team,
+        email=sent.validated_data["email"],
+        actor=actor_of(request),
+        granter=access_of(request),
+    )
+    return Response(Member(member).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema(request=None, responses={204: None}, tags=["tenant"])
+@api_view(["DELETE"])
+@capable("can_change_teams")
+def member_detail(request: Request, id: str, email: str) -> Response:  # noqa: A002 -- as above
+    """Takes a person out of the team."""
+    team = queries.team_of(organizer_of(request), int(id))
+    teams.remove_member(team, email=email, actor=actor_of(request))
+    return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+@extend_schema(request=Token, responses={201: TokenWithSecret}, tags=["tenant"])
+@api_view(["POST"])
+@capable("can_change_teams")
+def token_list(request: Request, id: str) -> Response:  # noqa: A002 -- as above
+    """Makes a key for the team. The answer holds the secret, this once."""
+    team = queries.team_of(organizer_of(request), int(id))
+    sent = Token(data=request.data)
+    sent.is_valid(raise_exception=True)
+    new = teams.create_token(
+        team,
+        name=sent.validated_data["name"],
+        actor=actor_of(request),
+        granter=access_of(request),
+    )
+    return Response(TokenWithSecret(new).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema(request=None, responses={204: None}, tags=["tenant"])
+@api_view(["DELETE"])
+@capable("can_change_teams")
+def token_detail(request: Request, id: str, token: str) -> Response:  # noqa: A002 -- as above
+    """Makes a key useless."""
+    team = queries.team_of(organizer_of(request), int(id))
+    teams.revoke_token(team, token_id=int(token), actor=actor_of(request))
+    return Response(status=status.HTTP_204_NO_CONTENT)
