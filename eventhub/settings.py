@@ -108,6 +108,8 @@ TEMPLATES = [
 
 # Flows that run up the house: ordered dotted paths, run by eventhub.common.hooks.
 ORDER_FULFILLERS = ["register.fulfilment.follow_order"]
+# What each floor knows of an order's positions, for the organizer's surfaces.
+POSITION_FACTS = ["register.queries.position_facts"]
 LIVE_CHECKS = ["shop.readiness.live_problems"]
 EVENT_DELETION_GUARDS = ["shop.readiness.refuse_deletion"]
 PLUGIN_INSTALLERS: list[str] = []
