@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 import uuid
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -16,6 +17,7 @@ from rest_framework.renderers import BaseRenderer
 from eventhub.common.text import has_nul
 
 MAX_DEPTH = 40
+LARGEST_INTEGER = 2**63 - 1
 
 
 def moment(value: dt.datetime | None) -> str | None:
@@ -74,8 +76,15 @@ class StrictJSONParser(BaseParser):
             raise PayloadTooLarge
         try:
             value = json.loads(
-                raw, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
+                raw,
+                parse_constant=_refuse_constant,
+                parse_float=_finite,
+                parse_int=_storable,
+                object_pairs_hook=_without_duplicates,
             )
+            _refuse_half_characters(raw, value)
+            if isinstance(value, (dict, list)):
+                _refuse_depth(value)
         except RecursionError:
             raise ParseError("The JSON is nested too deeply.") from None
         except ValueError as error:
@@ -87,6 +96,36 @@ class StrictJSONParser(BaseParser):
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON.")
+
+
+def _refuse_depth(value: Any, *, left: int = MAX_DEPTH) -> None:
+    """Nothing we take is nested like this, and what walks through it later must not run out of stack."""
+    if left == 0:
+        raise ValueError("it is nested too deeply.")
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, (dict, list)):
+            _refuse_depth(inner, left=left - 1)
+
+
+def _finite(text: str) -> float:
+    """`1e999` is a number in JSON and infinity in Python, which no column takes."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"the number {text[:20]} is too large.")
+    return number
+
+
+def _storable(text: str) -> int | float:
+    """A whole number; past 64 bits it is a float, as in every language whose numbers are floats, and so no integer to
+    any field."""
+    number = int(text)
+    return number if abs(number) <= LARGEST_INTEGER else _finite(text)
+
+
+def _refuse_half_characters(raw: bytes, value: Any) -> None:
+    """A lone half of a surrogate pair is no character: it can be neither stored nor written again."""
+    if b"\\ud" in raw.lower():
+        json.dumps(value, ensure_ascii=False).encode()  # a UnicodeEncodeError is a ValueError
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
