@@ -1,0 +1,192 @@
+"""Check-in lists, scans and who is inside, as plain rows for lists that are written straight to the wire."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from eventhub.common.errors import NotFound
+from register.enums import ScanKind
+from register.models import CheckIn, CheckInList
+from shop.enums import LIVE_STATUSES, OrderStatus
+from shop.models import OrderPosition, Question
+from shop.order_rows import matching
+from tenant.models import Event
+
+Row = dict[str, Any]
+LIST_COLUMNS = (
+    "id", "event_id", "name", "all_products", "include_pending", "allow_multiple_entries", "allow_entry_after_exit",
+    "addon_match", "exit_all_at", "rules",
+)  # fmt: skip
+_PRODUCTS = ArraySubquery(
+    CheckInList.limit_products.through.objects.filter(checkinlist=OuterRef("pk"))
+    .order_by("item_id")
+    .values("item_id")
+)
+_SUCCESSFUL = {"successful": True, "annulled_at": None}
+
+
+def list_rows(event: Event) -> QuerySet[Any]:
+    """The event's check-in lists as rows of LIST_COLUMNS and `products`. One query."""
+    lists = CheckInList.objects.filter(event=event).annotate(products=_PRODUCTS)
+    return lists.values(*LIST_COLUMNS, "products")
+
+
+def list_row(event: Event, pk: int) -> Row:
+    """One of `list_rows`. Raises NotFound."""
+    row = list_rows(event).filter(pk=pk).first()
+    if row is None:
+        raise NotFound("list_not_found", "Not found.")
+    return dict(row)
+
+
+def list_at(event: Event, pk: int) -> CheckInList:
+    """The event's check-in list with this id, to change it. Raises NotFound. One query."""
+    found = CheckInList.objects.filter(event=event, pk=pk).first()
+    if found is None:
+        raise NotFound("list_not_found", "Not found.")
+    return found
+
+
+def doors(scope: Q) -> QuerySet[CheckInList]:
+    """Lists within `scope` as a scan wants them: with event, `products`, and `asks` (are there questions at the door).
+    One query."""
+    asked = Question.unscoped.filter(event=OuterRef("event_id"), ask_during_checkin=True)
+    return (
+        CheckInList.unscoped.filter(scope)
+        .select_related("event")
+        .annotate(products=_PRODUCTS, asks=Exists(asked))
+    )
+
+
+def door(event: Event, pk: int) -> CheckInList:
+    """One of the event's `doors`. Raises NotFound. One query."""
+    found = doors(Q(event=event, pk=pk)).first()
+    if found is None:
+        raise NotFound("list_not_found", "Not found.")
+    return found
+
+
+def counted(event: Event, lists: Iterable[Row]) -> list[Row]:
+    """The list rows with `position_count` and `checkin_count`. Two queries."""
+    sold = _tickets(event).values_list(*_GROUP).annotate(number=Count("pk"))
+    entered = (
+        _entries(event)
+        .values_list("list_id", *(f"position__{name}" for name in _GROUP))
+        .annotate(number=Count("position", distinct=True))
+    )
+    tickets, scans = list(sold), list(entered)
+    return [
+        {
+            **row,
+            "position_count": sum(n for *group, n in tickets if _admits(row, *group)),
+            "checkin_count": sum(
+                n for pk, *group, n in scans if pk == row["id"] and _admits(row, *group)
+            ),
+        }
+        for row in lists
+    ]
+
+
+_GROUP = ("item_id", "order__status", "order__valid_if_pending")
+
+
+def _tickets(event: Event) -> QuerySet[OrderPosition]:
+    return OrderPosition.objects.filter(
+        event=event, canceled=False, order__status__in=LIVE_STATUSES
+    ).order_by()
+
+
+def _entries(event: Event) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(
+        event=event, kind=ScanKind.ENTRY, position__canceled=False, **_SUCCESSFUL
+    ).order_by()
+
+
+def _admits(row: Row, item_id: int, status: str, valid_if_pending: bool) -> bool:
+    if not row["all_products"] and item_id not in row["products"]:
+        return False
+    if status == OrderStatus.PENDING:
+        return bool(row["include_pending"] or valid_if_pending)
+    return status == OrderStatus.PAID
+
+
+def positions_in(row: Row, *, any_status: bool = False) -> Q:
+    """The tickets that a list is about; `any_status`: unpaid and canceled orders' too."""
+    found = Q(event=row["event_id"], canceled=False)
+    if not row["all_products"]:
+        found &= Q(item__in=row["products"])
+    if any_status:
+        return found
+    paid = Q(order__status=OrderStatus.PAID)
+    waiting = Q(order__status=OrderStatus.PENDING)
+    if not row["include_pending"]:
+        waiting &= Q(order__valid_if_pending=True)
+    return found & (paid | waiting)
+
+
+def positions_at(
+    lists: Sequence[Row], *, filters: Mapping[str, Any], any_status: bool = False
+) -> QuerySet[OrderPosition]:
+    """The tickets of any of these lists.
+
+    `filters`: `search` (see `shop.order_rows.matching`), `has_checkin`, `item`, `variation`, `order` (code), `secret`.
+    """
+    scope = Q(pk__in=[])
+    for row in lists:
+        scope |= positions_in(row, any_status=any_status)
+    lookups = {"item": "item", "variation": "variation", "order": "order__code", "secret": "secret"}
+    found = OrderPosition.unscoped.filter(
+        scope, **{lookups[name]: value for name, value in filters.items() if name in lookups}
+    )
+    if "search" in filters:
+        found = found.filter(matching(filters["search"]))
+    if "has_checkin" in filters:
+        scans = CheckIn.unscoped.filter(
+            position=OuterRef("pk"), list__in=[row["id"] for row in lists], **_SUCCESSFUL
+        )
+        found = found.filter(Exists(scans) if filters["has_checkin"] else ~Exists(scans))
+    return found
+
+
+def checkins_of(
+    position_ids: Sequence[int], *, lists: Collection[int] | None = None
+) -> Mapping[int, list[Row]]:
+    """The successful scans of these positions, oldest first: position id -> rows. One query; none for none."""
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    if not position_ids:
+        return found
+    scans = CheckIn.objects.filter(position__in=position_ids, **_SUCCESSFUL)
+    if lists is not None:
+        scans = scans.filter(list__in=lists)
+    columns = ("id", "position_id", "list_id", "datetime", "kind", "gate", "device_id")
+    for row in scans.order_by("datetime", "pk").values(*columns):
+        found[row["position_id"]].append(row)
+    return found
+
+
+def attendance(event: Event, row: Row) -> dict[str, Any]:
+    """How full a door's hall is: `positions` and `entered` by (item, variation), and `inside`. Three queries."""
+    inside = positions_in(row)
+    by_unit = ("item_id", "variation_id")
+    tickets = _tickets(event).filter(inside).values_list(*by_unit).annotate(number=Count("pk"))
+    scans = CheckIn.objects.filter(list=row["id"], position__in=_tickets(event).filter(inside))
+    entered = (
+        scans.filter(kind=ScanKind.ENTRY, **_SUCCESSFUL)
+        .order_by()
+        .values_list("position__item_id", "position__variation_id")
+        .annotate(number=Count("position", distinct=True))
+    )
+    last = (
+        scans.filter(**_SUCCESSFUL)
+        .order_by("position", "-datetime", "-pk")
+        .distinct("position")
+        .values_list("kind", flat=True)
+    )
+    return {
+        "positions": Counter({(item, kind): n for item, kind, n in tickets}),
+        "entered": Counter({(item, kind): n for item, kind, n in entered}),
+        "inside": sum(kind == ScanKind.ENTRY for kind in last),
+    }

@@ -1,0 +1,92 @@
+"""Organizers and events as plain rows, for lists that are written straight to the wire."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Coalesce, JSONObject
+
+from tenant.access import Access
+from tenant.models import Event, MetaValue, Organizer
+
+EVENT_COLUMNS = (
+    "name", "slug", "live", "testmode", "currency", "date_from", "date_to", "date_admission", "is_public",
+    "presale_start", "presale_end", "location", "geo_lat", "geo_lon", "has_subevents", "plugins", "timezone",
+)  # fmt: skip
+EXACT = ("live", "is_public", "has_subevents", "testmode")
+
+
+def organizer_by_slug(slug: str) -> Organizer | None:
+    """The organizer, whoever asks. One query."""
+    return Organizer.unscoped.filter(slug=slug).first()
+
+
+def event_by_slugs(organizer: str, event: str) -> Event | None:
+    """The event with its organizer, whoever asks. One query."""
+    return (
+        Event.unscoped.select_related("organizer")
+        .filter(organizer__slug=organizer, slug=event)
+        .first()
+    )
+
+
+def organizer_rows(access: Access) -> QuerySet[Any]:
+    """Name and slug of the organizers that the caller has a place in, by slug."""
+    organizers = Organizer.unscoped.order_by("slug", "pk").values("name", "slug")
+    return organizers if access.everything else organizers.filter(pk__in=access.organizer_ids())
+
+
+def event_rows(
+    scope: Q,
+    *,
+    filters: Mapping[str, Any] | None = None,
+    meta: Mapping[str, str] | None = None,
+    now: dt.datetime | None = None,
+) -> QuerySet[Any]:
+    """The events within `scope` as rows of EVENT_COLUMNS and `meta` (a list of name and value). One query.
+
+    `filters`: those of EXACT, `is_past`, `is_future`, `ends_after`, `date_from_after`, `date_from_before`, `search`.
+    `meta`: only events that say this value for this property. `now` goes with `is_past` and `is_future`.
+    """
+    filters = filters or {}
+    said = MetaValue.unscoped.filter(event=OuterRef("pk"))
+    events = Event.unscoped.filter(
+        scope, **{name: filters[name] for name in EXACT if name in filters}
+    )
+    events = _by_date(events, filters, now=now)
+    if "search" in filters:
+        events = events.annotate(
+            names=Cast("name", TextField()), places=Cast("location", TextField())
+        )
+        words = filters["search"]
+        events = events.filter(
+            Q(names__icontains=words) | Q(slug__icontains=words) | Q(places__icontains=words)
+        )
+    for name, value in (meta or {}).items():
+        events = events.filter(Exists(said.filter(property__name=name, value=value)))
+    pairs = said.order_by("property__name").values(
+        pair=JSONObject(name=F("property__name"), value=F("value"))
+    )
+    return events.annotate(meta=ArraySubquery(pairs)).values(*EVENT_COLUMNS, "meta")
+
+
+def _by_date(
+    events: QuerySet[Event], filters: Mapping[str, Any], *, now: dt.datetime | None
+) -> QuerySet[Event]:
+    events = events.annotate(over=Coalesce("date_to", "date_from"))
+    if "is_past" in filters:
+        past = Q(over__lt=now)
+        events = events.filter(past if filters["is_past"] else ~past)
+    if "is_future" in filters:
+        future = Q(date_from__gt=now)
+        events = events.filter(future if filters["is_future"] else ~future)
+    limits = {
+        "ends_after": "over__gte",
+        "date_from_after": "date_from__gte",
+        "date_from_before": "date_from__lte",
+    }
+    return events.filter(
+        **{lookup: filters[name] for name, lookup in limits.items() if name in filters}
+    )
