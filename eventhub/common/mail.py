@@ -2,10 +2,14 @@
 
 SMTP cannot say whether a message went out when the connection or the process died in the middle. Such a message is
 marked `unconfirmed` and is not sent again by itself: nobody gets a ticket mail twice; staff see it and can resend it.
+A server that cannot be reached, or that answers with a refusal, has taken nothing: then it is tried again later.
 The file backend can say, so there nothing is ever lost either.
 """
 
 import base64
+import contextlib
+import logging
+import smtplib
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +18,8 @@ from django.utils import timezone
 
 from eventhub.common.models import Mail
 from eventhub.common.outbox import enqueue
+
+logger = logging.getLogger("eventhub.mail")
 
 
 def queue_mail(
@@ -44,7 +50,11 @@ def queue_mail(
             for name, content, kind in attachments or []
         ],
     }
-    mail, new = Mail.unscoped.get_or_create(tenant_id=tenant_id, key=key, defaults=fields)
+    mail, new = Mail.unscoped.get_or_create(
+        tenant_id=tenant_id,  # type: ignore[misc]  # the column takes NULL, the stubs do not
+        key=key,
+        defaults=fields,
+    )
     if new:
         enqueue("mail.deliver", tenant_id=tenant_id, mail_id=mail.pk)
     return new
@@ -67,8 +77,8 @@ def deliver(mail_id: int) -> None:
         if delivered(message_id(mail)):
             _mark_sent(mail_id)
             return
-    _send(mail, connection)
-    _mark_sent(mail_id)
+    if _send(mail, connection):
+        _mark_sent(mail_id)
 
 
 def message_id(mail: Mail) -> str:
@@ -82,7 +92,45 @@ def _mark_sent(mail_id: int) -> None:
     )
 
 
-def _send(mail: Mail, connection: Any) -> None:
+def _send(mail: Mail, connection: Any) -> bool:
+    """Hands the message over. True: it was taken. False: nobody can know, and it is marked so.
+
+    Raises OSError (smtplib's errors are some) when it was surely not taken, after putting it back into the queue.
+    """
+    message = _composed(mail, connection)
+    try:
+        connection.open()  # a server that cannot be reached has taken nothing
+    except OSError:
+        _put_back(mail)
+        raise
+    try:
+        message.send()
+    except OSError as error:
+        if _surely_not_taken(error, connection):
+            _put_back(mail)
+            raise
+        logger.warning("mail unconfirmed", extra={"mail": mail.pk}, exc_info=error)
+        Mail.unscoped.filter(pk=mail.pk).update(state=Mail.State.UNCONFIRMED)
+        return False
+    finally:
+        # Saying goodbye may fail too; what was taken stays taken.
+        with contextlib.suppress(OSError):
+            connection.close()
+    return True
+
+
+def _surely_not_taken(error: OSError, connection: Any) -> bool:
+    """A backend that knows what it delivered is asked on the next try; an SMTP server's own refusal is an answer."""
+    if hasattr(connection, "delivered"):
+        return True
+    return isinstance(error, (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused))
+
+
+def _put_back(mail: Mail) -> None:
+    Mail.unscoped.filter(pk=mail.pk).update(state=Mail.State.QUEUED)
+
+
+def _composed(mail: Mail, connection: Any) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body,
@@ -95,9 +143,4 @@ def _send(mail: Mail, connection: Any) -> None:
         message.attach_alternative(mail.html, "text/html")
     for part in mail.attachments:
         message.attach(part["name"], base64.b64decode(part["content"]), part["type"])
-    try:
-        message.send()
-    except OSError:
-        # The server did not take it (smtplib's refusals are OSErrors): it may be tried again.
-        Mail.unscoped.filter(pk=mail.pk).update(state=Mail.State.QUEUED)
-        raise
+    return message
