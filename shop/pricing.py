@@ -55,6 +55,12 @@ def current_phase(phases: Iterable[Phase], *, at: dt.datetime) -> Phase | None:
     return None
 
 
+def next_change(phases: Iterable[Phase], *, at: dt.datetime) -> dt.datetime | None:
+    """When the phase after the moment `at` begins or the present one ends, whichever is first; None when neither."""
+    moments = [moment for phase in phases for moment in (phase.starts_at, phase.ends_at)]
+    return min((moment for moment in moments if moment is not None and moment > at), default=None)
+
+
 def list_price(
     item: HasDefaultPrice,
     *,

@@ -57,7 +57,8 @@ def _add(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
     if closed := sales.closed_reason(event, at=now):
         raise Conflict(*closed)
     catalogue = catalogues.load(event, {line.item_id for line in lines})
-    cart, _ = Cart.objects.get_or_create(
+    # Locked: the limits per order are counted over the whole cart, and `close_cart` may be removing an empty one.
+    cart, _ = Cart.objects.select_for_update().get_or_create(
         event=event, secret_hash=hashed(secret), defaults={"tenant_id": event.tenant_id}
     )
     held = list(Hold.objects.filter(event=event, cart=cart))
@@ -159,6 +160,14 @@ def remove_from_cart(event: Event, *, secret: str, hold_ids: Sequence[int]) -> i
         transaction.set_rollback(True)
         return 0
     return gone
+
+
+@durable
+def close_cart(event: Event, *, secret: str) -> None:
+    """Forgets a cart whose units were sold. A cart that holds something again stays. Locks the cart. Idempotent."""
+    cart = Cart.objects.filter(event=event, secret_hash=hashed(secret)).select_for_update().first()
+    if cart is not None and not Hold.objects.filter(cart=cart).exists():
+        cart.delete()
 
 
 @durable

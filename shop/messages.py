@@ -1,0 +1,141 @@
+"""The mails about orders: composed from the order as it is, sent through the outbox."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from eventhub.common import money
+from eventhub.common.i18n import localize
+from eventhub.common.mail import queue_mail
+from shop import gateways, moments, public, tickets
+from shop.enums import OrderStatus
+from shop.models import Order, OrderPosition, Payment
+from tenant import event_settings
+from tenant.addresses import event_url
+from tenant.models import Event
+
+LONGEST_ADDRESS = 254
+SUBJECTS = {
+    "placed": "Your order {code} for {event}",
+    "paid": "We received your payment: order {code} for {event}",
+    "canceled": "Your order {code} for {event} was canceled",
+    "resend": "Your order {code} for {event}",
+}
+
+
+def send_order_mail(order: Order, *, kind: str, key: str) -> bool:
+    """Promises the mail of `kind` (placed, paid, canceled, resend) about the order; False when `key` was used before or
+    the order has no address.
+
+    The order's event and organizer should be loaded. Writes a Mail and its outbox row; idempotent by `key`.
+    """
+    if not order.email:
+        return False
+    event = order.event
+    positions = public.positions_of(order)
+    name = localize(event.name, language=order.locale)
+    context = {
+        **_facts(order, positions=positions),
+        "kind": kind,
+        "event_name": name,
+        "contact": contact_of(event),
+    }
+    return queue_mail(
+        key=key,
+        tenant_id=order.tenant_id,
+        event=event,
+        to=order.email,
+        reply_to=contact_of(event),
+        subject=SUBJECTS[kind].format(code=order.code, event=name),
+        body=render_to_string("shop/mail/order.txt", context),
+        html=render_to_string("shop/mail/order.html", context),
+        attachments=_attachments(order, positions=positions),
+    )
+
+
+def contact_of(event: Event) -> str:
+    """The organizer's address for questions; empty when the setting holds none that mail could reach."""
+    address: str = event_settings.value(event, "contact_mail").strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address if len(address) <= LONGEST_ADDRESS else ""
+
+
+def last_provider(order: Order) -> str:
+    """The word of the way to pay that the buyer chose last. One query."""
+    word: str | None = (
+        Payment.objects.filter(order=order)
+        .order_by("-local_id")
+        .values_list("provider", flat=True)
+        .first()
+    )
+    return word or ""
+
+
+def admits(order: Order, *, provider: str) -> bool:
+    """Whether the order's codes are to be shown at the door: it is paid, or it will be paid there."""
+    return order.status == OrderStatus.PAID or (
+        order.status == OrderStatus.PENDING
+        and not order.require_approval
+        and (provider == "boxoffice" or order.valid_if_pending)
+    )
+
+
+def _facts(order: Order, *, positions: list[OrderPosition]) -> dict[str, Any]:
+    event = order.event
+    waiting = order.status == OrderStatus.PENDING and not order.require_approval
+    return {
+        "order": order,
+        "event": event,
+        "link": event_url(None, event, f"order/{order.code}/{order.secret}/"),
+        "when": moments.span(event.date_from, event.date_to, zone=event.timezone),
+        "zone": event.timezone,
+        "location": localize(event.location, language=order.locale),
+        "total": money.display(order.total, currency=event.currency),
+        "lines": [_line(position, order=order) for position in positions],
+        "instructions": gateways.gateway(last_provider(order)).instructions(order)
+        if waiting
+        else None,
+    }
+
+
+def _line(position: OrderPosition, *, order: Order) -> dict[str, str]:
+    what = localize(position.item.name, language=order.locale)
+    if position.variation is not None:
+        what = f"{what}, {localize(position.variation.value, language=order.locale)}"
+    return {
+        "what": what,
+        "who": position.attendee_name,
+        "price": money.display(position.price, currency=order.event.currency),
+    }
+
+
+def _attachments(order: Order, *, positions: list[OrderPosition]) -> list[tuple[str, bytes, str]]:
+    if order.status in {OrderStatus.CANCELED, OrderStatus.EXPIRED}:
+        return []
+    event = order.event
+    url = event_url(None, event)
+    at = timezone.now()
+    files = [
+        (
+            "event.ics",
+            tickets.event_ics(event, url=url, language=order.locale, at=at),
+            "text/calendar",
+        )
+    ]
+    if admits(order, provider=last_provider(order)):
+        files += [
+            (
+                f"ticket-{order.code}-{position.positionid}.png",
+                tickets.qr_png(position.secret),
+                "image/png",
+            )
+            for position in positions
+            if position.item.admission
+        ]
+    return files

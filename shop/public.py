@@ -1,0 +1,99 @@
+"""What visitors may know of a shop: reads for pages without a sign-in. The event always comes first."""
+
+import datetime as dt
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from eventhub.common.codes import hashed
+from eventhub.common.errors import NotFound
+from shop import storefront as storefronts
+from shop.availability import Membership, Stock
+from shop.models import Hold, Item, Order, OrderPosition, PricePhase, Quota, Variation
+from shop.storefront import Rows, Section
+from tenant.models import Event
+
+
+def storefront(event: Event, *, at: dt.datetime | None = None) -> list[Section]:
+    """What visitors can choose at the event, with prices, next prices and what is left. Five queries."""
+    items = (
+        Item.objects.filter(event=event, active=True)
+        .select_related("category", "tax_rule")
+        .order_by("position", "pk")
+    )
+    memberships, stocks = _stock(event)
+    rows = Rows(
+        items=list(items),
+        variations=_by_item(Variation.objects.filter(item__event=event).order_by("position", "pk")),
+        phases=_by_item(PricePhase.objects.filter(item__event=event).order_by("starts_at")),
+        memberships=memberships,
+        stocks=stocks,
+    )
+    return storefronts.sections(rows, currency=event.currency, at=at or timezone.now())
+
+
+def _by_item(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(row)
+    return dict(found)
+
+
+def _stock(event: Event) -> tuple[list[Membership], dict[int, Stock]]:
+    """The event's quotas: what they cover and what they have. Two queries."""
+    items: defaultdict[int, set[int]] = defaultdict(set)
+    stocks = {}
+    links = Quota.items.through.objects.filter(quota__event=event).values_list(
+        "quota_id", "item_id", "quota__size", "quota__taken", "quota__closed"
+    )
+    for quota_id, item_id, size, taken, closed in links:
+        items[quota_id].add(item_id)
+        stocks[quota_id] = Stock(size, taken, closed)
+    variations: defaultdict[int, set[int]] = defaultdict(set)
+    pairs = Quota.variations.through.objects.filter(quota__event=event)
+    for quota_id, variation_id in pairs.values_list("quota_id", "variation_id"):
+        variations[quota_id].add(variation_id)
+    memberships = [
+        Membership(quota_id, frozenset(covered), frozenset(variations[quota_id]))
+        for quota_id, covered in items.items()
+    ]
+    return memberships, stocks
+
+
+def cart_holds(event: Event, *, secret: str) -> list[Hold]:
+    """The units kept in a visitor's cart, levels first, in the shop's order. One query."""
+    holds = (
+        Hold.objects.filter(event=event, cart__secret_hash=hashed(secret))
+        .select_related("item", "item__tax_rule", "variation", "cart")
+        .order_by("item__position", "item_id", "variation_id", "pk")
+    )
+    return sorted(holds, key=lambda hold: not hold.item.admission)
+
+
+def order_by_secret(event: Event, *, code: str, secret: str) -> Order:
+    """The order whose link somebody holds, with its event. Raises NotFound for a wrong code and a wrong secret alike;
+    compares in constant time."""
+    order = Order.objects.filter(event=event, code=code).first()
+    expected = order.secret if order is not None else ""
+    matches = secrets.compare_digest(expected.encode(), secret.encode())
+    if order is None or not matches:
+        raise NotFound("order_not_found", "There is no such order. Please check the link.")
+    order.event = event
+    return order
+
+
+def purchase(event: Event, *, origin_key: str) -> Order | None:
+    """The order that a cart has become already, if it has."""
+    return Order.objects.filter(event=event, origin_key=origin_key).first()
+
+
+def positions_of(order: Order) -> list[OrderPosition]:
+    """What an order holds, without canceled lines. One query."""
+    return list(
+        OrderPosition.objects.filter(order=order, canceled=False)
+        .select_related("item", "item__tax_rule", "variation")
+        .order_by("positionid")
+    )

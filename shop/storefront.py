@@ -1,0 +1,175 @@
+"""What a visitor sees in the shop: sections of products, each with what can be chosen of it. Pure.
+
+Rows come from `shop.public.storefront`; languages and words are the pages' affair.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from shop import availability, pricing, sales
+from shop.availability import Membership, Stock, Unit
+from shop.enums import ItemKind
+from shop.pricing import Price
+
+# Fees come by rule and tables by application; nobody puts them into a cart.
+SHOWN_KINDS = frozenset(
+    {ItemKind.ADMISSION, ItemKind.MERCH, ItemKind.BENEFIT, ItemKind.TICKET, ItemKind.DONATION}
+)
+FEW_SHARE = Decimal("0.1")
+MOST_AT_ONCE = 20
+LAST = 2**31
+
+
+@dataclass(frozen=True)
+class PriceChange:
+    """The next price, and from when."""
+
+    at: dt.datetime
+    price: Price
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing to choose: an item, or one of its variants.
+
+    `left`: units to be had, None without limit. `few`: less than a tenth of a quota is left. `reason`: why it cannot be
+    bought now (a sentence), empty when it can. `most`: how many one may ask for at once.
+    """
+
+    item: Any
+    variation: Any | None
+    price: Price
+    change: PriceChange | None
+    left: int | None
+    few: bool
+    reason: str
+    most: int
+
+    @property
+    def sold_out(self) -> bool:
+        return self.left == 0
+
+    @property
+    def key(self) -> str:
+        """Its name in forms: `12-0`, or `12-7` with a variation."""
+        return f"{self.item.pk}-{self.variation.pk if self.variation else 0}"
+
+
+@dataclass(frozen=True)
+class Product:
+    """An item with its offers: itself, or its variants."""
+
+    item: Any
+    offers: tuple[Offer, ...]
+
+    @property
+    def has_variants(self) -> bool:
+        return self.offers[0].variation is not None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the shop: a category, or what belongs to none. `admission`: it holds levels."""
+
+    category: Any | None
+    admission: bool
+    products: tuple[Product, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What was read: items in the shop's order, and what hangs on them."""
+
+    items: Sequence[Any]
+    variations: Mapping[int, Sequence[Any]]
+    phases: Mapping[int, Sequence[Any]]
+    memberships: Sequence[Membership]
+    stocks: Mapping[int, Stock]
+
+
+def is_shown(item: Any) -> bool:
+    """Whether visitors see the item at all."""
+    return (
+        item.kind in SHOWN_KINDS
+        and item.active
+        and not item.hide_without_voucher
+        and not item.require_bundling
+        and not (item.category is not None and item.category.is_addon)
+    )
+
+
+def sections(rows: Rows, *, currency: str, at: dt.datetime) -> list[Section]:
+    """The shop at the moment `at`: levels first, then the categories in their order. Nothing empty."""
+    products: dict[tuple[bool, int | None], list[Product]] = {}
+    categories: dict[int | None, Any] = {None: None}
+    for item in rows.items:
+        if not is_shown(item) or (item.available_until is not None and at > item.available_until):
+            continue
+        if offers := tuple(_offers(item, rows, currency=currency, at=at)):
+            admission = item.kind == ItemKind.ADMISSION
+            products.setdefault((admission, item.category_id), []).append(Product(item, offers))
+            categories[item.category_id] = item.category
+    ranks = sorted(products, key=lambda key: _rank(key, categories[key[1]]))
+    return [Section(categories[key[1]], key[0], tuple(products[key])) for key in ranks]
+
+
+def _rank(key: tuple[bool, int | None], category: Any) -> tuple[bool, int, int]:
+    admission, category_id = key
+    return (not admission, category.position if category is not None else LAST, category_id or 0)
+
+
+def _offers(item: Any, rows: Rows, *, currency: str, at: dt.datetime) -> Iterable[Offer]:
+    variations = rows.variations.get(item.pk)
+    if variations is None:
+        yield _offer(item, None, rows, currency=currency, at=at)
+        return
+    for variation in variations:
+        if variation.active and not (
+            variation.available_until is not None and at > variation.available_until
+        ):
+            yield _offer(item, variation, rows, currency=currency, at=at)
+
+
+def _offer(
+    item: Any, variation: Any | None, rows: Rows, *, currency: str, at: dt.datetime
+) -> Offer:
+    phases = rows.phases.get(item.pk, ())
+
+    def price_at(moment: dt.datetime) -> Price:
+        listed = pricing.list_price(item, variation=variation, phases=phases, at=moment)
+        return pricing.taxed(listed, tax=item.tax_rule, currency=currency)
+
+    unit = Unit(item.pk, variation.pk if variation is not None else None)
+    left = availability.left_for(unit, memberships=rows.memberships, stocks=rows.stocks)
+    price = price_at(at)
+    return Offer(
+        item=item,
+        variation=variation,
+        price=price,
+        change=_change(price, pricing.next_change(phases, at=at), price_at),
+        left=left,
+        few=bool(left) and _few(unit, rows),
+        reason=sales.item_reason(
+            item, variation=variation, has_variations=variation is not None, at=at
+        )
+        or "",
+        most=min(limit for limit in (MOST_AT_ONCE, left, item.max_per_order) if limit is not None),
+    )
+
+
+def _change(price: Price, moment: dt.datetime | None, price_at: Any) -> PriceChange | None:
+    if moment is None:
+        return None
+    later = price_at(moment)
+    return PriceChange(moment, later) if later.gross != price.gross else None
+
+
+def _few(unit: Unit, rows: Rows) -> bool:
+    stocks = (rows.stocks[row.quota_id] for row in rows.memberships if row.covers(unit))
+    return any(
+        stock.size is not None and stock.left is not None and stock.left < stock.size * FEW_SHARE
+        for stock in stocks
+    )

@@ -1,0 +1,52 @@
+"""Tickets as codes, and the event as a calendar entry. Pure."""
+
+import datetime as dt
+import io
+from zoneinfo import ZoneInfo
+
+import icalendar
+import segno
+from django.conf import settings
+
+from eventhub.common.i18n import localize
+from tenant.models import Event
+
+
+def qr_svg(secret: str) -> str:
+    """The ticket's QR code as an SVG element: dark on white with its quiet zone, without size and without styles, so
+    that a page's policy lets it pass and a scanner reads it in the dark theme too."""
+    svg: str = segno.make_qr(secret, error="m").svg_inline(
+        border=4, dark="#000", light="#fff", omitsize=True
+    )
+    return svg
+
+
+def qr_png(secret: str) -> bytes:
+    """The ticket's QR code as a PNG of about 300 pixels."""
+    buffer = io.BytesIO()
+    segno.make_qr(secret, error="m").save(buffer, kind="png", scale=9, border=4)
+    return buffer.getvalue()
+
+
+def event_ics(event: Event, *, url: str, language: str, at: dt.datetime) -> bytes:
+    """The event as an iCalendar file (RFC 5545). `at`: when it is written; the entry's id is always the same, so a
+    second import replaces the first."""
+    zone = ZoneInfo(event.timezone)
+    entry = icalendar.Event()
+    entry.add("uid", f"{event.public_id}@{settings.PLATFORM_HOST}")
+    entry.add("dtstamp", at.astimezone(dt.UTC))
+    entry.add("summary", localize(event.name, language=language))
+    entry.add("dtstart", event.date_from.astimezone(zone))
+    if event.date_to is not None:
+        entry.add("dtend", event.date_to.astimezone(zone))
+    if location := localize(event.location, language=language):
+        entry.add("location", location)
+    entry.add("url", url)
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//EventHub//EventHub//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(entry)
+    calendar.add_missing_timezones()
+    content: bytes = calendar.to_ical()
+    return content
