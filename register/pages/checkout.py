@@ -1,0 +1,218 @@
+"""The checkout: who comes, who pays, how. Works with the back button, a double click and a lapsed cart."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from eventhub.common.actors import VISITOR
+from eventhub.common.codes import hashed
+from eventhub.common.errors import Conflict, DomainError, Invalid
+from eventhub.common.text import has_nul
+from register.pages import forms, visits
+from register.pages.forms import CheckoutForm
+from shop import catalogue as catalogues
+from shop import checking
+from shop import public as shops
+from shop.actions import carts
+from shop.actions.orders import place_order
+from shop.drafts import OrderDraft
+from shop.errors import SoldOut
+from shop.models import Hold, Order
+from tenant.addresses import event_url
+from tenant.gates import public
+from tenant.models import Event
+
+ORIGIN = re.compile(r"cart\.[0-9a-f]{64}")
+OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "purchase", "again", "remove"})
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visitor at the checkout of an event, with the secret of their cart (empty: none)."""
+
+    request: HttpRequest
+    event: Event
+    secret: str
+
+    def holds(self) -> list[Hold]:
+        return shops.cart_holds(self.event, secret=self.secret) if self.secret else []
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout_page(request: HttpRequest, event: str, organizer: str | None = None) -> HttpResponse:
+    """GET: the form. POST: buys; or removes lines, or takes lapsed units again, and shows the form with all that was
+    typed."""
+    found = visits.visited_event(request, organizer=organizer, slug=event)
+    visit = Visit(request, found, visits.cart_secret(request) or "")
+    if request.method != "POST":
+        response = _show(visit)
+    elif "remove" in request.POST:
+        response = _remove(visit)
+    elif "again" in request.POST:
+        response = _take_again(visit)
+    else:
+        response = _buy(visit)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+# --- Showing -----------------------------------------------------------------------------------------------------------
+
+
+def _form(event: Event, holds: list[Hold], data: QueryDict | None = None) -> CheckoutForm:
+    catalogue = catalogues.load(event, {hold.item_id for hold in holds})
+    return forms.checkout_form(event, holds=holds, catalogue=catalogue, data=data)
+
+
+def _show(
+    visit: Visit,
+    *,
+    form: CheckoutForm | None = None,
+    error: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    holds = [part.hold for part in form.parts] if form is not None else visit.holds()
+    now = timezone.now()
+    if not holds or any(hold.expires_at <= now for hold in holds):
+        return _lapsed(visit, status=status)
+    until = min(hold.expires_at for hold in holds)
+    seconds = int((until - now).total_seconds())
+    context = {
+        **visits.frame(visit.request, visit.event),
+        "form": form or _form(visit.event, holds),
+        "error": error,
+        "until": until,
+        "seconds": seconds,
+        "minutes": max(seconds // 60, 1),
+        "purchase": _origin_key(visit, holds),
+    }
+    return render(visit.request, "register/checkout.html", context, status=status)
+
+
+def _lapsed(visit: Visit, *, error: DomainError | None = None, status: int = 200) -> HttpResponse:
+    """Nothing is kept (any more). What was in the cart can be taken again, with everything typed carried along."""
+    typed = [
+        (name, value)
+        for name, values in visit.request.POST.lists()
+        if name not in OWN_FIELDS
+        for value in values
+        if not has_nul([name, value])
+    ]
+    context = {
+        **visits.frame(visit.request, visit.event),
+        "error": error,
+        "can_take_again": bool(visits.wanted(visit.request)),
+        "typed": typed,
+    }
+    return render(visit.request, "register/checkout_lapsed.html", context, status=status)
+
+
+# --- Changing the cart -------------------------------------------------------------------------------------------------
+
+
+def _remove(visit: Visit) -> HttpResponse:
+    before = _form(visit.event, visit.holds())
+    prefixes = visit.request.POST["remove"].split(",")
+    ids = [part.hold.pk for part in before.parts if part.prefix in prefixes]
+    if ids:
+        carts.remove_from_cart(visit.event, secret=visit.secret, hold_ids=ids)
+    holds = visit.holds()
+    if not holds:
+        response: HttpResponse = _see_other(event_url(visit.request, visit.event))
+        visits.forget_cart(visit.request, response, visit.event)
+        return response
+    data = forms.moved(visit.request.POST, before=before, after=holds)
+    response = _show(visit, form=_form(visit.event, holds, data))
+    visits.keep_cart(visit.request, response, visit.event, secret=visit.secret, holds=holds)
+    return response
+
+
+def _take_again(visit: Visit) -> HttpResponse:
+    lines = visits.wanted(visit.request)
+    secret = visit.secret or visits.new_cart_secret()
+    again = Visit(visit.request, visit.event, secret)
+    if left := [hold.pk for hold in again.holds()]:
+        carts.remove_from_cart(visit.event, secret=secret, hold_ids=left)
+    try:
+        if not lines:
+            raise Conflict("cart_empty", "There is nothing to take again.")
+        carts.add_to_cart(visit.event, secret=secret, lines=lines)
+    except DomainError as error:
+        return _lapsed(visit, error=error, status=error.status)
+    holds = again.holds()
+    response = _show(again, form=_form(visit.event, holds, visit.request.POST))
+    visits.keep_cart(visit.request, response, visit.event, secret=secret, holds=holds)
+    return response
+
+
+# --- Buying ------------------------------------------------------------------------------------------------------------
+
+
+def _buy(visit: Visit) -> HttpResponse:
+    if done := _bought_already(visit):
+        return _confirmed(visit, done)
+    holds = visit.holds()
+    if not holds:
+        # The other click may have been faster by a moment.
+        done = _bought_already(visit)
+        return _confirmed(visit, done) if done else _lapsed(visit, status=409)
+    form = _form(visit.event, holds, visit.request.POST)
+    draft = forms.draft(form, origin_key=_origin_key(visit, holds))
+    try:
+        _check(form, draft)
+        if form.problems:
+            raise Invalid("invalid_form", "Please look at the marked fields.")
+        order = place_order(visit.event, draft=draft, actor=VISITOR)
+    except DomainError as error:
+        return _refused(visit, form, error)
+    return _confirmed(visit, order)
+
+
+def _check(form: CheckoutForm, draft: OrderDraft) -> None:
+    """Tells the shop's problems together with the form's own, not one after the other."""
+    try:
+        checking.check(form.event, draft=draft, catalogue=form.catalogue, at=timezone.now())
+    except Invalid as error:
+        forms.explain(form, error)
+
+
+def _refused(visit: Visit, form: CheckoutForm, error: DomainError) -> HttpResponse:
+    if isinstance(error, Invalid):
+        forms.explain(form, error)
+        carts.keep_alive(visit.event, secret=visit.secret)
+    if error.code == "hold_expired" or isinstance(error, SoldOut):
+        return _lapsed(visit, error=error, status=error.status)
+    return _show(visit, form=form, error=error, status=error.status)
+
+
+def _origin_key(visit: Visit, holds: list[Hold]) -> str:
+    """What makes one purchase of this cart one order, however often it is sent."""
+    return f"cart.{hashed(f'{visit.secret}.{holds[0].cart_id}')}"
+
+
+def _bought_already(visit: Visit) -> Order | None:
+    """The order that this very form has become: a second click, or the back button."""
+    key = visit.request.POST.get("purchase", "")
+    return shops.purchase(visit.event, origin_key=key) if ORIGIN.fullmatch(key) else None
+
+
+def _confirmed(visit: Visit, order: Order) -> HttpResponse:
+    response = _see_other(
+        event_url(visit.request, visit.event, f"order/{order.code}/{order.secret}/")
+    )
+    if visit.secret:
+        carts.close_cart(visit.event, secret=visit.secret)
+    visits.forget_cart(visit.request, response, visit.event)
+    return response
+
+
+def _see_other(url: str) -> HttpResponseRedirect:
+    response: Any = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response  # type: ignore[no-any-return]

@@ -1,0 +1,30 @@
+"""The public pages: of an installation, of an organizer, of an event."""
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from register.pages import checkout, converters, home, orders, shop
+
+register_converter(converters.Slug, "dotted")
+register_converter(converters.Code, "code")
+register_converter(converters.Color, "color")
+
+event_pages: list[URLPattern | URLResolver] = [
+    path("", shop.event_page, name="event-page"),
+    path("checkout/", checkout.checkout_page, name="checkout-page"),
+    path("order/<code:code>/<code:secret>/", orders.order_page, name="order-page"),
+    path("order/<code:code>/<code:secret>/event.ics", orders.order_calendar, name="order-ics"),
+]
+looks: list[URLPattern | URLResolver] = [
+    path("look/<color:color>.css", home.look, name="event-look")
+]
+platform_pages: list[URLPattern | URLResolver] = [
+    path("", home.home_page, name="home"),
+    *looks,
+    path("<dotted:organizer>/", home.organizer_page, name="organizer-page"),
+    path("<dotted:organizer>/<dotted:event>/", include(event_pages)),
+]
+organizer_pages: list[URLPattern | URLResolver] = [
+    path("", home.organizer_home, name="home"),
+    *looks,
+    path("<dotted:event>/", include(event_pages)),
+]

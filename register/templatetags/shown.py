@@ -1,0 +1,61 @@
+"""How pages write words, money and moments."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django import template
+
+from eventhub.common import money as moneys
+from eventhub.common.i18n import localize
+from shop import moments
+
+register = template.Library()
+
+
+@register.filter
+def words(text: Mapping[str, str] | None) -> str:
+    """A text in the reader's language."""
+    return localize(text)
+
+
+@register.filter
+def money(amount: Decimal, currency: str) -> str:
+    """`45.00 EUR`."""
+    return moneys.display(amount, currency=currency)
+
+
+@register.filter
+def price(amount: Decimal, currency: str) -> str:
+    """`45.00 EUR`, or `free`."""
+    return moneys.display(amount, currency=currency) if amount else "free"
+
+
+@register.filter
+def per_cent(rate: Decimal) -> str:
+    """`21 %`, `5.5 %`."""
+    return f"{rate.normalize():f} %"
+
+
+@register.filter
+def moment(at: dt.datetime, zone: str) -> str:
+    """`24 June 2027, 18:00`."""
+    return moments.moment(at, zone=zone)
+
+
+@register.filter
+def deadline(at: dt.datetime, zone: str) -> str:
+    """`28 February`, or `1 March, 18:00`."""
+    return moments.deadline(at, zone=zone)
+
+
+@register.filter
+def clock(at: dt.datetime, zone: str) -> str:
+    """`18:00`."""
+    return moments.clock(at, zone=zone)
+
+
+@register.simple_tag
+def span(start: dt.datetime, end: dt.datetime | None, zone: str) -> str:
+    """`24 - 27 June 2027`."""
+    return moments.span(start, end, zone=zone)

@@ -1,0 +1,20 @@
+"""Where an event's public pages are: one place that builds their addresses."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from tenant.models import Event
+
+
+def event_url(request: HttpRequest | None, event: Event, page: str = "") -> str:
+    """The address of an event's page; `page` is what follows the event (`checkout/`, `order/ABC/secret/`).
+
+    With a request: a path for the host that was asked (`/<event>/` on the organizer's own, `/<organizer>/<event>/` on
+    the platform's). Without one, for mails: absolute on settings.PUBLIC_URL, never on a host that a visitor named.
+    The event's organizer should be loaded already.
+    """
+    if request is None:
+        return f"{settings.PUBLIC_URL}/{event.organizer.slug}/{event.slug}/{page}"
+    if getattr(request, "host_organizer", None) is not None:
+        return f"/{event.slug}/{page}"
+    return f"/{event.organizer.slug}/{event.slug}/{page}"
