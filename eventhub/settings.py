@@ -33,6 +33,11 @@ OAUTH_HOST = env.text("EVENTHUB_OAUTH_HOST", PLATFORM_HOST)
 ALLOWED_HOSTS = ["*"]
 EXTRA_HOSTS = env.words("EVENTHUB_EXTRA_HOSTS")
 SECURE = env.flag("EVENTHUB_HTTPS")
+# How links in mails begin. A request's Host header never decides that: it is the visitor's word.
+PUBLIC_URL = env.text(
+    "EVENTHUB_PUBLIC_URL",
+    f"https://{PLATFORM_HOST}" if SECURE else f"http://{PLATFORM_HOST}:8000",
+).rstrip("/")
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("EVENTHUB_BEHIND_PROXY") else None
 )
@@ -44,6 +49,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = env.words("EVENTHUB_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "eventhub.refusals.csrf_failure"
 
 # --- The house, from the ground up -----------------------------------------------------------------------------------
 
@@ -77,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "eventhub.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "eventhub.middleware.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenant.middleware.HostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -301,6 +308,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ItemKind": "shop.enums.ItemKind",
+        "QuestionType": "shop.enums.QuestionType",
+        "ScanKind": "register.enums.ScanKind",
+    },
 }
 
 # --- Logs --------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from tenant.context import host_is_ours, organizer_slug_of_host
 from tenant.requests import lazy_event
@@ -20,9 +21,7 @@ class HostMiddleware:
             request.host_organizer = None  # type: ignore[attr-defined]  # ours
             return self.get_response(request)
         if not host_is_ours(host):
-            return HttpResponse(
-                "This host is not served here.\n", status=400, content_type="text/plain"
-            )
+            return HttpResponse(render_to_string("eventhub/host.html"), status=400)
         request.host_organizer = organizer_slug_of_host(host)  # type: ignore[attr-defined]
         if request.host_organizer is not None:  # type: ignore[attr-defined]
             request.urlconf = "eventhub.urls_organizer"
