@@ -313,6 +313,11 @@ SPECTACULAR_SETTINGS = {
         "QuestionType": "shop.enums.QuestionType",
         "ScanKind": "register.enums.ScanKind",
     },
+    "ENUM_NAME_OVERRIDES": {
+        "ItemKind": "shop.enums.ItemKind",
+        "QuestionType": "shop.enums.QuestionType",
+        "ScanKind": "register.enums.ScanKind",
+    },
 }
 
 # --- Logs --------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,37 @@
+"""What drf-spectacular cannot know by itself: how callers prove who they are, and the names of our words."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """`Authorization: Token <secret>`."""
+
+    target_class = "tenant.authentication.TeamTokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token <secret>`: a key of a team, with exactly the team's rights.",
+        }
+
+
+class V1TokenScheme(TokenScheme):
+    """The same, read by v1's own class."""
+
+    target_class = "api.v1.authentication.TokenAuthentication"
+    name = "v1_token"
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """A browser session."""
+
+    target_class = "tenant.authentication.SessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}

@@ -1,0 +1,73 @@
+"""What every view of v1 shares: its authentication, its dialect of errors, its strict input."""
+
+from typing import Any, ClassVar
+
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.v1 import params
+from api.v1.authentication import TokenAuthentication
+from api.v1.conditional import Unchanged
+from api.v1.errors import NOT_FOUND, exception_handler
+from eventhub.common.actors import Actor
+from eventhub.common.text import has_nul
+from tenant.authentication import SessionAuthentication
+from tenant.models import Event, Organizer
+from tenant.requests import access_of
+
+NUL_HERE = "A NUL byte is no part of a word."
+
+
+class AlwaysJson(BaseContentNegotiation):
+    """We speak JSON, whatever the Accept header prefers; we read JSON and nothing else."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        kind = (request.content_type or "").split(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == kind), None)
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class V1View(APIView):
+    """A view of v1. `event` or `organizer` are set by the permission class that the view declares."""
+
+    authentication_classes: ClassVar[list[Any]] = [TokenAuthentication, SessionAuthentication]
+    content_negotiation_class = AlwaysJson
+    event: Event
+    organizer: Organizer
+
+    @property
+    def actor(self) -> Actor:
+        return access_of(self.request).actor
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        wrong = {name: [NUL_HERE] for name, value in request.GET.items() if has_nul([name, value])}
+        if wrong:
+            raise ValidationError(wrong)
+        if has_nul(kwargs):
+            raise NotFound(NOT_FOUND)
+
+    def get_exception_handler(self) -> Any:
+        return exception_handler
+
+    def handle_exception(self, exc: Any) -> Response:
+        return exc.response if isinstance(exc, Unchanged) else super().handle_exception(exc)
+
+    def data(self, serializer: type[Any], *, partial: bool = False) -> dict[str, Any]:
+        """The request's body, read by a serializer. Raises ValidationError naming every wrong field."""
+        reader = serializer(
+            data=self.request.data, partial=partial, context={"event": getattr(self, "event", None)}
+        )
+        reader.is_valid(raise_exception=True)
+        return dict(reader.validated_data)
+
+    def number(self, name: str) -> int:
+        """An id of the path. Raises NotFound for what cannot be one (PERM-6)."""
+        try:
+            return params.number(self.kwargs[name])
+        except ValueError as error:
+            raise NotFound(NOT_FOUND) from error

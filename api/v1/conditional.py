@@ -1,0 +1,45 @@
+"""Lists that say when they last changed, and answer 304 to those who know (contract, COND-5 to COND-10)."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.http import http_date, parse_http_date_safe
+from rest_framework.response import Response
+
+from tenant.models import Event
+from tenant.stamps import stamp
+
+CHANGED = "The list was changed after this moment."
+
+
+class Unchanged(Exception):
+    """Raised to answer at once: 304, or 412. `response` is the answer."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+        super().__init__()
+
+
+def last_modified(request: Any, event: Event, kind: str) -> dict[str, str]:
+    """The headers of a list of `kind`. Read before the list itself, so that a write in between is never hidden.
+
+    Raises Unchanged when the caller's copy is still good (304) or a condition of theirs fails (412). Dates that
+    cannot be read are ignored. One query.
+    """
+    changed = stamp(event, kind)
+    if changed is None:
+        return {}
+    headers = {"Last-Modified": http_date(changed.timestamp())}
+    seen = _moment(request, "If-Modified-Since")
+    if seen is not None and seen >= changed:
+        raise Unchanged(Response(status=304, headers=headers))
+    limit = _moment(request, "If-Unmodified-Since")
+    if limit is not None and limit < changed:
+        raise Unchanged(Response({"detail": CHANGED}, status=412, headers=headers))
+    return headers
+
+
+def _moment(request: Any, header: str) -> dt.datetime | None:
+    raw = request.headers.get(header)
+    seconds = parse_http_date_safe(raw) if raw else None
+    return None if seconds is None else dt.datetime.fromtimestamp(seconds, tz=dt.UTC)

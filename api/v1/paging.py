@@ -1,0 +1,77 @@
+"""Pages of v1: 50 rows, `count`, `next`, `previous`, `results` (contract, A4)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+
+PAGE_SIZE = 50
+MAX_DIGITS = 9
+INVALID_PAGE = "Invalid page."
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page's rows and the addresses of its neighbours."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    rows: list[Any]
+
+    def response(
+        self, results: Sequence[Any], headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """The answer with `results` (the rows in their wire form)."""
+        body = {
+            "count": self.count,
+            "next": self.next,
+            "previous": self.previous,
+            "results": results,
+        }
+        return Response(body, headers=headers)
+
+
+def page(request: Any, rows: QuerySet[Any]) -> Page:
+    """The page of `rows` that the request asks for. Two queries; one when there is nothing.
+
+    Raises NotFound for a page that does not exist (PAGE-5).
+    """
+    size, index = _size(request), _index(request)
+    count = rows.order_by().count()
+    start = (index - 1) * size
+    if index > 1 and start >= count:
+        raise NotFound(INVALID_PAGE)
+    url = request.build_absolute_uri
+    return Page(
+        count=count,
+        next=replace_query_param(url(), "page", str(index + 1)) if start + size < count else None,
+        previous=_previous(url, index),
+        rows=list(rows[start : start + size]) if count else [],
+    )
+
+
+def _previous(url: Callable[[], str], index: int) -> str | None:
+    if index == 1:
+        return None
+    if index == 2:  # noqa: PLR2004 -- the page before it is the first, which needs no number
+        return remove_query_param(url(), "page")
+    return replace_query_param(url(), "page", str(index - 1))
+
+
+def _index(request: Any) -> int:
+    raw = request.GET.get("page", "1")
+    if not (raw.isascii() and raw.isdigit()) or len(raw) > MAX_DIGITS or int(raw) < 1:
+        raise NotFound(INVALID_PAGE)
+    return int(raw)
+
+
+def _size(request: Any) -> int:
+    raw = request.GET.get("page_size", "")
+    if not (raw.isascii() and raw.isdigit()) or len(raw) > MAX_DIGITS or int(raw) < 1:
+        return PAGE_SIZE
+    return min(int(raw), PAGE_SIZE)

@@ -1,0 +1,91 @@
+"""The answers of the door in v1's words (contract, C3)."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q
+from rest_framework.response import Response
+
+from api.v1 import order_pages, order_wire, wire
+from api.v1.wire import Json
+from register.actions.checkin import ScanRequest, ScanResult
+from register.admission import SENTENCES, Reason
+from register.models import CheckInList
+from shop import catalogue_rows, order_rows
+from shop.models import OrderPosition
+
+NOT_FOUND = "This code is not a ticket of this event."
+NO_LIST = "There is no such list, or not for you."
+TWO_LISTS = "Name one list per event."
+
+
+def scan_request(data: dict[str, Any], *, secret: str) -> ScanRequest:
+    """What `ScanInput` read, as the door's request."""
+    return ScanRequest(
+        secret=secret,
+        kind=data.get("type", "entry"),
+        at=data.get("datetime"),
+        nonce=data.get("nonce") or None,
+        force=data.get("force", False),
+        ignore_unpaid=data.get("ignore_unpaid", False),
+        questions_supported=data.get("questions_supported", True),
+        answers=data.get("answers") or {},
+    )
+
+
+def list_of_ticket(found: list[CheckInList], secret: str) -> CheckInList:
+    """The list whose event knows the ticket; the first when none does. One query where there are several lists."""
+    if len(found) == 1:
+        return found[0]
+    events = [entry.event_id for entry in found]
+    known = OrderPosition.objects.filter(event__in=events, secret=secret)
+    owner = known.order_by("pk").values_list("event_id", flat=True).first()
+    return next((entry for entry in found if entry.event_id == owner), found[0])
+
+
+def lists_problem(found: list[CheckInList], wanted: Collection[int]) -> str | None:
+    """Why these lists cannot be scanned at together; None when they can."""
+    if len(found) < len(set(wanted)):
+        return NO_LIST
+    return TWO_LISTS if len({entry.event_id for entry in found}) < len(found) else None
+
+
+def answer(result: ScanResult, checkin_list: CheckInList, *, lists: Collection[int]) -> Response:
+    """The door's answer. Three queries for a known ticket: its row, its answers, its scans."""
+    row = _position_row(result)
+    told = {
+        "require_attention": order_wire.require_attention(row) if row else False,
+        "checkin_texts": order_wire.checkin_texts(row) if row else [],
+        "list": order_wire.scanned_list(vars(checkin_list), event=checkin_list.event.slug),
+    }
+    if row is not None:
+        told["position"] = order_pages.positions_at_door([row], lists=lists)[0]
+    if result.ok:
+        return Response({"status": "ok", **told}, status=201)
+    if result.reason == Reason.INVALID:
+        return Response({**_refusal(Reason.INVALID), "detail": NOT_FOUND, **told}, status=404)
+    if result.reason == Reason.INCOMPLETE:
+        return Response(
+            {"status": "incomplete", "questions": _questions(result), **told}, status=400
+        )
+    assert result.reason is not None  # noqa: S101 -- ok was answered above
+    return Response({**_refusal(result.reason), **told}, status=400)
+
+
+def _refusal(reason: Reason) -> Json:
+    return {"status": "error", "reason": str(reason), "reason_explanation": SENTENCES[reason]}
+
+
+def _position_row(result: ScanResult) -> dict[str, Any] | None:
+    if result.position is None:
+        return None
+    found = OrderPosition.objects.filter(event=result.position.event_id, pk=result.position.pk)
+    columns = (*order_rows.OF_THE_ORDER, *order_rows.ATTENTION)
+    return dict(order_rows.position_rows(found, *columns).get())
+
+
+def _questions(result: ScanResult) -> list[Json]:
+    ids = [question.pk for question in result.questions]
+    event = result.questions[0].event_id
+    rows = catalogue_rows.question_rows_where(Q(event=event, pk__in=ids)).order_by("position", "pk")
+    return [wire.question(row) for row in catalogue_rows.with_options(list(rows))]

@@ -1,0 +1,327 @@
+"""What answers look like, for the documentation. Answers are written by api.v1.wire; tests compare the two."""
+
+from functools import cache
+from typing import Any
+
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
+from api.v1.serializers import catalogue, doors, events, orders
+from api.v1.serializers.fields import Amount, Day, Ids, Instant, Open, Strings, Words
+from eventhub.common.serializers import Flag, Id, Line, Whole
+from register.enums import ScanKind
+
+
+@cache
+def page_of(document: Any) -> Any:
+    """The document of a page of these."""
+    name = f"PageOf{document.__name__}"
+    return inline_serializer(
+        name,
+        {
+            "count": Whole(),
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": document(many=True),
+        },
+    )
+
+
+class Detail(serializers.Serializer):
+    """A refusal."""
+
+    detail = Line()
+
+
+class OrganizerDocument(serializers.Serializer):
+    """An organizer."""
+
+    name = Line()
+    slug = Line()
+
+
+class EventDocument(events.EventInput):
+    """An event."""
+
+    valid_keys = Open(read_only=True)
+    seating_plan = Open(read_only=True, allow_null=True)
+    seat_category_mapping = Open(read_only=True)
+    item_meta_properties = Open(read_only=True)
+    all_sales_channels = Flag(read_only=True)
+    limit_sales_channels = Strings(read_only=True)
+
+
+class CategoryDocument(catalogue.CategoryInput):
+    """A category."""
+
+    id = Id(read_only=True)
+
+
+class TaxRuleDocument(catalogue.TaxRuleInput):
+    """A tax rule."""
+
+    id = Id(read_only=True)
+
+
+class VariationDocument(catalogue.VariationInput):
+    """A variation; `price` is its own or the item's."""
+
+    id = Id(read_only=True)
+    price = Amount(read_only=True)
+
+
+class AddOnDocument(catalogue.AddOnInput):
+    """An add-on rule."""
+
+    id = Id(read_only=True)
+
+
+class BundleDocument(catalogue.BundleInput):
+    """A bundled item."""
+
+    id = Id(read_only=True)
+
+
+class ItemDocument(catalogue.ItemChanges):
+    """An item."""
+
+    id = Id(read_only=True)
+    tax_rate = Amount(read_only=True)
+    has_variations = Flag(read_only=True)
+    picture = Line(read_only=True, allow_null=True)
+    variations = VariationDocument(many=True)
+    addons = AddOnDocument(many=True)
+    bundles = BundleDocument(many=True)
+
+
+class OptionDocument(catalogue.OptionInput):
+    """A choice of a question."""
+
+    id = Id(read_only=True)
+
+
+class QuestionDocument(catalogue.QuestionChanges):
+    """A question."""
+
+    id = Id(read_only=True)
+    options = OptionDocument(many=True)
+
+
+class QuotaDocument(catalogue.QuotaInput):
+    """A quota; what is left only with `?with_availability=true`."""
+
+    id = Id(read_only=True)
+    available = Flag(read_only=True)
+    available_number = Whole(read_only=True, allow_null=True)
+
+
+class AvailabilityDocument(serializers.Serializer):
+    """Where a quota's units are; null is without limit."""
+
+    available = Flag()
+    available_number = Whole(allow_null=True)
+    total_size = Whole(allow_null=True)
+    pending_orders = Whole()
+    paid_orders = Whole()
+    cart_positions = Whole()
+    exited_orders = Whole()
+    blocking_vouchers = Whole()
+    waiting_list = Whole()
+
+
+class CheckInDocument(serializers.Serializer):
+    """A successful scan."""
+
+    id = Id()
+    datetime = Instant()
+    list = Id()
+    type = serializers.ChoiceField(ScanKind.choices)
+    gate = Id(allow_null=True)
+    device = Id(allow_null=True)
+    device_id = Id(allow_null=True)
+    auto_checked_in = Flag()
+
+
+class AnswerDocument(serializers.Serializer):
+    """An answer."""
+
+    question = Id()
+    answer = Line()
+    question_identifier = Line()
+    options = Ids()
+    option_identifiers = Strings()
+
+
+class PositionDocument(serializers.Serializer):
+    """A position of an order."""
+
+    id = Id()
+    order = Line()
+    positionid = Whole()
+    item = Id()
+    variation = Id(allow_null=True)
+    price = Amount()
+    attendee_name = Line(allow_null=True)
+    attendee_name_parts = Open()
+    attendee_email = Line(allow_null=True)
+    company = Line(allow_null=True)
+    street = Line(allow_null=True)
+    zipcode = Line(allow_null=True)
+    city = Line(allow_null=True)
+    country = Line(allow_null=True)
+    state = Line(allow_null=True)
+    voucher = Id(allow_null=True)
+    voucher_budget_use = Amount(allow_null=True)
+    discount = Id(allow_null=True)
+    tax_rate = Amount()
+    tax_value = Amount()
+    tax_rule = Id(allow_null=True)
+    secret = Line()
+    addon_to = Id(allow_null=True)
+    subevent = Id(allow_null=True)
+    checkins = CheckInDocument(many=True)
+    print_logs = Strings()
+    downloads = Strings()
+    answers = AnswerDocument(many=True)
+    pseudonymization_id = Line()
+    seat = Open(allow_null=True)
+    canceled = Flag()
+    valid_from = Instant(allow_null=True)
+    valid_until = Instant(allow_null=True)
+    blocked = Strings(allow_null=True)
+
+
+class PositionAtDoorDocument(PositionDocument):
+    """A position as scan apps want it."""
+
+    order__status = Line()
+    order__valid_if_pending = Flag()
+    order__require_approval = Flag()
+    order__locale = Line()
+    require_attention = Flag()
+    checkin_texts = Strings()
+
+
+class PaymentDocument(serializers.Serializer):
+    """A payment."""
+
+    local_id = Whole()
+    state = Line()
+    amount = Amount()
+    created = Instant()
+    payment_date = Instant(allow_null=True)
+    provider = Line()
+    payment_url = Line(allow_null=True)
+    details = Open()
+
+
+class RefundDocument(serializers.Serializer):
+    """A refund."""
+
+    local_id = Whole()
+    state = Line()
+    source = Line()
+    amount = Amount()
+    payment = Whole(allow_null=True)
+    created = Instant()
+    execution_date = Instant(allow_null=True)
+    comment = Line()
+    provider = Line()
+    details = Open()
+
+
+class OrderDocument(serializers.Serializer):
+    """An order."""
+
+    code = Line()
+    event = Line()
+    status = serializers.ChoiceField(["n", "p", "e", "c"])
+    testmode = Flag()
+    secret = Line()
+    email = Line(allow_null=True)
+    phone = Line(allow_null=True)
+    locale = Line()
+    datetime = Instant()
+    expires = Instant(allow_null=True)
+    payment_date = Day(allow_null=True)
+    payment_provider = Line(allow_null=True)
+    fees = Strings()
+    total = Amount()
+    tax_rounding_mode = Line()
+    comment = Line()
+    custom_followup_at = Day(allow_null=True)
+    invoice_address = orders.InvoiceAddressInput(allow_null=True)
+    positions = PositionDocument(many=True)
+    downloads = Strings()
+    checkin_attention = Flag()
+    checkin_text = Line(allow_null=True)
+    last_modified = Instant()
+    payments = PaymentDocument(many=True)
+    refunds = RefundDocument(many=True)
+    require_approval = Flag()
+    sales_channel = Line()
+    customer = Line(allow_null=True)
+    valid_if_pending = Flag()
+    api_meta = Open()
+    cancellation_date = Instant(allow_null=True)
+
+
+class CheckInListDocument(doors.CheckInListInput):
+    """A check-in list."""
+
+    id = Id(read_only=True)
+    position_count = Whole(read_only=True)
+    checkin_count = Whole(read_only=True)
+
+
+class VariationStatusDocument(serializers.Serializer):
+    """How many of a variation came in."""
+
+    id = Id()
+    value = Line()
+    checkin_count = Whole()
+    position_count = Whole()
+
+
+class ItemStatusDocument(serializers.Serializer):
+    """How many of an item came in."""
+
+    id = Id()
+    name = Line()
+    admission = Flag()
+    checkin_count = Whole()
+    position_count = Whole()
+    variations = VariationStatusDocument(many=True)
+
+
+class ListStatusDocument(serializers.Serializer):
+    """How full it is behind a door."""
+
+    event = inline_serializer("EventName", {"name": Words()})
+    checkin_count = Whole()
+    position_count = Whole()
+    inside_count = Whole()
+    items = ItemStatusDocument(many=True)
+
+
+class ScanDocument(serializers.Serializer):
+    """The door's answer."""
+
+    status = serializers.ChoiceField(["ok", "incomplete", "error"])
+    reason = Line(required=False)
+    reason_explanation = Line(required=False, allow_null=True)
+    detail = Line(required=False)
+    questions = QuestionDocument(many=True, required=False)
+    require_attention = Flag()
+    checkin_texts = Strings()
+    list = inline_serializer(
+        "ScannedList",
+        {
+            "id": Id(),
+            "name": Line(),
+            "event": Line(),
+            "subevent": Id(allow_null=True),
+            "include_pending": Flag(),
+        },
+    )
+    position = PositionAtDoorDocument(required=False)

@@ -1,0 +1,80 @@
+"""The shape of check-in lists and scans."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.v1.serializers.catalogue import no_series
+from api.v1.serializers.fields import Ids, Instant, Open
+from eventhub.common.serializers import Flag, Id, Line
+from register.enums import ScanKind
+
+MAX_ANSWERS = 200
+MAX_ID_DIGITS = 18
+
+
+class CheckInListInput(serializers.Serializer):
+    """A check-in list."""
+
+    name = Line(max_length=190)
+    all_products = Flag(required=False)
+    limit_products = Ids(required=False)
+    subevent = Id(required=False, allow_null=True)
+    include_pending = Flag(required=False)
+    allow_multiple_entries = Flag(required=False)
+    allow_entry_after_exit = Flag(required=False)
+    addon_match = Flag(required=False)
+    exit_all_at = Instant(required=False, allow_null=True)
+    rules = Open(required=False)
+
+    def validate_subevent(self, value: int | None) -> None:
+        no_series(value)
+
+
+class Answers(Open):
+    """Question id -> answer."""
+
+    def to_internal_value(self, data: Any) -> dict[Any, Any]:
+        given = super().to_internal_value(data)
+        if len(given) > MAX_ANSWERS:
+            raise serializers.ValidationError(f"Answer at most {MAX_ANSWERS} questions.")
+        for key in given:
+            if not (key.isascii() and key.isdigit()) or len(key) > MAX_ID_DIGITS:
+                raise serializers.ValidationError(f"{key!r} is not the id of a question.")
+        return {int(key): _answer(value) for key, value in given.items()}
+
+
+def _answer(value: Any) -> str:
+    """The text of an answer; several options are written with commas between them."""
+    if isinstance(value, (dict, float)):
+        raise serializers.ValidationError("An answer is a string.")
+    if isinstance(value, list):
+        return ",".join(str(entry) for entry in value)
+    return "" if value is None else str(value)
+
+
+class ScanInput(serializers.Serializer):
+    """One scan at one list."""
+
+    type = serializers.ChoiceField(ScanKind.choices, required=False)
+    datetime = Instant(required=False, allow_null=True)
+    force = Flag(required=False)
+    ignore_unpaid = Flag(required=False)
+    nonce = Line(required=False, allow_null=True, allow_blank=True, max_length=190)
+    answers = Answers(required=False, allow_null=True)
+    questions_supported = Flag(required=False)
+    canceled_supported = Flag(required=False)
+    use_order_locale = Flag(required=False)
+
+
+class RedeemInput(ScanInput):
+    """One scan at whichever of the lists the ticket belongs to."""
+
+    secret = Line(trim_whitespace=False, max_length=10_000)
+    lists = Ids()
+    source_type = Line(required=False)
+
+    def validate_lists(self, value: list[int]) -> list[int]:
+        if not value:
+            raise serializers.ValidationError("Name at least one list.")
+        return value

@@ -1,0 +1,182 @@
+"""The fields of v1's input that differ from the house's: amounts are strings, and lists of ids speak as one field."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from eventhub.common import i18n, money
+from eventhub.common.serializers import LARGEST_ID, Line, Moment, Text
+from shop.countries import COUNTRIES
+
+__all__ = [
+    "Amount", "Country", "Day", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing"
+]  # fmt: skip
+
+YEARS = range(1970, 3000)
+MAX_IDS = 1000
+LARGEST = Decimal(10) ** (money.MAX_DIGITS - money.DECIMAL_PLACES)
+LONGEST_TEXT = 20_000
+
+
+class Words(Text):
+    """Words in several languages, none of them endless."""
+
+    def to_internal_value(self, data: Any) -> i18n.Text:
+        found = super().to_internal_value(data)
+        if any(len(words) > LONGEST_TEXT for words in found.values()):
+            raise serializers.ValidationError(f"Use at most {LONGEST_TEXT} characters.")
+        return found
+
+
+class Instant(Moment):
+    """A moment with its zone, in years that calendars can reckon with."""
+
+    def to_internal_value(self, data: Any) -> dt.datetime:
+        found = super().to_internal_value(data)
+        if found.year not in YEARS:
+            raise serializers.ValidationError("This year is out of reach.")
+        return found
+
+
+class Writing(Line):
+    """A string of lines; blank by default."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"allow_blank": True, "max_length": LONGEST_TEXT, "trim_whitespace": False, **kwargs}
+        )
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class Day(Line):
+    """`YYYY-MM-DD`."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        text = super().to_internal_value(data)
+        try:
+            found = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            found = None
+        if found is None or found.year not in YEARS:
+            raise serializers.ValidationError("Write a date as 2027-06-24.")
+        return found
+
+
+@extend_schema_field({"type": "string", "format": "decimal", "example": "23.00"})
+class Amount(serializers.Field):
+    """Money: a string such as `"23.00"`, never a JSON number, never below zero (TYPE-4)."""
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str):
+            raise serializers.ValidationError('Write an amount as a string, for example "23.00".')
+        try:
+            amount = money.parse(data[:60])
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+        if amount < 0:
+            raise serializers.ValidationError("An amount cannot be below zero.")
+        if amount >= LARGEST:
+            raise serializers.ValidationError("This amount is too large.")
+        if amount != round(amount, money.DECIMAL_PLACES):
+            raise serializers.ValidationError(f"Use at most {money.DECIMAL_PLACES} decimals.")
+        return amount
+
+    def to_representation(self, value: Decimal) -> str:
+        return money.plain(value)
+
+
+class Rate(Amount):
+    """A rate in per cent as a string, 0 to 100."""
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        rate = super().to_internal_value(data)
+        if rate > 100 or rate != round(rate, 2):  # noqa: PLR2004 -- per cent
+            raise serializers.ValidationError(
+                "A rate lies between 0 and 100 per cent and has two decimals."
+            )
+        return rate
+
+
+@extend_schema_field({"type": "string", "format": "decimal"})
+class Real(serializers.DecimalField):
+    """A number as a string, or as a JSON number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=6, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, (bool, dict, list)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "array", "items": {"type": "integer"}})
+class Ids(serializers.Field):
+    """A list of ids; what is wrong with any of them is said of the whole field."""
+
+    def to_internal_value(self, data: Any) -> list[int]:
+        if not isinstance(data, list) or any(
+            isinstance(entry, bool) or not isinstance(entry, int) for entry in data
+        ):
+            raise serializers.ValidationError("This is a list of ids.")
+        if len(data) > MAX_IDS:
+            raise serializers.ValidationError(f"Name at most {MAX_IDS} ids.")
+        if any(not 0 < entry <= LARGEST_ID for entry in data):
+            raise serializers.ValidationError("There is no entry with one of these ids.")
+        return list(dict.fromkeys(data))
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Strings(serializers.Field):
+    """A list of short strings."""
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        if not isinstance(data, list) or any(not isinstance(entry, str) for entry in data):
+            raise serializers.ValidationError("This is a list of strings.")
+        if len(data) > MAX_IDS or any(len(entry) > 190 for entry in data):  # noqa: PLR2004 -- as columns have it
+            raise serializers.ValidationError("This list, or an entry of it, is too long.")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class Open(serializers.Field):
+    """A JSON object of the caller's own making."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError("This is an object.")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class Country(Line):
+    """Two letters of ISO 3166-1."""
+
+    def to_internal_value(self, data: Any) -> str:
+        code = super().to_internal_value(data).upper()
+        if code and code not in COUNTRIES:
+            raise serializers.ValidationError("This is not a country code of ISO 3166-1.")
+        return code
+
+
+class Language(Line):
+    """One of the installation's languages."""
+
+    def to_internal_value(self, data: Any) -> str:
+        code = i18n.languages().get(super().to_internal_value(data).lower().replace("_", "-"))
+        if code is None:
+            known = ", ".join(code for code, _ in settings.LANGUAGES)
+            raise serializers.ValidationError(f"This is not a language here. There are: {known}.")
+        return code

@@ -1,0 +1,80 @@
+"""The addresses of v1. Everything below an organizer ends with a slash."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import include, path, re_path
+
+from api.v1.views import catalogue, doors, events, orders, organizers, parts
+from tenant.gates import public
+
+app_name = "v1"
+
+
+@public
+def elsewhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address that only lacks its slash is led on. Others do not exist; the answer is no JSON, by which scan apps
+    know that the server has no such endpoint (contract, C0)."""
+    if request.method in {"GET", "HEAD"} and not request.path_info.endswith("/"):
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+    return HttpResponse(
+        "There is nothing at this address.\n", status=404, content_type="text/plain"
+    )
+
+
+item = [
+    path("variations/", parts.VariationList.as_view(), name="variations"),
+    path("variations/<str:id>/", parts.VariationMember.as_view(), name="variation"),
+    path("addons/", parts.AddOnList.as_view(), name="addons"),
+    path("addons/<str:id>/", parts.AddOnMember.as_view(), name="addon"),
+    path("bundles/", parts.BundleList.as_view(), name="bundles"),
+    path("bundles/<str:id>/", parts.BundleMember.as_view(), name="bundle"),
+]
+question = [
+    path("options/", parts.OptionList.as_view(), name="options"),
+    path("options/<str:id>/", parts.OptionMember.as_view(), name="option"),
+]
+order = [
+    path("", orders.OrderMember.as_view(), name="order"),
+    path("mark_paid/", orders.MarkPaid.as_view(), name="order-mark-paid"),
+    path("mark_canceled/", orders.MarkCanceled.as_view(), name="order-mark-canceled"),
+    path("mark_expired/", orders.MarkExpired.as_view(), name="order-mark-expired"),
+    path("resend_link/", orders.ResendLink.as_view(), name="order-resend-link"),
+]
+checkinlist = [
+    path("", doors.CheckInListMember.as_view(), name="checkinlist"),
+    path("status/", doors.ListStatus.as_view(), name="checkinlist-status"),
+    path("positions/", doors.ListPositions.as_view(), name="checkinlist-positions"),
+    path("positions/<path:secret>/redeem/", doors.ListRedeem.as_view(), name="checkinlist-redeem"),
+]
+event = [
+    path("", events.EventMember.as_view(), name="event"),
+    path("categories/", catalogue.CategoryList.as_view(), name="categories"),
+    path("categories/<str:id>/", catalogue.CategoryMember.as_view(), name="category"),
+    path("taxrules/", catalogue.TaxRuleList.as_view(), name="taxrules"),
+    path("taxrules/<str:id>/", catalogue.TaxRuleMember.as_view(), name="taxrule"),
+    path("items/", catalogue.ItemList.as_view(), name="items"),
+    path("items/<str:id>/", catalogue.ItemMember.as_view(), name="item"),
+    path("items/<str:owner>/", include(item)),
+    path("questions/", catalogue.QuestionList.as_view(), name="questions"),
+    path("questions/<str:id>/", catalogue.QuestionMember.as_view(), name="question"),
+    path("questions/<str:owner>/", include(question)),
+    path("quotas/", catalogue.QuotaList.as_view(), name="quotas"),
+    path("quotas/<str:id>/", catalogue.QuotaMember.as_view(), name="quota"),
+    path("quotas/<str:id>/availability/", catalogue.QuotaAvailability.as_view(), name="quota-availability"),
+    path("orders/", orders.OrderList.as_view(), name="orders"),
+    path("orders/<str:code>/", include(order)),
+    path("checkinlists/", doors.CheckInLists.as_view(), name="checkinlists"),
+    path("checkinlists/<str:id>/", include(checkinlist)),
+]  # fmt: skip
+organizer = [
+    path("", organizers.OrganizerMemberView.as_view(), name="organizer"),
+    path("events/", events.EventList.as_view(), name="events"),
+    path("events/<str:event>/", include(event)),
+    path("orders/", orders.OrganizerOrders.as_view(), name="organizer-orders"),
+    path("checkinrpc/redeem/", doors.Redeem.as_view(), name="checkinrpc-redeem"),
+    path("checkinrpc/search/", doors.Search.as_view(), name="checkinrpc-search"),
+]
+urlpatterns = [
+    path("organizers/", organizers.OrganizerList.as_view(), name="organizers"),
+    path("organizers/<str:organizer>/", include(organizer)),
+    re_path(r"^(?P<rest>.*)$", elsewhere),
+]

@@ -1,0 +1,217 @@
+"""Check-in lists and scans (contract, B10 and C3)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from api.v1 import door_wire, order_pages, order_wire, params, scans, wire
+from api.v1.base import V1View
+from api.v1.paging import page
+from api.v1.permissions import requires, requires_somewhere
+from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
+from api.v1.serializers import documents
+from api.v1.serializers.doors import CheckInListInput, RedeemInput, ScanInput
+from register import door_rows
+from register.actions import checkin, lists
+from register.models import CheckInList
+from shop import catalogue_rows, order_rows
+from tenant.requests import access_of
+
+VIEW, CHANGE, SCAN = "can_view_orders", "can_change_orders", "can_checkin_orders"
+TICKETS: params.Readers = {
+    "search": params.text,
+    "order": params.text,
+    "secret": params.text,
+    "item": params.number,
+    "variation": params.number,
+    "has_checkin": params.boolean,
+}
+ORDERINGS = {
+    "order": "order__code",
+    "order__code": "order__code",
+    "order__datetime": "order__datetime",
+    "positionid": "positionid",
+    "attendee_name": "attendee_name",
+}
+COUNTS = {"checkin_count", "position_count"}
+
+
+class CheckInListKind(Kind):
+    """Who may pass which door."""
+
+    permission_classes = [requires(VIEW, to_write="can_change_event_settings")]
+    stamp = "checkinlists"
+    input = CheckInListInput
+    readers = {"subevent": params.number}
+    orderings = {"id": "pk", "name": "name"}
+
+    def rows(self, filters: Mapping[str, Any]) -> QuerySet[Any]:
+        found = door_rows.list_rows(self.event)
+        return found.none() if "subevent" in filters else found
+
+    def wired(self, rows: list[Json]) -> list[Json]:
+        exclude, include = order_pages.shown(self.request.GET)
+        if not exclude >= COUNTS:
+            rows = door_rows.counted(self.event, rows)
+        return [
+            order_wire.pruned(wire.checkin_list(row), exclude=exclude, include=include)
+            for row in rows
+        ]
+
+    def find(self, pk: int) -> CheckInList:
+        return door_rows.list_at(self.event, pk)
+
+    def save(self, row: CheckInList | None, data: Json) -> int:
+        return lists.save_list(self.event, checkin_list=row, data=data, actor=self.actor).pk
+
+    def remove(self, row: CheckInList) -> None:
+        lists.delete_list(self.event, checkin_list=row, actor=self.actor)
+
+
+@documented_list(documents.CheckInListDocument, "checkinlist")
+class CheckInLists(CheckInListKind, ListView):
+    """The event's check-in lists."""
+
+
+@documented_member(documents.CheckInListDocument, "checkinlist")
+class CheckInListMember(CheckInListKind, MemberView):
+    """One check-in list."""
+
+
+class ListStatus(V1View):
+    """How full it is behind the door."""
+
+    permission_classes = [requires(VIEW, SCAN)]
+
+    @extend_schema(
+        operation_id="v1_checkinlist_status",
+        parameters=[ID],
+        responses=documents.ListStatusDocument,
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        row = door_rows.list_row(self.event, self.number("id"))
+        items = catalogue_rows.item_rows(self.event).order_by("position", "pk")
+        if not row["all_products"]:
+            items = items.filter(pk__in=row["products"])
+        attendance = door_rows.attendance(self.event, row)
+        named = catalogue_rows.with_parts(list(items))
+        return Response(door_wire.status(self.event.name, named, attendance))
+
+
+class ListPositions(V1View):
+    """The tickets that a list is about."""
+
+    permission_classes = [requires(VIEW, SCAN)]
+
+    @extend_schema(
+        operation_id="v1_checkinlist_position_list",
+        responses=documents.page_of(documents.PositionAtDoorDocument),
+        parameters=[ID, *(OpenApiParameter(name) for name in ("page", "page_size", *TICKETS))],
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        row = door_rows.list_row(self.event, self.number("id"))
+        return tickets(request, [row])
+
+
+def tickets(request: Any, rows: list[Json]) -> Response:
+    """A page of the tickets of these lists, as scan apps want them."""
+    filters = params.read(request.GET, {**TICKETS, "ignore_status": params.boolean})
+    found = door_rows.positions_at(
+        rows, filters=filters, any_status=filters.get("ignore_status", False)
+    )
+    columns = (*order_rows.OF_THE_ORDER, *order_rows.ATTENTION)
+    order = params.ordering(request.GET, ORDERINGS, default=("order__code", "positionid"))
+    shown = page(request, order_rows.position_rows(found, *columns).order_by(*order))
+    ids = [row["id"] for row in rows]
+    return shown.response(order_pages.positions_at_door(shown.rows, lists=ids))
+
+
+class ListRedeem(V1View):
+    """One scan at one list; the ticket's secret is part of the address."""
+
+    permission_classes = [requires(CHANGE, SCAN)]
+
+    @extend_schema(
+        operation_id="v1_checkinlist_redeem",
+        parameters=[ID, OpenApiParameter("secret", str, OpenApiParameter.PATH)],
+        request=ScanInput,
+        responses={201: documents.ScanDocument, 400: documents.ScanDocument},
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        found = door_rows.door(self.event, self.number("id"))
+        scan = scans.scan_request(self.data(ScanInput), secret=path["secret"])
+        result = checkin.redeem(found, scan=scan, actor=self.actor)
+        return scans.answer(result, found, lists=[found.pk])
+
+
+class Redeem(V1View):
+    """One scan at whichever of the lists the ticket belongs to."""
+
+    permission_classes = [requires_somewhere(CHANGE, SCAN)]
+
+    @extend_schema(
+        operation_id="v1_checkinrpc_redeem",
+        request=RedeemInput,
+        responses={201: documents.ScanDocument, 400: documents.ScanDocument},
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        data = self.data(RedeemInput)
+        found = self.allowed(data["lists"])
+        secret = data["secret"]
+        chosen = scans.list_of_ticket(found, secret)
+        scan = scans.scan_request(data, secret=secret)
+        result = checkin.redeem(chosen, scan=scan, actor=self.actor)
+        return scans.answer(result, chosen, lists=data["lists"])
+
+    def allowed(self, wanted: list[int]) -> list[CheckInList]:
+        """The lists that were named. Raises ValidationError when one is unknown, not allowed, or of an event twice."""
+        access = access_of(self.request)
+        found = [
+            entry
+            for entry in door_rows.doors(Q(event__organizer=self.organizer, pk__in=wanted))
+            if any(access.can_at_event(entry.event, right) for right in (CHANGE, SCAN))
+        ]
+        if problem := scans.lists_problem(found, wanted):
+            raise ValidationError({"lists": [problem]})
+        return found
+
+
+class Search(V1View):
+    """The tickets of these lists that somebody's words mean."""
+
+    permission_classes = [requires_somewhere(VIEW, SCAN)]
+
+    @extend_schema(
+        operation_id="v1_checkinrpc_search",
+        responses=documents.page_of(documents.PositionAtDoorDocument),
+        parameters=[
+            OpenApiParameter(name)
+            for name in ("list", "search", "ignore_status", "page", "page_size", "ordering")
+        ],
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        return tickets(request, self.allowed(_lists(request.GET)))
+
+    def allowed(self, wanted: list[int]) -> list[Json]:
+        """The lists that were named. Raises ValidationError when one is unknown or not allowed."""
+        scope = Q(event__organizer=self.organizer, pk__in=wanted)
+        access = access_of(self.request)
+        found = [
+            vars(entry)
+            for entry in door_rows.doors(scope)
+            if any(access.can_at_event(entry.event, right) for right in (VIEW, SCAN))
+        ]
+        if not found or len(found) < len(set(wanted)):
+            raise ValidationError({"list": [scans.NO_LIST]})
+        return found
+
+
+def _lists(query: Any) -> list[int]:
+    try:
+        return [params.number(word) for word in query.getlist("list")]
+    except ValueError as error:
+        raise ValidationError({"list": [str(error)]}) from error

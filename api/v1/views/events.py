@@ -1,0 +1,116 @@
+"""Events: list, detail, create, change, go live, delete (contract, A10)."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+
+from api.v1 import params, wire
+from api.v1.base import V1View
+from api.v1.errors import forbidden
+from api.v1.paging import page
+from api.v1.permissions import requires, requires_somewhere
+from api.v1.serializers.documents import Detail, EventDocument, page_of
+from api.v1.serializers.events import EventInput
+from tenant import event_rows
+from tenant.actions import events
+from tenant.models import Event, Organizer
+from tenant.requests import access_of
+
+CHANGE = "can_change_event_settings"
+READERS: params.Readers = {
+    **dict.fromkeys(event_rows.EXACT, params.boolean),
+    **dict.fromkeys(("is_past", "is_future"), params.boolean),
+    **dict.fromkeys(("ends_after", "date_from_after", "date_from_before"), params.moment),
+    "search": params.text,
+}
+ORDERINGS = {"date_from": "date_from", "slug": "slug"}
+
+
+class _Events(V1View):
+    def one(self, event: Event) -> dict[str, Any]:
+        row = event_rows.event_rows(Q(pk=event.pk)).get()
+        return wire.event_detail(row)
+
+    def may_set_protected(self, organizer: Organizer) -> bool:
+        return access_of(self.request).can_at_organizer(organizer, "can_change_organizer_settings")
+
+
+class EventList(_Events):
+    """The events of an organizer: those on which the caller has the right (EV-1, AMB-1)."""
+
+    permission_classes = [requires_somewhere(CHANGE, to_write="can_create_events")]
+
+    @extend_schema(
+        operation_id="v1_event_list",
+        responses=page_of(EventDocument),
+        parameters=[OpenApiParameter(name) for name in ("page", "page_size", "ordering", *READERS)],
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        scope = access_of(request).events_with(self.organizer, CHANGE)
+        if scope is None:
+            raise forbidden()
+        filters = params.read(request.GET, READERS)
+        rows = event_rows.event_rows(
+            scope, filters=filters, meta=_meta_filters(request.GET), now=timezone.now()
+        )
+        order = params.ordering(request.GET, ORDERINGS, default=("slug",))
+        found = page(request, rows.order_by(*order))
+        return found.response([wire.event(row) for row in found.rows])
+
+    @extend_schema(
+        operation_id="v1_event_create", request=EventInput, responses={201: EventDocument}
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        event = events.create_event(
+            self.organizer,
+            data=self.data(EventInput),
+            actor=self.actor,
+            may_set_protected=self.may_set_protected(self.organizer),
+        )
+        return Response(self.one(event), status=201)
+
+
+def _meta_filters(query: Any) -> dict[str, str]:
+    """`attr[Format]=Talk`: only events whose property says so."""
+    return {
+        name[5:-1]: value
+        for name, value in query.items()
+        if name.startswith("attr[") and name.endswith("]") and value
+    }
+
+
+class EventMember(_Events):
+    """One event."""
+
+    permission_classes = [requires(CHANGE)]
+
+    @extend_schema(operation_id="v1_event_retrieve", responses=EventDocument)
+    def get(self, request: Any, **path: str) -> Response:
+        return Response(self.one(self.event))
+
+    @extend_schema(operation_id="v1_event_replace", request=EventInput, responses=EventDocument)
+    def put(self, request: Any, **path: str) -> Response:
+        return self._change(partial=False)
+
+    @extend_schema(operation_id="v1_event_change", request=EventInput, responses=EventDocument)
+    def patch(self, request: Any, **path: str) -> Response:
+        return self._change(partial=True)
+
+    @extend_schema(operation_id="v1_event_delete", responses={204: None, 403: Detail})
+    def delete(self, request: Any, **path: str) -> Response:
+        events.delete_event(self.event, actor=self.actor)
+        return Response(status=204)
+
+    def _change(self, *, partial: bool) -> Response:
+        event, data = self.event, self.data(EventInput, partial=partial)
+        if data:
+            event = events.change_event(
+                event,
+                data=data,
+                actor=self.actor,
+                may_set_protected=self.may_set_protected(event.organizer),
+            )
+        return Response(self.one(event))

@@ -1,0 +1,237 @@
+"""Orders: list, detail, create, change, and what happens to them (contract, B7)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+
+from api.v1 import order_pages, order_wire, params
+from api.v1.base import V1View
+from api.v1.errors import forbidden
+from api.v1.order_drafts import order_draft
+from api.v1.paging import page
+from api.v1.permissions import requires, requires_somewhere
+from api.v1.serializers import orders as shapes
+from api.v1.serializers.documents import Detail, OrderDocument, page_of
+from eventhub.common.codes import hashed
+from eventhub.common.errors import Conflict, Invalid
+from shop import order_rows
+from shop.actions import orders
+from shop.enums import OrderStatus
+from shop.errors import SoldOut
+from tenant.models import Organizer
+from tenant.requests import access_of
+
+VIEW, CHANGE = "can_view_orders", "can_change_orders"
+READERS: params.Readers = {
+    **dict.fromkeys(
+        ("code", "email", "locale", "search", "sales_channel", "payment_provider"), params.text
+    ),
+    "status": params.one_of(OrderStatus.values),
+    **dict.fromkeys(("testmode", "require_approval"), params.boolean),
+    **dict.fromkeys(("item", "variation", "subevent"), params.number),
+    **dict.fromkeys(("modified_since", "created_since", "created_before"), params.moment),
+    "include_canceled_positions": params.boolean,
+}
+ORDERINGS = {
+    "datetime": "datetime",
+    "code": "code",
+    "status": "status",
+    "last_modified": "last_modified",
+    "cancellation_date": "canceled_at",
+}
+PARAMETERS = [
+    OpenApiParameter(name)
+    for name in ("page", "page_size", "ordering", "exclude", "include", *READERS)
+]
+CODE = OpenApiParameter("code", str, OpenApiParameter.PATH)
+
+
+def answered(request: Any, scope: Q, *, organizer: Organizer) -> Response:
+    """A page of the orders within `scope`, and the moment from which to ask for what changes (COND-1)."""
+    generated = timezone.now()
+    filters = params.read(request.GET, READERS)
+    found = order_rows.orders(scope, filters=filters)
+    if "subevent" in filters:
+        found = found.none()
+    order = params.ordering(request.GET, ORDERINGS, default=("datetime",))
+    rows = page(request, order_rows.as_rows(found).order_by(*order))
+    exclude, include = order_pages.shown(request.GET)
+    results = order_pages.orders(
+        rows.rows,
+        organizer=organizer,
+        exclude=exclude,
+        include=include,
+        with_canceled=filters.get("include_canceled_positions", False),
+    )
+    moment = generated.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return rows.response(results, {"X-Page-Generated": moment})
+
+
+class OrganizerOrders(V1View):
+    """The orders of all events of an organizer that the caller may see orders of."""
+
+    permission_classes = [requires_somewhere(VIEW)]
+
+    @extend_schema(
+        operation_id="v1_organizer_order_list",
+        responses=page_of(OrderDocument),
+        parameters=PARAMETERS,
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        scope = access_of(request).events_with(self.organizer, VIEW)
+        if scope is None:
+            raise forbidden()
+        events = order_rows.of_events(scope)
+        return answered(request, events, organizer=self.organizer)
+
+
+class OrderList(V1View):
+    """The event's orders."""
+
+    permission_classes = [requires(VIEW, to_write=CHANGE)]
+
+    @extend_schema(
+        operation_id="v1_order_list", responses=page_of(OrderDocument), parameters=PARAMETERS
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        return answered(request, Q(event=self.event), organizer=self.event.organizer)
+
+    @extend_schema(
+        operation_id="v1_order_create", request=shapes.OrderInput, responses={201: OrderDocument}
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        data = self.data(shapes.OrderInput)
+        forced = params.read(request.GET, {"force": params.boolean}).get("force", False)
+        locale = (self.event.locales or [settings.LANGUAGE_CODE])[0]
+        draft = order_draft(data, locale=locale, force=forced, origin_key=self._key())
+        try:
+            if data.get("simulate"):
+                return self._simulated(draft)
+            order = orders.place_order(self.event, draft=draft, actor=self.actor)
+        except (Invalid, Conflict) as error:
+            error.fields = order_wire.mirrored(error.fields, data["positions"])
+            raise
+        return Response(order_pages.order(self.event, order.code), status=201)
+
+    def _simulated(self, draft: Any) -> Response:
+        """The order as it would be; nothing of it stays."""
+        with transaction.atomic(durable=True):
+            order = orders.place_order_within(self.event, draft=draft, actor=self.actor)
+            body = order_pages.order(self.event, order.code)
+            transaction.set_rollback(True)
+        return Response(body, status=201)
+
+    def _key(self) -> str | None:
+        """What makes a repeated request the same order: the caller and their key."""
+        key = self.request.headers.get("X-Idempotency-Key")
+        actor = self.actor
+        return f"v1.{hashed(f'{actor.kind}.{actor.pk}.{key}')}" if key else None
+
+
+class OrderMember(V1View):
+    """One order."""
+
+    permission_classes = [requires(VIEW, to_write=CHANGE)]
+
+    @extend_schema(operation_id="v1_order_retrieve", parameters=[CODE], responses=OrderDocument)
+    def get(self, request: Any, **path: str) -> Response:
+        exclude, include = order_pages.shown(request.GET)
+        body = order_pages.order(self.event, path["code"], exclude=exclude, include=include)
+        return Response(body)
+
+    @extend_schema(
+        operation_id="v1_order_change",
+        parameters=[CODE],
+        request=shapes.OrderChanges,
+        responses=OrderDocument,
+    )
+    def patch(self, request: Any, **path: str) -> Response:
+        data = self.data(shapes.OrderChanges, partial=True)
+        orders.change_order(self.event, code=path["code"], data=data, actor=self.actor)
+        return Response(order_pages.order(self.event, path["code"]))
+
+    @extend_schema(
+        operation_id="v1_order_delete", parameters=[CODE], responses={204: None, 403: Detail}
+    )
+    def delete(self, request: Any, **path: str) -> Response:
+        orders.delete_test_order(self.event, code=path["code"], actor=self.actor)
+        return Response(status=204)
+
+
+class _OrderStep(V1View):
+    permission_classes = [requires(CHANGE)]
+
+    def answer(self) -> Response:
+        return Response(order_pages.order(self.event, self.kwargs["code"]))
+
+
+class MarkPaid(_OrderStep):
+    """The whole amount was received."""
+
+    @extend_schema(
+        operation_id="v1_order_mark_paid",
+        parameters=[CODE],
+        request=shapes.MailInput,
+        responses={200: OrderDocument, 400: Detail},
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        data = self.data(shapes.MailInput)
+        send_mail = data.get("send_email", True)
+        try:
+            orders.mark_paid(self.event, code=path["code"], actor=self.actor, send_mail=send_mail)
+        except SoldOut as error:
+            error.fields = {}  # nothing in this request names the positions that are meant
+            raise
+        return self.answer()
+
+
+class MarkCanceled(_OrderStep):
+    """The order is canceled, its units go back."""
+
+    @extend_schema(
+        operation_id="v1_order_mark_canceled",
+        parameters=[CODE],
+        request=shapes.CancelInput,
+        responses={200: OrderDocument, 400: Detail},
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        data = self.data(shapes.CancelInput)
+        send_mail = data.get("send_email", True)
+        orders.cancel_order(self.event, code=path["code"], actor=self.actor, send_mail=send_mail)
+        return self.answer()
+
+
+class MarkExpired(_OrderStep):
+    """The order's time is up, whatever its deadline said."""
+
+    @extend_schema(
+        operation_id="v1_order_mark_expired",
+        parameters=[CODE],
+        request=None,
+        responses={200: OrderDocument, 400: Detail},
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        order_rows.order_row(Q(event=self.event, code=path["code"]))
+        code, actor = path["code"], self.actor
+        if not orders.expire_order(self.event, code=code, actor=actor, overdue_only=False):
+            raise Conflict("bad_transition", "Only an order that waits for payment can expire.")
+        return self.answer()
+
+
+class ResendLink(_OrderStep):
+    """The order's mail once more."""
+
+    @extend_schema(
+        operation_id="v1_order_resend_link",
+        parameters=[CODE],
+        request=None,
+        responses={204: None, 400: Detail},
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        orders.resend_confirmation(self.event, code=path["code"], actor=self.actor)
+        return Response(status=204)
