@@ -375,7 +375,8 @@ def _application(part: Section, outcome: Outcome) -> None:
         return
     app = Application.objects.filter(name=part["name"]).order_by("pk").first()
     called = f"OAuth application {part['name']}"
-    others = ApplicationOrganizer.objects.filter(application=app).exclude(organizer=organizer)
+    # The application is the operator's own, and so are its links, whosever data they reach.
+    others = ApplicationOrganizer.unscoped.filter(application=app).exclude(organizer=organizer)
     if others.exists():
         others.delete()
         outcome.changed.append(f"{called} reaches no other organizer any more")

@@ -29,8 +29,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name = options["file"]
-        source = _content(name)
+        source = _content(options["file"])
+        name = "standard input" if options["file"] == STDIN else options["file"]
         try:
             schema.bring_up_to_date(self.stderr.write)
             outcome = provision(source, actor=SYSTEM)
