@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from eventhub.common import hooks
@@ -49,13 +49,15 @@ def items_of(event: Event) -> QuerySet[Item]:
         .annotate(units=Count("pk"))
         .values("units")
     )
+    # What has no beginning begins first.
+    phases = PricePhase.unscoped.order_by(F("starts_at").asc(nulls_first=True), "pk")
     return (
         Item.objects.filter(event=event)
         .select_related("tax_rule")
         .annotate(sold=Coalesce(Subquery(sold), 0))
         .prefetch_related(
             Prefetch("variations", queryset=Variation.unscoped.order_by("position", "pk")),
-            Prefetch("price_phases", queryset=PricePhase.unscoped.order_by("starts_at", "pk")),
+            Prefetch("price_phases", queryset=phases),
         )
         .order_by("position", "pk")
     )
