@@ -16,7 +16,8 @@ from tests.processes import Running, environment, manage, serving, temporary_dat
 from tests.services import free_port
 from tests.surroundings import ROOT
 
-pytestmark = pytest.mark.process
+# One group, one worker: preparing an installation takes long, and these tests share one.
+pytestmark = [pytest.mark.process, pytest.mark.xdist_group("up")]
 
 
 @pytest.fixture(scope="module")
