@@ -1,5 +1,6 @@
 """A browser's side of the /app/ API: a session, the event in the header, JSON in and out."""
 
+import json
 from typing import Any
 
 from django.test import Client
@@ -39,6 +40,6 @@ class Browser:
 
 
 def _body(data: Any) -> bytes:
-    from eventhub.common.rendering import dumps  # noqa: PLC0415 -- app ready
-
-    return data if isinstance(data, bytes) else b"" if data is None else dumps(data)
+    if isinstance(data, bytes):
+        return data
+    return b"" if data is None else json.dumps(data).encode()
