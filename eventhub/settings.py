@@ -213,6 +213,7 @@ OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "account.RefreshToken"
 OAUTH2_PROVIDER_GRANT_MODEL = "account.Grant"
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "account.IDToken"
 OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "account.scopes.ApplicationScopes",
     "SCOPES": {
         "read": "Read what you may read",
         "write": "Change what you may change",
