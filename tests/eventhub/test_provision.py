@@ -40,6 +40,7 @@ from tenant.models import (
     Tenant,
 )
 from tests.make import make_organizer
+from tests.surroundings import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -528,6 +529,17 @@ def test_an_empty_file_is_a_file(source: str) -> None:
 def test_a_file_that_refers_to_itself_ends() -> None:
     with pytest.raises(ProvisionError):
         read("tenants: &a\n  - slug: acme\n    organizers: *a\n")
+
+
+def test_the_example_of_the_documentation_is_a_file() -> None:
+    page = (ROOT / "docs" / "provision.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+
+    outcome = apply(example)
+
+    assert (list(outcome.tokens), outcome.warnings) == (["midsummer/Everything/scripts"], [])
+    assert list(outcome.oauth_applications) == ["Ticket App", "Volunteer sync"]
+    assert apply(example).secrets == NOTHING
 
 
 # --- The command -----------------------------------------------------------------------------------------------------
