@@ -196,7 +196,7 @@ function EventNav() {
         { path: "quotas", title: t("Quotas"), icon: "gauge", shown: may("shop") },
         { path: "form", title: t("Form"), icon: "form", shown: may("shop") },
         { path: "lists", title: t("Check-in lists"), icon: "list", shown: may("register") },
-        { path: "team", title: t("Team"), icon: "team", shown: may("tenant") || can("can_change_teams") },
+        { path: "team", title: t("Team"), icon: "team", shown: can("can_change_teams") },
       ],
     ],
   ];

@@ -72,6 +72,8 @@ export interface Plugin {
   title: string;
   restricted: boolean;
   kind: "payment" | "other";
+  /** Open to the current organizer. */
+  available: boolean;
 }
 
 export interface Category {
@@ -177,7 +179,7 @@ export type OrderStatus = "n" | "p" | "e" | "c";
 export interface Position {
   positionid: number;
   item: { id: number; name: Text };
-  variation: null | { id: number; value: Text } | string;
+  variation: null | { id: number; value: Text };
   price: Money;
   tax_rate: string;
   tax_value: Money;
@@ -258,6 +260,7 @@ export interface RecentScan {
   name: string | null;
   level: Text | string | null;
   by: string;
+  kind: "entry" | "exit";
   verdict: string;
   reason: string | null;
   checkin: number | string | null;
@@ -278,6 +281,12 @@ export interface ScanTicket {
   order_status: OrderStatus;
   can_ignore_unpaid: boolean;
 }
+export interface DoorQuestion {
+  id: number;
+  question: Text;
+  type: QuestionType;
+  options: { id: number; answer: Text }[];
+}
 export interface ScanAnswer {
   verdict: "ok" | "refused" | "questions";
   reason: string | null;
@@ -286,6 +295,7 @@ export interface ScanAnswer {
   checkin: number | string | null;
   ticket: ScanTicket | null;
   previous: null | { at: string; by: string; list: string; gate: string | null };
+  questions: DoorQuestion[];
   counters: Counters;
 }
 export interface SearchHit {

@@ -125,8 +125,8 @@ export function Form<T extends object>({ form, send, done, children, class: clas
   const homeless = failed ? form.homeless() : [];
   useEffect(() => {
     if (!failed) return;
-    const wrong = element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
-    wrong?.focus();
+    const find = (selector: string): HTMLElement | null => element.current?.querySelector<HTMLElement>(selector) ?? null;
+    (find('[aria-invalid="true"]') ?? find('[role="alert"]'))?.focus();
   }, [failed, form.errors.value]);
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {

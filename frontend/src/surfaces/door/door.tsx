@@ -13,7 +13,8 @@ import { lazy } from "~/ui/lazy";
 import { Badge, Failure, Heading } from "~/ui/states";
 import { ThemeButton } from "~/ui/theme-button";
 import { toast } from "~/ui/toast";
-import { type Kind, type Outcome, ScanQueue } from "./queue";
+import { type Kind, type Outcome, type Scan, ScanQueue } from "./queue";
+import { DoorQuestions } from "./questions";
 import { NameSearch } from "./search";
 import { play, soundOn, toggleSound } from "./sound";
 import { type Verdict, verdictOf } from "./verdict";
@@ -22,6 +23,7 @@ import "./door.css";
 const Camera = lazy(async () => (await import("./camera")).Camera);
 const COARSE = matchMedia("(pointer: coarse)");
 
+type ScanOptions = Partial<Pick<Scan, "force" | "ignore_unpaid" | "answers">>;
 type Board = Counters & { recent: RecentScan[] };
 interface Shown extends Verdict {
   secret: string;
@@ -62,7 +64,7 @@ export function Door({ list }: { list: number }) {
   }, [queue]);
   useKeepFocus(input);
 
-  const scan = (secret: string, options: { force?: boolean; ignore_unpaid?: boolean } = {}): void => {
+  const scan = (secret: string, options: ScanOptions = {}): void => {
     const wanted = secret.trim();
     if (wanted) queue.add(wanted, { kind: kind.peek(), ...options });
     if (!COARSE.matches || !camera) input.current?.focus();
@@ -98,6 +100,17 @@ export function Door({ list }: { list: number }) {
               <strong>{t("Waiting for the network")}</strong>
               <p>{plural(waiting.value, "One scan is kept and sent again by itself.", "{n} scans are kept and sent again by themselves.")}</p>
             </div>
+          )}
+          {shown.value && shown.value.questions.length > 0 && (
+            <DoorQuestions
+              key={shown.value.nonce}
+              name={shown.value.name}
+              questions={shown.value.questions}
+              answer={(answers) => scan(shown.value?.secret ?? "", { answers })}
+              close={() => {
+                if (shown.value) shown.value = { ...shown.value, questions: [] };
+              }}
+            />
           )}
           <VerdictPanel shown={shown.value} busy={queue.pending.value.length > 0} scan={scan} undo={undo} />
           {camera && <Camera scanned={scan} close={() => setCamera(false)} />}
@@ -199,7 +212,7 @@ function CounterRow({ board }: { board: Board | undefined }) {
 interface VerdictProps {
   shown: Shown | null;
   busy: boolean;
-  scan: (secret: string, options: { force?: boolean; ignore_unpaid?: boolean }) => void;
+  scan: (secret: string, options: ScanOptions) => void;
   undo: (checkin: number | string, name: string) => Promise<void>;
 }
 
@@ -321,6 +334,7 @@ function Recent({ board, zone, undo }: RecentProps) {
               </span>
               <span class="eh-muted eh-small">
                 {formatTime(row.at, zone)}
+                {row.kind === "exit" && `, ${t("out")}`}
                 {row.by && `, ${row.by}`}
               </span>
             </span>

@@ -16,6 +16,8 @@ export interface Scan {
   kind: Kind;
   force?: boolean;
   ignore_unpaid?: boolean;
+  /** Question id -> text; option ids with commas. Being there says that we can ask. */
+  answers: Record<string, string>;
 }
 
 export type Outcome = { scan: Scan; answer: ScanAnswer } | { scan: Scan; error: ApiError };
@@ -53,8 +55,8 @@ export class ScanQueue {
     this.run();
   }
 
-  add(secret: string, options: Omit<Scan, "nonce" | "list" | "secret">): void {
-    this.store([...this.pending.peek(), { nonce: crypto.randomUUID(), list: this.list, secret, ...options }]);
+  add(secret: string, options: Omit<Scan, "nonce" | "list" | "secret" | "answers"> & Partial<Pick<Scan, "answers">>): void {
+    this.store([...this.pending.peek(), { nonce: crypto.randomUUID(), list: this.list, secret, answers: {}, ...options }]);
     this.run();
   }
 

@@ -1,7 +1,7 @@
 /** What a scan's answer looks like and says: one tone for colour and sound, a few words, who it is. Pure. */
 import { formatDate, formatTime } from "~/core/format";
 import { localize, t } from "~/core/i18n";
-import type { ScanAnswer } from "~/core/types";
+import type { DoorQuestion, ScanAnswer } from "~/core/types";
 import type { Tone } from "./sound";
 import type { Outcome } from "./queue";
 
@@ -17,6 +17,7 @@ export interface Verdict {
   previous: string;
   checkin: number | string | null;
   letIn: "ignore_unpaid" | "force" | null;
+  questions: DoorQuestion[];
 }
 
 const REASONS = (): Record<string, string> => ({
@@ -47,6 +48,7 @@ export function verdictOf(outcome: Outcome, timeZone: string): Verdict {
     previous: previousWords(answer, timeZone),
     checkin: answer.verdict === "ok" ? answer.checkin : null,
     letIn: letInBy(answer),
+    questions: answer.questions ?? [],
   };
 }
 
@@ -61,6 +63,7 @@ const refusedByServer = (message: string): Verdict => ({
   previous: "",
   checkin: null,
   letIn: null,
+  questions: [],
 });
 
 function toneOf(answer: ScanAnswer): Tone {

@@ -67,8 +67,7 @@ const Detail = ({ name, children }: { name: string; children: ComponentChildren 
   </>
 );
 
-const variationOf = (position: Position): string =>
-  typeof position.variation === "string" ? position.variation : localize(position.variation?.value);
+const variationOf = (position: Position): string => localize(position.variation?.value);
 
 function PositionCard({ position }: { position: Position }) {
   const zone = event.value?.timezone;

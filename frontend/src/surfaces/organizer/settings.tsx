@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { api, ApiError } from "~/core/api";
 import { localize, t } from "~/core/i18n";
 import { type Resource, useResource } from "~/core/resource";
-import { base, event as currentEventRef, loadSession, may, can } from "~/core/session";
+import { base, event as currentEventRef, loadSession, can } from "~/core/session";
 import type { EventDetail, EventSettings, Plugin, Text } from "~/core/types";
 import { currencyChoices, timeZoneChoices } from "~/ui/choices";
 import { ask } from "~/ui/dialog";
@@ -79,7 +79,7 @@ export function Settings() {
   );
 }
 
-const mayWrite = (): boolean => may("tenant", "admin") || can("can_change_event_settings");
+const mayWrite = (): boolean => can("can_change_event_settings");
 
 const draftOf = ({ event }: Known): Draft => ({
   name: event.name,
@@ -127,7 +127,7 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
     toast(t("Settings saved."));
     await loadSession();
   };
-  const offered = plugins.filter((one) => !one.restricted || draft.plugins.includes(one.name));
+  const offered = plugins.filter((one) => one.available || draft.plugins.includes(one.name));
   const pays = offered.filter((one) => one.kind === "payment");
   const others = offered.filter((one) => one.kind !== "payment");
   return (
@@ -295,6 +295,7 @@ function GoLive({ event, known }: { event: EventDetail; known: Resource<Known> }
 function ProblemLink({ code }: { code: string }) {
   const places: [RegExp, string, string][] = [
     [/quota/, "quotas", t("Quotas")],
+    [/list/, "lists", t("Check-in lists")],
     [/item|product|level/, "items", t("Levels & items")],
     [/tax/, "taxes", t("Tax rules")],
     [/question/, "form", t("Form")],

@@ -4,7 +4,7 @@ import { api } from "~/core/api";
 import { formatDate } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
-import { can, event, may, session } from "~/core/session";
+import { can, event, session } from "~/core/session";
 import type { LevelName, Team } from "~/core/types";
 import { ask, CancelButton, Dialog } from "~/ui/dialog";
 import { CheckField, CheckListField, Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
@@ -28,9 +28,25 @@ const moduleWord = (module: string): string =>
     staff: t("Crew"),
     vendors: t("Vendors"),
     kioskos: t("Kiosks"),
+    account: t("Accounts"),
   })[module] ?? module;
+const MODULES = ["tenant", "shop", "register", "people", "schedule", "staff", "vendors", "kioskos"];
 
-const mayWrite = (): boolean => may("tenant", "admin") || can("can_change_teams");
+type Capability = `can_${string}`;
+const CAPABILITIES = (): [Capability, string][] => [
+  ["can_create_events", t("Create events")],
+  ["can_change_event_settings", t("Change an event's settings")],
+  ["can_change_items", t("Change what is sold")],
+  ["can_view_orders", t("See orders")],
+  ["can_change_orders", t("Change orders")],
+  ["can_view_vouchers", t("See vouchers")],
+  ["can_change_vouchers", t("Change vouchers")],
+  ["can_checkin_orders", t("Check people in")],
+  ["can_change_teams", t("Change teams")],
+  ["can_change_organizer_settings", t("Change the organizer's settings")],
+];
+
+const mayWrite = (): boolean => can("can_change_teams");
 
 export function Teams() {
   const teams = useAll<Team>(PATH);
@@ -264,21 +280,25 @@ interface Draft {
   all_events: boolean;
   limit_events: string[];
   modules: Record<string, LevelName>;
+  capabilities: Capability[];
 }
 
 function TeamEditor({ team, close, saved }: { team: Team | null; close: () => void; saved: () => void }) {
-  const known = team?.modules ?? Object.fromEntries(["tenant", "shop", "register"].map((module) => [module, "none" as LevelName]));
+  const known = { ...Object.fromEntries(MODULES.map((module) => [module, "none" as LevelName])), ...team?.modules };
+  const all = CAPABILITIES();
   const form = useForm<Draft>(() => ({
     name: team?.name ?? "",
     all_events: team?.all_events ?? false,
     limit_events: team?.limit_events ?? (event.value ? [event.value.slug] : []),
     modules: known,
+    capabilities: all.map(([name]) => name).filter((name) => team?.[name]),
   }));
   const draft = form.values.value;
   const events = (session.value?.events ?? []).filter((one) => one.organizer === event.value?.organizer);
-  const send = (values: Draft): Promise<unknown> => {
-    const payload = { ...values, limit_events: values.all_events ? [] : values.limit_events };
-    return team ? api.patch(`${PATH}${team.id}/`, payload) : api.post(PATH, { ...payload, organizer: event.value?.organizer });
+  const send = ({ capabilities, ...values }: Draft): Promise<unknown> => {
+    const flags = Object.fromEntries(all.map(([name]) => [name, capabilities.includes(name)]));
+    const payload = { ...values, ...flags, limit_events: values.all_events ? [] : values.limit_events };
+    return team ? api.patch(`${PATH}${team.id}/`, payload) : api.post(PATH, payload);
   };
   const remove = (): void => {
     if (!team) return;
@@ -320,6 +340,12 @@ function TeamEditor({ team, close, saved }: { team: Team | null; close: () => vo
             ))}
           </div>
         </fieldset>
+        <CheckListField
+          name="capabilities"
+          label={t("Single rights")}
+          hint={t("For programs with a token, and for what no module covers.")}
+          choices={all.map(([value, label]) => ({ value, label }))}
+        />
         <div class="eh-dialog__actions">
           {team && (
             <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>
