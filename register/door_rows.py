@@ -1,18 +1,20 @@
 """Check-in lists, scans and who is inside, as plain rows for lists that are written straight to the wire."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from eventhub.common.errors import NotFound
 from register.enums import ScanKind
 from register.models import CheckIn, CheckInList
 from shop.enums import LIVE_STATUSES, OrderStatus
 from shop.models import OrderPosition, Question
-from shop.order_rows import matching
+from shop.order_rows import answers_as_json, matching
 from tenant.models import Event
 
 Row = dict[str, Any]
@@ -30,8 +32,9 @@ _SUCCESSFUL = {"successful": True, "annulled_at": None}
 
 def list_rows(event: Event) -> QuerySet[Any]:
     """The event's check-in lists as rows of LIST_COLUMNS and `products`. One query."""
-    lists = CheckInList.objects.filter(event=event).annotate(products=_PRODUCTS)
-    return lists.values(*LIST_COLUMNS, "products")
+    lists: Any = CheckInList.objects.filter(event=event).annotate(products=_PRODUCTS)
+    rows: QuerySet[Any] = lists.values(*LIST_COLUMNS, "products")
+    return rows
 
 
 def list_row(event: Event, pk: int) -> Row:
@@ -165,6 +168,20 @@ def checkins_of(
     for row in scans.order_by("datetime", "pk").values(*columns):
         found[row["position_id"]].append(row)
     return found
+
+
+def told(position_id: int, *, lists: Collection[int]) -> dict[str, list[Row]]:
+    """What a scanner is told of a ticket besides its own columns: `answers`, and `checkins` at `lists`. One query."""
+    scans = CheckIn.unscoped.filter(position=OuterRef("pk"), list__in=lists, **_SUCCESSFUL)
+    columns = {name: name for name in ("id", "list_id", "datetime", "kind", "gate", "device_id")}
+    found: Any = OrderPosition.unscoped.filter(pk=position_id).values_list(
+        answers_as_json(position=OuterRef("pk")),
+        ArraySubquery(scans.order_by("datetime", "pk").values(row=JSONObject(**columns))),
+    )
+    answers, checkins = found.get()
+    moments = [dt.datetime.fromisoformat(row["datetime"]) for row in checkins]
+    rows = [{**row, "datetime": at} for row, at in zip(checkins, moments, strict=True)]
+    return {"answers": answers, "checkins": rows}
 
 
 def attendance(event: Event, row: Row) -> dict[str, Any]:

@@ -80,7 +80,9 @@ def item_rows(event: Event, *, filters: Mapping[str, Any] | None = None) -> Quer
     if words:
         items = items.annotate(names=Cast("name", TextField()))
         items = items.filter(Q(names__icontains=words) | Q(internal_name__icontains=words))
-    return items.values(*(field.attname for field in Item._meta.concrete_fields), "tax_rule__rate")
+    columns = (field.attname for field in Item._meta.concrete_fields)
+    rows: QuerySet[Any] = items.values(*columns, "tax_rule__rate")
+    return rows
 
 
 def with_parts(rows: list[Row]) -> list[Row]:
@@ -113,11 +115,11 @@ def question_rows(event: Event, *, filters: Mapping[str, Any] | None = None) -> 
 
 def question_rows_where(scope: Q) -> QuerySet[Any]:
     """`question_rows` for a scope that names an event. One query."""
-    return (
-        Question.unscoped.filter(scope)
-        .annotate(item_ids=_links(Question.items.through, "question", "item_id"))
-        .values(*(field.attname for field in Question._meta.concrete_fields), "item_ids")
-    )
+    columns = (field.attname for field in Question._meta.concrete_fields)
+    items = _links(Question.items.through, "question", "item_id")
+    found: Any = Question.unscoped.filter(scope).annotate(item_ids=items)
+    rows: QuerySet[Any] = found.values(*columns, "item_ids")
+    return rows
 
 
 def with_options(rows: list[Row]) -> list[Row]:
@@ -134,10 +136,13 @@ def quota_rows(event: Event, *, items: Iterable[int] | None = None) -> QuerySet[
     if items is not None:
         covering = Quota.items.through.objects.filter(quota=OuterRef("pk"), item_id__in=list(items))
         quotas = quotas.filter(Exists(covering))
-    return quotas.annotate(
+    columns = (field.attname for field in Quota._meta.concrete_fields)
+    found: Any = quotas.annotate(
         item_ids=_links(Quota.items.through, "quota", "item_id"),
         variation_ids=_links(Quota.variations.through, "quota", "variation_id"),
-    ).values(*(field.attname for field in Quota._meta.concrete_fields), "item_ids", "variation_ids")
+    )
+    rows: QuerySet[Any] = found.values(*columns, "item_ids", "variation_ids")
+    return rows
 
 
 def quota_row(event: Event, pk: int) -> Row:

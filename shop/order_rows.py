@@ -91,7 +91,7 @@ def as_rows(found: QuerySet[Order]) -> QuerySet[Any]:
     """The orders as rows of ORDER_COLUMNS, `payment_rows` and `refund_rows`. One query."""
     payments = Payment.unscoped.filter(order=OuterRef("pk")).order_by("local_id")
     refunds = Refund.unscoped.filter(order=OuterRef("pk")).order_by("local_id")
-    return found.annotate(
+    rows: QuerySet[Any] = found.annotate(
         payment_rows=ArraySubquery(
             payments.values(
                 row=JSONObject(
@@ -121,6 +121,7 @@ def as_rows(found: QuerySet[Order]) -> QuerySet[Any]:
             )
         ),
     ).values(*ORDER_COLUMNS, "payment_rows", "refund_rows")
+    return rows
 
 
 def order_row(scope: Q) -> Row:
@@ -133,7 +134,18 @@ def order_row(scope: Q) -> Row:
 
 def position_rows(found: QuerySet[OrderPosition], *extra: str) -> QuerySet[Any]:
     """Positions as rows of POSITION_COLUMNS and `extra` columns. One query."""
-    return found.values(*POSITION_COLUMNS, *extra)
+    rows: QuerySet[Any] = found.values(*POSITION_COLUMNS, *extra)
+    return rows
+
+
+def row_of(position: OrderPosition) -> Row:
+    """A position that was read with its order, item and variation, as a row with OF_THE_ORDER and ATTENTION."""
+    row = {name: getattr(position, name) for name in POSITION_COLUMNS if "__" not in name}
+    for name in ("order__code", *OF_THE_ORDER, *ATTENTION):
+        owner, _, column = name.partition("__")
+        thing = getattr(position, owner)
+        row[name] = None if thing is None else getattr(thing, column)
+    return row
 
 
 def positions_of(order_ids: Collection[int], *, with_canceled: bool = False) -> list[Row]:
@@ -144,6 +156,25 @@ def positions_of(order_ids: Collection[int], *, with_canceled: bool = False) -> 
     if not with_canceled:
         found = found.filter(canceled=False)
     return list(position_rows(found.order_by("order_id", "positionid")))
+
+
+def answers_as_json(**of: Any) -> ArraySubquery:
+    """The answers of one position of an outer query as an array of what `answers_of` has; `of` names the position."""
+    links = Answer.options.through.objects.filter(answer=OuterRef("pk")).order_by(
+        "questionoption_id"
+    )
+    given = Answer.unscoped.filter(**of).order_by("question__position", "question_id")
+    return ArraySubquery(
+        given.values(
+            row=JSONObject(
+                question_id="question_id",
+                question__identifier="question__identifier",
+                answer="answer",
+                option_ids=ArraySubquery(links.values("questionoption_id")),
+                option_identifiers=ArraySubquery(links.values("questionoption__identifier")),
+            )
+        )
+    )
 
 
 def answers_of(position_ids: Sequence[int]) -> Mapping[int, list[Row]]:
@@ -166,7 +197,7 @@ def answers_of(position_ids: Sequence[int]) -> Mapping[int, list[Row]]:
         )
     )  # fmt: skip
     for row in rows:
-        found[row["position_id"]].append(row)
+        found[row["position_id"]].append(dict(row))
     return found
 
 

@@ -69,7 +69,9 @@ def event_rows(
     pairs = said.order_by("property__name").values(
         pair=JSONObject(name=F("property__name"), value=F("value"))
     )
-    return events.annotate(meta=ArraySubquery(pairs)).values(*EVENT_COLUMNS, "meta")
+    found: Any = events.annotate(meta=ArraySubquery(pairs))
+    rows: QuerySet[Any] = found.values(*EVENT_COLUMNS, "meta")
+    return rows
 
 
 def _by_date(

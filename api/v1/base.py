@@ -1,6 +1,6 @@
 """What every view of v1 shares: its authentication, its dialect of errors, its strict input."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
@@ -34,7 +34,7 @@ class AlwaysJson(BaseContentNegotiation):
 class V1View(APIView):
     """A view of v1. `event` or `organizer` are set by the permission class that the view declares."""
 
-    authentication_classes: ClassVar[list[Any]] = [TokenAuthentication, SessionAuthentication]
+    authentication_classes = [TokenAuthentication, SessionAuthentication]
     content_negotiation_class = AlwaysJson
     event: Event
     organizer: Organizer

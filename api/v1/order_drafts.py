@@ -48,7 +48,7 @@ def position_draft(data: dict[str, Any]) -> PositionDraft:
         positionid=data.get("positionid"),
         addon_to=data.get("addon_to"),
         secret=data.get("secret"),
-        attendee_name=data.get("attendee_name") or whole_name(parts),  # type: ignore[arg-type]
+        attendee_name=data.get("attendee_name") or whole_name(parts),
         attendee_name_parts=parts or None,
         attendee_email=data.get("attendee_email") or "",
         address={name: data[name] for name in ADDRESS if data.get(name)},

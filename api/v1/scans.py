@@ -11,7 +11,7 @@ from api.v1.wire import Json
 from register.actions.checkin import ScanRequest, ScanResult
 from register.admission import SENTENCES, Reason
 from register.models import CheckInList
-from shop import catalogue_rows, order_rows
+from shop import catalogue_rows
 from shop.models import OrderPosition
 
 NOT_FOUND = "This code is not a ticket of this event."
@@ -51,15 +51,19 @@ def lists_problem(found: list[CheckInList], wanted: Collection[int]) -> str | No
 
 
 def answer(result: ScanResult, checkin_list: CheckInList, *, lists: Collection[int]) -> Response:
-    """The door's answer. Three queries for a known ticket: its row, its answers, its scans."""
-    row = _position_row(result)
+    """The door's answer. One query for a known ticket."""
+    ticket = (
+        None
+        if result.position is None
+        else order_pages.ticket_at_door(result.position, lists=lists)
+    )
     told = {
-        "require_attention": order_wire.require_attention(row) if row else False,
-        "checkin_texts": order_wire.checkin_texts(row) if row else [],
+        "require_attention": ticket["require_attention"] if ticket else False,
+        "checkin_texts": ticket["checkin_texts"] if ticket else [],
         "list": order_wire.scanned_list(vars(checkin_list), event=checkin_list.event.slug),
     }
-    if row is not None:
-        told["position"] = order_pages.positions_at_door([row], lists=lists)[0]
+    if ticket is not None:
+        told["position"] = ticket
     if result.ok:
         return Response({"status": "ok", **told}, status=201)
     if result.reason == Reason.INVALID:
@@ -74,14 +78,6 @@ def answer(result: ScanResult, checkin_list: CheckInList, *, lists: Collection[i
 
 def _refusal(reason: Reason) -> Json:
     return {"status": "error", "reason": str(reason), "reason_explanation": SENTENCES[reason]}
-
-
-def _position_row(result: ScanResult) -> dict[str, Any] | None:
-    if result.position is None:
-        return None
-    found = OrderPosition.objects.filter(event=result.position.event_id, pk=result.position.pk)
-    columns = (*order_rows.OF_THE_ORDER, *order_rows.ATTENTION)
-    return dict(order_rows.position_rows(found, *columns).get())
 
 
 def _questions(result: ScanResult) -> list[Json]:

@@ -1,7 +1,7 @@
 """The addresses of v1. Everything below an organizer ends with a slash."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from api.v1.views import catalogue, doors, events, orders, organizers, parts
 from tenant.gates import public
@@ -45,7 +45,7 @@ checkinlist = [
     path("positions/", doors.ListPositions.as_view(), name="checkinlist-positions"),
     path("positions/<path:secret>/redeem/", doors.ListRedeem.as_view(), name="checkinlist-redeem"),
 ]
-event = [
+event: list[URLPattern | URLResolver] = [
     path("", events.EventMember.as_view(), name="event"),
     path("categories/", catalogue.CategoryList.as_view(), name="categories"),
     path("categories/<str:id>/", catalogue.CategoryMember.as_view(), name="category"),
@@ -65,7 +65,7 @@ event = [
     path("checkinlists/", doors.CheckInLists.as_view(), name="checkinlists"),
     path("checkinlists/<str:id>/", include(checkinlist)),
 ]  # fmt: skip
-organizer = [
+organizer: list[URLPattern | URLResolver] = [
     path("", organizers.OrganizerMemberView.as_view(), name="organizer"),
     path("events/", events.EventList.as_view(), name="events"),
     path("events/<str:event>/", include(event)),

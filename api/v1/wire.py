@@ -7,6 +7,7 @@ from typing import Any
 
 from eventhub.common.money import plain
 from eventhub.common.rendering import moment
+from shop.availability import Stock
 from shop.enums import ItemKind
 
 Row = Mapping[str, Any]
@@ -270,10 +271,7 @@ def quota_with_availability(row: Row) -> Json:
 
 def left(row: Row) -> Json:
     """What a quota has left: null is without limit."""
-    if row["closed"]:
-        number = 0
-    else:
-        number = None if row["size"] is None else max(row["size"] - row["taken"], 0)
+    number = Stock(row["size"], row["taken"], row["closed"]).left
     return {"available": number != 0, "available_number": number}
 
 

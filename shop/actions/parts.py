@@ -80,12 +80,12 @@ def save_part(
     """
     _owner_locked(part, owner)
     new = row is None
-    row = row or part.model(tenant_id=event.tenant_id, **{part.owner: owner})  # type: ignore[attr-defined]
+    row = row or part.model(tenant_id=event.tenant_id, **{part.owner: owner})
     catalogue.refuse(catalogue.foreign_problems(event, data, **part.foreign))
     catalogue.copied(row, data, part.fields)
     catalogue.refuse(_problems(event, row))
     if new and part is VARIATION:
-        _refuse_first_variation(event, owner)
+        _refuse_first_variation(event, owner.pk)
     if isinstance(row, QuestionOption) and not row.identifier:
         row.identifier = random_code(catalogue.IDENTIFIER_LENGTH)
     _stored(part, row)
@@ -121,7 +121,7 @@ def delete_part(
     )
 
 
-OPTION_ANSWERS: Any = QuestionOption.answers.through  # type: ignore[attr-defined]  # the reverse of Answer.options
+OPTION_ANSWERS: Any = QuestionOption.answers.through
 
 
 def _owner_locked(part: Part, owner: models.Model) -> None:
@@ -158,10 +158,10 @@ def _bundle_problems(row: ItemBundle) -> dict[str, list[str]]:
     return {}
 
 
-def _refuse_first_variation(event: Event, item: models.Model) -> None:
-    if Variation.objects.filter(item=item).exists():
+def _refuse_first_variation(event: Event, item_id: int) -> None:
+    if Variation.objects.filter(item=item_id).exists():
         return
-    if OrderPosition.objects.filter(event=event, item=item.pk).exists():
+    if OrderPosition.objects.filter(event=event, item=item_id).exists():
         raise Conflict(
             "in_use", "This item was already ordered without variations; make a new item instead."
         )

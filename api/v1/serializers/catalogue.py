@@ -15,6 +15,7 @@ from api.v1.serializers.fields import (
     Strings,
     Words,
     Writing,
+    many,
 )
 from eventhub.common.serializers import LARGEST_INTEGER, Flag, Id, Line, Whole
 from shop.enums import ItemKind, QuestionType
@@ -142,9 +143,9 @@ class ItemInput(ItemChanges):
     """What POST takes: an item with its parts."""
 
     nested = ()
-    variations = VariationInput(many=True, required=False, max_length=500)
-    addons = AddOnInput(many=True, required=False, max_length=100)
-    bundles = BundleInput(many=True, required=False, max_length=100)
+    variations = many(VariationInput, at_most=500)
+    addons = many(AddOnInput, at_most=100)
+    bundles = many(BundleInput, at_most=100)
 
 
 def refuse_nested(data: Any, names: tuple[str, ...], *, at: str) -> None:
@@ -193,9 +194,9 @@ class QuestionChanges(ColumnsInput):
     nested: ClassVar[tuple[str, ...]] = ("options",)
 
     question = Words(filled=True)
-    help_text = Words(required=False, allow_null=True)
+    help_text = Words(required=False, allow_null=True)  # type: ignore[assignment]  # a field, named as clients know it
     type = serializers.ChoiceField(QuestionType.choices)
-    required = Flag(required=False)
+    required = Flag(required=False)  # type: ignore[assignment]  # as above
     items = Ids(required=False)
     position = Whole(required=False)
     identifier = Line(required=False, allow_null=True, max_length=190)
@@ -226,4 +227,4 @@ class QuestionInput(QuestionChanges):
     """What POST takes: a question with its options."""
 
     nested = ()
-    options = OptionInput(many=True, required=False, max_length=500)
+    options = many(OptionInput, at_most=500)

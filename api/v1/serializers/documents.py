@@ -220,7 +220,7 @@ class RefundDocument(serializers.Serializer):
 
     local_id = Whole()
     state = Line()
-    source = Line()
+    source = Line()  # type: ignore[assignment]  # a field, named as clients know it
     amount = Amount()
     payment = Whole(allow_null=True)
     created = Instant()

@@ -13,13 +13,18 @@ from eventhub.common.serializers import LARGEST_ID, Line, Moment, Text
 from shop.countries import COUNTRIES
 
 __all__ = [
-    "Amount", "Country", "Day", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing"
+    "Amount", "Country", "Day", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing", "many"
 ]  # fmt: skip
 
 YEARS = range(1970, 3000)
 MAX_IDS = 1000
 LARGEST = Decimal(10) ** (money.MAX_DIGITS - money.DECIMAL_PLACES)
 LONGEST_TEXT = 20_000
+
+
+def many(entry: Any, *, at_most: int, required: bool = False) -> Any:
+    """A list of `entry`, none of them missing when it is required."""
+    return entry(many=True, required=required, allow_empty=not required, max_length=at_most)
 
 
 class Words(Text):

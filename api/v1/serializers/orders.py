@@ -16,6 +16,7 @@ from api.v1.serializers.fields import (
     Open,
     Strings,
     Writing,
+    many,
 )
 from eventhub.common.serializers import Flag, Id, Line, Whole
 from shop.actions.orders import MAX_POSITIONS
@@ -100,8 +101,8 @@ class InvoiceAddressInput(serializers.Serializer):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Every field, those that were not sent as the empty string."""
-        read = super().to_internal_value(data)
-        address = {name: read.get(name) or "" for name in self.fields}
+        read: dict[str, Any] = dict(super().to_internal_value(data))
+        address: dict[str, Any] = {str(name): read.get(str(name)) or "" for name in self.fields}
         address["is_business"] = read.get("is_business", False)
         address["name_parts"] = read.get("name_parts") or {}
         address["name"] = address["name"] or whole_name(address["name_parts"])
@@ -134,7 +135,7 @@ class PositionInput(serializers.Serializer):
     country = Country(required=False, allow_null=True, allow_blank=True)
     state = _text(10)
     secret = Line(required=False, allow_null=True)
-    answers = AnswerInput(many=True, required=False, max_length=200)
+    answers = many(AnswerInput, at_most=200)
     subevent = Id(required=False, allow_null=True)
     voucher = Line(required=False, allow_null=True)
     seat = Line(required=False, allow_null=True)
@@ -192,7 +193,7 @@ class OrderChanges(serializers.Serializer):
 class OrderInput(OrderChanges):
     """What POST takes."""
 
-    positions = PositionInput(many=True, allow_empty=False, max_length=MAX_POSITIONS)
+    positions = many(PositionInput, at_most=MAX_POSITIONS, required=True)
     status = serializers.ChoiceField(["n", "p"], required=False)
     sales_channel = serializers.ChoiceField(Channel.choices, required=False)
     payment_provider = Line(required=False, allow_null=True, max_length=60)

@@ -9,13 +9,14 @@ from rest_framework.response import Response
 
 from api.v1 import params, wire
 from api.v1.base import V1View
-from api.v1.permissions import Declared, requires_to_write
+from api.v1.permissions import requires_to_write
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers import catalogue as shapes
 from api.v1.serializers import documents
 from shop import catalogue_rows
 from shop.actions import catalogue
 from shop.models import Category, Item, Question, Quota, TaxRule
+from tenant.gates import Declared
 
 PRODUCTS: list[type[Declared]] = [requires_to_write("can_change_items")]
 BY_POSITION = {"position": "position", "id": "pk"}

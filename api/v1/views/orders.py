@@ -116,7 +116,12 @@ class OrderList(V1View):
         except (Invalid, Conflict) as error:
             error.fields = order_wire.mirrored(error.fields, data["positions"])
             raise
-        return Response(order_pages.order(self.event, order.code), status=201)
+        # A new order was never scanned; what was not answered need not be looked up.
+        answered = any(position.get("answers") for position in data["positions"])
+        without = {"checkins"} if answered else {"checkins", "answers"}
+        if draft.origin_key:  # a repetition: by now anything can have happened to it
+            without = set()
+        return Response(order_pages.order(self.event, order.code, without=without), status=201)
 
     def _simulated(self, draft: Any) -> Response:
         """The order as it would be; nothing of it stays."""

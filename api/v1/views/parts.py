@@ -36,7 +36,7 @@ class PartKind(Kind):
         saved = parts.save_part(
             self.event, part=self.part, owner=self.owner, row=row, data=data, actor=self.actor
         )
-        return saved.pk  # type: ignore[no-any-return]
+        return saved.pk
 
     def remove(self, row: Model) -> None:
         parts.delete_part(self.event, part=self.part, owner=self.owner, row=row, actor=self.actor)
