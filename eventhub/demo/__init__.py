@@ -38,13 +38,13 @@ def load(stdout: Any) -> None:
     """
     if Organizer.unscoped.filter(slug=ORGANIZER).exists():
         return
-    stdout.write("Loading the demonstration ...")
+    stdout.write("Loading the demonstration ...\n")
     outcome = _load(now=timezone.now())
     if outcome is None:
         return
     _expire_overdue()
     for name, secret in outcome.tokens.items():
-        stdout.write(f"API token {name}, shown this once: {secret}")
+        stdout.write(f"API token {name}, shown this once: {secret}\n")
 
 
 @durable
