@@ -256,6 +256,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+# How old, in seconds, the stock shown on an event's public page may be. Buying always looks at the database.
+SHELVES_S = 1.0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -309,11 +311,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "ItemKind": "shop.enums.ItemKind",
-        "QuestionType": "shop.enums.QuestionType",
-        "ScanKind": "register.enums.ScanKind",
-    },
     "ENUM_NAME_OVERRIDES": {
         "ItemKind": "shop.enums.ItemKind",
         "QuestionType": "shop.enums.QuestionType",

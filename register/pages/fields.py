@@ -71,6 +71,10 @@ class Field:
         """What the error summary leads to."""
         return f"{self.name}-0" if self.is_group else self.name
 
+    def problem(self, which: str = "") -> tuple[str, str]:
+        """Its line in the error summary; `which` tells fields of the same name apart."""
+        return self.target, f"{self.label.rstrip('.:?! ')}{which}: {self.error}"
+
     @property
     def described(self) -> str:
         """The ids of hint and error, for aria-describedby."""

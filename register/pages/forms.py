@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from eventhub.common.errors import Invalid
+from eventhub.common.i18n import localize
 from register.pages.fields import Field, answer, first_sentence, question_field
 from shop import gateways, pricing
 from shop.catalogue import Catalogue
@@ -93,11 +94,15 @@ class CheckoutForm:
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """The error summary: (where to, what)."""
-        units = [(part.prefix, part.error) for part in self.parts if part.error]
-        return units + [
-            (one.target, f"{one.label}: {one.error}") for one in self.fields if one.error
-        ]
+        """The error summary: (where to, what), in the order of the form."""
+        found = []
+        for number, part in enumerate(self.parts, start=1):
+            which = f" ({number})" if len(self.parts) > 1 else ""
+            if part.error:
+                found.append((part.prefix, f"{localize(part.hold.item.name)}: {part.error}"))
+            found += [one.problem(which) for one in part.fields if one.error]
+        rest = [self.buyer, *self.invoice, *([self.provider] if self.provider else [])]
+        return found + [one.problem() for one in rest if one.error]
 
     @property
     def lines(self) -> list[SummaryLine]:

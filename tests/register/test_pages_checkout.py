@@ -1,8 +1,8 @@
 """A visitor buys, without JavaScript: what they see, what is written, and what is refused."""
 
 import datetime as dt
-import re
 from decimal import Decimal
+from typing import Any
 
 import icalendar
 import pytest
@@ -49,7 +49,8 @@ def written() -> tuple[int, int, int]:
 
 
 def left(event) -> int:
-    return Quota.objects.get(event=event).size - Quota.objects.get(event=event).taken
+    quota = Quota.objects.get(event=event)
+    return (quota.size or 0) - quota.taken
 
 
 def test_a_registration_is_bought_by_bank_transfer(event, level):
@@ -230,8 +231,8 @@ def test_an_attendee_address_is_asked_for_where_the_event_wants_it(event, level)
 
     order = Order.objects.get(event=event)
     assert order.positions.get().attendee_email == "attendee@example.org"
-    assert order.invoice_address["company"] == "Analytical Engines"
-    assert order.invoice_address["is_business"] is True
+    address = order.invoice_address or {}
+    assert (address["company"], address["is_business"]) == ("Analytical Engines", True)
 
 
 # --- Twice, late, too late ---------------------------------------------------------------------------------------------
@@ -356,7 +357,7 @@ def test_nobody_touches_the_cart_of_another(event, level):
     mine, theirs = visitor(), visitor()
     choose(mine, (level, 1))
     choose(theirs, (level, 1))
-    hold = Hold.unscoped.order_by("pk").first()
+    hold = Hold.unscoped.order_by("pk")[0]
 
     theirs.post(CHECKOUT, {"remove": str(hold.pk)})
     visitor().post(CHECKOUT, {**filled(level, "Eve"), "hold": str(hold.pk), "remove": "u1-0-0"})
@@ -464,7 +465,7 @@ def test_the_calendar_file_says_when_and_where(event, level):
 
     answer = client.get(f"{page}event.ics")
 
-    entry = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")[0]
+    entry: Any = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")[0]
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert entry["summary"] == "Con2027"
     assert entry["dtstart"].dt == event.date_from
@@ -491,7 +492,7 @@ def test_the_mail_goes_out_once_with_link_code_and_calendar(settings, event, lev
     assert order.code in message.subject
     link = f"http://localhost:8000/bigevents/con2027/order/{order.code}/{order.secret}/"
     assert link in message.body
-    assert re.search("pay at the door", message.body)
+    assert "pay at the door" in message.body
     assert sorted(part[0] for part in message.attachments) == [
         "event.ics",
         f"ticket-{order.code}-1.png",
