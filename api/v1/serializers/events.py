@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from api.v1.serializers.fields import Instant, Strings, Words
+from api.v1.serializers.fields import Coordinate, Instant, Strings, Words
 from eventhub.common.serializers import Flag, Line
 
 
@@ -28,8 +28,8 @@ class EventInput(serializers.Serializer):
     presale_start = Instant(required=False, allow_null=True)
     presale_end = Instant(required=False, allow_null=True)
     location = Words(required=False, allow_null=True)
-    geo_lat = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
-    geo_lon = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
+    geo_lat = Coordinate(required=False, allow_null=True, min_value=-90, max_value=90)
+    geo_lon = Coordinate(required=False, allow_null=True, min_value=-180, max_value=180)
     has_subevents = Flag(required=False)
     meta_data = MetaData(required=False)
     plugins = Strings(required=False)

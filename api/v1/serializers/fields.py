@@ -13,7 +13,7 @@ from eventhub.common.serializers import LARGEST_ID, Line, Moment, Text
 from shop.countries import COUNTRIES
 
 __all__ = [
-    "Amount", "Country", "Day", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing", "many"
+    "Amount", "Coordinate", "Country", "Day", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing", "many"
 ]  # fmt: skip
 
 YEARS = range(1970, 3000)
@@ -115,6 +115,15 @@ class Real(serializers.DecimalField):
 
     def to_internal_value(self, data: Any) -> Decimal:
         if isinstance(data, (bool, dict, list)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Coordinate(serializers.FloatField):
+    """Degrees, as a JSON number."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, (int, float)):
             self.fail("invalid")
         return super().to_internal_value(data)
 
