@@ -96,6 +96,7 @@ def test_settings_are_told_without_starting_anything(data_dir: Path) -> None:
 
     assert settings == connection_settings(data_dir)
     assert len(str(settings["HOST"])) < 60
+    assert settings["OPTIONS"] == {"require_auth": "scram-sha-256"}  # never said in clear
     assert (data_dir / "postgres-password").stat().st_mode & 0o777 == 0o600
     assert not (data_dir / "postgres").exists()
 
