@@ -26,6 +26,7 @@ class EventRows(viewsets.GenericViewSet):
     ordering_fields: tuple[str, ...] = ("id",)
     filter_backends = (DjangoFilterBackend, SearchFilter, OrderingFilter)
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    lookup_url_kwarg = "id"
     lookup_value_regex = r"[0-9]{1,18}"
 
     def rows(self, event: Event) -> QuerySet:

@@ -1,0 +1,220 @@
+"""What belongs to one tenant does not exist for another: every address, every method, tried with the real ids."""
+
+import itertools
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+
+from eventhub.common.actors import SYSTEM
+from eventhub.common.scoping import TenantOwned
+from register.actions import checkin
+from register.actions.checkin import ScanRequest
+from register.models import Registration
+from shop.actions import catalogue
+from shop.models import OrderPosition
+from tenant.models import Team, TeamMember, TeamToken
+from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
+from tests.make import make_list, make_order, make_question, make_tax_rule, make_team, make_token
+from tests.people import World
+
+EVERY_METHOD = {"get", "post", "patch", "put", "delete"}
+REFUSALS = {400, 401, 403, 404, 405, 409, 415}
+MARK = "Markedwordofalice"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Alice's event with one row of everything: what parameters stand for, and words that nobody else may read."""
+
+    values: dict[str, str]
+    body: dict[str, Any]
+    words: tuple[str, ...]
+
+    def address(self, route: Route) -> str:
+        """The route's path with Alice's real ids in it."""
+        parts = ["", *route.path.split("/")]
+        return "/".join(
+            self.part(part, before, route) for before, part in itertools.pairwise(parts)
+        )
+
+    def part(self, part: str, before: str, route: Route) -> str:
+        """One part of a path; `before` is the part in front of it, which says whose id is meant."""
+        for name in re.findall(r"<(\w+)>", part):
+            keys = [key for key in (f"{before}/{name}", name) if key in self.values]
+            assert keys, f"{route.path}: say in this file what <{name}> after {before!r} is"
+            part = part.replace(f"<{name}>", self.values[keys[0]])
+        return part
+
+
+@pytest.fixture
+def filled(world: World) -> Filled:
+    event = world.event
+    category = catalogue.save_category_within(
+        event, category=None, data={"name": {"en": MARK}}, actor=SYSTEM
+    )
+    tax = make_tax_rule(event)
+    item = catalogue.save_item_within(
+        event,
+        item=None,
+        data={
+            "name": {"en": f"{MARK} shirt"},
+            "kind": "merch",
+            "category_id": category.pk,
+            "variations": [{"value": {"en": "S"}}, {"value": {"en": "M"}}],
+            "addons": [{"addon_category_id": category.pk}],
+            "bundles": [{"bundled_item_id": world.item.pk}],
+        },
+        actor=SYSTEM,
+    )
+    question = make_question(
+        event, [world.item], text=MARK, type="C", options=[{"answer": {"en": "Yes"}}]
+    )
+    order = make_order(event, world.item, name=f"{MARK} Lovelace", email="marked@alice.example")
+    position = OrderPosition.objects.get(order=order)
+    door = make_list(event, name=MARK)
+    scan = checkin.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
+    assert scan.checkin is not None
+    team = Team.objects.get(organizer=world.organizer, name="Everything")
+    make_token(team, "secret-of-alices-team", name=MARK)
+    registration = Registration.objects.get(event=event)
+    quota = event.quotas.get()
+    ids = {
+        "organizer": world.organizer.slug,
+        "event": event.slug,
+        "events/id": str(event.public_id),
+        "events/event": event.slug,
+        "categories/id": category.pk,
+        "tax-rules/id": tax.pk,
+        "taxrules/id": tax.pk,
+        "items/id": item.pk,
+        "items/owner": item.pk,
+        "variations/id": item.variations.order_by("pk")[0].pk,
+        "addons/id": item.addons.get().pk,
+        "bundles/id": item.bundles.get().pk,
+        "quotas/id": quota.pk,
+        "questions/id": question.pk,
+        "questions/owner": question.pk,
+        "options/id": question.options.get().pk,
+        "orders/code": order.code,
+        "registrations/code": registration.code,
+        "checkin-lists/id": door.pk,
+        "checkinlists/id": door.pk,
+        "positions/secret": position.secret,
+        "teams/id": team.pk,
+        "members/email": world.alice.email,
+        "tokens/token": TeamToken.objects.get(team=team).pk,
+    }
+    body = {
+        "event": f"{world.organizer.slug}/{event.slug}",
+        "organizer": world.organizer.slug,
+        "list": door.pk,
+        "lists": [door.pk],
+        "secret": position.secret,
+        "checkin": scan.checkin.pk,
+        "email": world.charlie.email,
+        "name": "Taken over",
+        "items": [item.pk],
+        "live": False,
+    }
+    words = (MARK, order.code, registration.code, position.secret, order.secret, order.email)
+    return Filled({key: str(value) for key, value in ids.items()}, body, words)
+
+
+def fingerprint(tenant_id: int) -> dict[str, str]:
+    """A checksum of every row that the tenant owns, table by table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if issubclass(model, TenantOwned):
+                table = model._meta.db_table
+                cursor.execute(
+                    f"SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t.id)), '') FROM \"{table}\" AS t"  # noqa: S608 -- our own table's name
+                    " WHERE t.tenant_id = %s",
+                    [tenant_id],
+                )
+                found[table] = cursor.fetchone()[0]
+    return found
+
+
+def callers(world: World, *, host: str) -> list[tuple[str, Client]]:
+    """Charlie with a browser, naming Alice's event or his own; and Charlie's team's key, naming Alice's."""
+    key = make_token(make_team(world.elsewhere, name="Scripts"), "secret-of-charlies-team")
+    found = []
+    for named in ("bigevents/con2027", "others/fest"):
+        client = Client(raise_request_exception=False, SERVER_NAME=host, HTTP_X_EVENT=named)
+        client.force_login(world.charlie)
+        found.append((f"session at {named}", client))
+    script = Client(
+        raise_request_exception=False,
+        SERVER_NAME=host,
+        HTTP_AUTHORIZATION=f"Token {key}",
+        HTTP_X_EVENT="bigevents/con2027",
+    )
+    return [*found, ("key", script)]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("urlconf", "host"), [(PLATFORM, "localhost"), (ORGANIZER, "bigevents.localhost")]
+)
+def test_nothing_of_alice_exists_for_charlie(
+    world: World, filled: Filled, urlconf: str, host: str
+) -> None:
+    before = fingerprint(world.organizer.tenant_id)
+    trouble = []
+    clients = callers(world, host=host)
+    for route in routes(urlconf):
+        if (
+            route.public
+        ):  # what everybody may see is no secret; the pages' own tests say what they show
+            continue
+        address = filled.address(route)
+        for who, client in clients:
+            for method in sorted(route.methods if route.api else EVERY_METHOD):
+                body = b"" if method == "get" else json.dumps(filled.body).encode()
+                answer = client.generic(
+                    method.upper(), address, body, content_type="application/json"
+                )
+                if why := _wrong(answer, filled):
+                    trouble.append(f"{method} {address} as {who}: {why}")
+
+    assert trouble == []
+    assert fingerprint(world.organizer.tenant_id) == before
+    assert not TeamMember.unscoped.filter(
+        team__organizer=world.organizer, user=world.charlie
+    ).exists()
+
+
+def _wrong(answer: Any, filled: Filled) -> str:
+    """What is wrong with an answer to a stranger; empty when nothing is."""
+    if answer.status_code >= 500:
+        return f"status {answer.status_code}"
+    if answer.status_code not in REFUSALS and not 200 <= answer.status_code < 400:
+        return f"status {answer.status_code} is neither a refusal nor an answer"
+    text = answer.content.decode(errors="replace")
+    if answer.status_code < 400:
+        leaked = [word for word in filled.words if word in text]
+        return f"shows {leaked[0]!r}" if leaked else ""
+    return ""
+
+
+def test_the_same_walk_as_alice_finds_her_things(world: World, filled: Filled) -> None:
+    """The walk can fail: for Alice the same addresses exist."""
+    client = Client(SERVER_NAME="localhost", HTTP_X_EVENT="bigevents/con2027")
+    client.force_login(world.alice)
+
+    shown = [
+        route.path
+        for route in routes(PLATFORM)
+        if not route.public
+        and (answer := client.get(filled.address(route))).status_code == 200
+        and any(word in answer.content.decode(errors="replace") for word in filled.words)
+    ]
+
+    assert len(shown) > 20, shown

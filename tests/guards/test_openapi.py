@@ -1,0 +1,44 @@
+"""The OpenAPI document says everything that the APIs do."""
+
+from typing import Any
+
+import pytest
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+from tests.guards.routes import PLATFORM, routes
+
+# The document itself and the page to try it.
+NOT_DESCRIBED = {"/api/schema/", "/api/docs/"}
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    GENERATOR_STATS.reset()
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def test_every_route_and_method_is_described(document: Any) -> None:
+    described = {
+        (path.replace("{", "<").replace("}", ">"), method)
+        for path, operations in document["paths"].items()
+        for method in operations
+        if method != "parameters"
+    }
+    served = {
+        (route.path, method)
+        for route in routes(PLATFORM)
+        if route.api is not None and route.path not in NOT_DESCRIBED
+        for method in route.methods
+    }
+
+    assert served - described == set()
+    assert described - served == set()
+
+
+def test_the_document_is_valid_and_was_made_without_complaint(document: Any) -> None:
+    validate_schema(document)
+
+    assert GENERATOR_STATS._warn_cache == {}
+    assert GENERATOR_STATS._error_cache == {}
