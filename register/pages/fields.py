@@ -71,9 +71,10 @@ class Field:
         """What the error summary leads to."""
         return f"{self.name}-0" if self.is_group else self.name
 
-    def problem(self, which: str = "") -> tuple[str, str]:
-        """Its line in the error summary; `which` tells fields of the same name apart."""
-        return self.target, f"{self.label.rstrip('.:?! ')}{which}: {self.error}"
+    def problem(self, whose: str = "") -> tuple[str, str]:
+        """Its line in the error summary; `whose` tells fields of the same name apart."""
+        label = self.label.rstrip(".:?! ")
+        return self.target, f"{whose}, {label}: {self.error}" if whose else f"{label}: {self.error}"
 
     @property
     def described(self) -> str:

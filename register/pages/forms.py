@@ -43,10 +43,19 @@ class UnitPart:
     prefix: str
     number: int
     price: Price
+    siblings: int = 1
     name: Field | None = None
     email: Field | None = None
     questions: list[tuple[Question, Field]] = field(default_factory=list)
     error: str = ""
+
+    @property
+    def title(self) -> str:
+        """`Weekend`, `T-shirt, Large`, `Weekend (2)` where there are several."""
+        title = localize(self.hold.item.name)
+        if self.hold.variation is not None:
+            title = f"{title}, {localize(self.hold.variation.value)}"
+        return f"{title} ({self.number})" if self.siblings > 1 else title
 
     @property
     def fields(self) -> list[Field]:
@@ -96,11 +105,11 @@ class CheckoutForm:
     def problems(self) -> list[tuple[str, str]]:
         """The error summary: (where to, what), in the order of the form."""
         found = []
-        for number, part in enumerate(self.parts, start=1):
-            which = f" ({number})" if len(self.parts) > 1 else ""
+        alone = sum(bool(part.fields) for part in self.parts) == 1
+        for part in self.parts:
             if part.error:
-                found.append((part.prefix, f"{localize(part.hold.item.name)}: {part.error}"))
-            found += [one.problem(which) for one in part.fields if one.error]
+                found.append((part.prefix, f"{part.title}: {part.error}"))
+            found += [one.problem("" if alone else part.title) for one in part.fields if one.error]
         rest = [self.buyer, *self.invoice, *([self.provider] if self.provider else [])]
         return found + [one.problem() for one in rest if one.error]
 
@@ -131,11 +140,12 @@ def checkout_form(
     data: QueryDict | None = None,
 ) -> CheckoutForm:
     """The form for the units in the cart; with `data`, filled in with what was typed."""
-    seen: Counter[str] = Counter()
-    parts = []
-    for hold in holds:
-        key = f"u{hold.item_id}-{hold.variation_id or 0}"
-        parts.append(_part(event, hold, f"{key}-{seen[key]}", seen[key] + 1, catalogue))
+    keys = [f"u{hold.item_id}-{hold.variation_id or 0}" for hold in holds]
+    counts, seen, parts = Counter(keys), Counter[str](), []
+    for key, hold in zip(keys, holds, strict=True):
+        part = _part(event, hold, f"{key}-{seen[key]}", seen[key] + 1, catalogue)
+        part.siblings = counts[key]
+        parts.append(part)
         seen[key] += 1
     offered = gateways.offered(event)
     form = CheckoutForm(
