@@ -47,7 +47,7 @@ def loaded(django_db_setup: Any, django_db_blocker: Any) -> Any:
         call_command("flush", verbosity=0, interactive=False)
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture
