@@ -75,7 +75,7 @@ def column_of(expression: object) -> str:
     while isinstance(expression, Func):
         expression = expression.get_source_expressions()[0]
     assert isinstance(expression, F), expression
-    return expression.name
+    return str(expression.deconstruct()[1][0])
 
 
 def test_every_exception_is_still_needed() -> None:

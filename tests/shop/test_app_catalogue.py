@@ -23,7 +23,7 @@ from tests.make import (
 from tests.people import World
 
 SHOP = "/app/shop/api/m2m/"
-MODELS = {
+MODELS: dict[str, Any] = {
     "categories": Category,
     "tax-rules": TaxRule,
     "items": Item,
@@ -45,7 +45,7 @@ def alice(world: World) -> Browser:
 
 
 def count(kind: str, event: Event) -> int:
-    return MODELS[kind].objects.filter(event=event).count()
+    return int(MODELS[kind].objects.filter(event=event).count())
 
 
 @pytest.mark.parametrize("kind", NEW)

@@ -1,7 +1,9 @@
 """What the surfaces ask first."""
 
 import pytest
+from django.test import Client
 
+from shop.models import Category
 from tests.browse import Browser
 from tests.make import make_event, make_team, make_user
 from tests.people import World
@@ -110,3 +112,20 @@ def test_session_costs_as_much_for_three_events_as_for_one(
 
     with django_assert_num_queries(8):
         alice.get("/app/ui/session/")
+
+
+def test_a_foreign_page_cannot_write_in_a_persons_name(world: World) -> None:
+    client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    client.force_login(world.alice)
+    address, body = "/app/shop/api/m2m/categories/", {"name": "Merch"}
+    headers = {"X-Event": "bigevents/con2027"}
+
+    forged = client.post(address, body, content_type="application/json", headers=headers)
+
+    assert forged.status_code == 403
+    assert not Category.objects.filter(event=world.event).exists()
+    client.cookies["csrftoken"] = "a" * 32
+    honest = client.post(
+        address, body, content_type="application/json", headers={**headers, "X-CSRFToken": "a" * 32}
+    )
+    assert honest.status_code == 201
