@@ -30,6 +30,8 @@ PATIENCE_MS = 15_000
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+Launch = Callable[..., Browser]
+
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -57,11 +59,26 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
-    arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-    browser = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
-    yield browser
-    browser.close()
+def launch(playwright: Playwright, chromium_path: str) -> Iterator[Launch]:
+    """Starts a Chromium with more arguments; all end with the run."""
+    started: list[Browser] = []
+
+    def start(*arguments: str) -> Browser:
+        needed = ["--no-sandbox"] if os.getuid() == 0 else []
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=[*needed, *arguments]
+        )
+        started.append(browser)
+        return browser
+
+    yield start
+    for browser in started:
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Launch) -> Browser:
+    return launch()
 
 
 @pytest.fixture
@@ -149,7 +166,7 @@ def visit(site: str, chromium: Browser) -> Iterator[MakeVisitor]:
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if user is not None:
-            context.add_cookies([{**_session_cookie(user), "url": site}])  # type: ignore[typeddict-item]
+            context.add_cookies([{**session_cookie(user), "url": site}])  # type: ignore[typeddict-item]
         visitor = Visitor(context.new_page(), site, [])
         visitor.page.on("pageerror", lambda error: visitor.errors.append(str(error)))
         visitors.append(visitor)
@@ -161,7 +178,8 @@ def visit(site: str, chromium: Browser) -> Iterator[MakeVisitor]:
     assert [error for visitor in visitors for error in visitor.errors] == []
 
 
-def _session_cookie(user: User) -> dict[str, str]:
+def session_cookie(user: User) -> dict[str, str]:
+    """What makes a browser somebody's."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(user)
     return {"name": "sessionid", "value": client.cookies["sessionid"].value}

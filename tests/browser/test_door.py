@@ -1,11 +1,14 @@
 """The door, as those who stand there use it."""
 
+from pathlib import Path
+
 import pytest
+import segno
 from playwright.sync_api import Locator, Page, Route, expect
 
 from register.models import CheckIn
 from shop.models import OrderPosition
-from tests.browser.conftest import PHONE, MakeVisitor, Visitor
+from tests.browser.conftest import PHONE, Launch, MakeVisitor, Visitor, session_cookie
 from tests.make import make_list, make_order, make_question
 from tests.people import World
 
@@ -184,3 +187,40 @@ def test_two_doors_see_each_other(visit: MakeVisitor, world: World, door: Visito
     scan(door.page, OrderPosition.unscoped.get(order=order).secret)
     expect(phone.page.locator(".door-counters")).to_contain_text("inside1")
     phone.sees("Grace Hopper")
+
+
+def test_the_camera_reads_a_ticket(
+    launch: Launch, site: str, world: World, ticket: OrderPosition, tmp_path: Path
+) -> None:
+    film = tmp_path / "ticket.y4m"
+    film.write_bytes(filmed(ticket.secret))
+    browser = launch(
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    context = browser.new_context(permissions=["camera"])
+    context.add_cookies([{**session_cookie(world.bob), "url": site}])  # type: ignore[typeddict-item]
+    page = context.new_page()
+    page.goto(f"{site}/app/door/bigevents/con2027/{make_list(world.event).pk}")
+    page.get_by_role("button", name="Camera").click()
+    expect(verdict(page)).to_contain_text("Welcome")
+    context.close()
+    assert entries() == 1
+
+
+def filmed(secret: str, *, width: int = 640, height: int = 480) -> bytes:
+    """A film of one picture, as Chromium's false camera shows it: the ticket's code on white paper."""
+    modules = [
+        list(line) for line in segno.make(secret, error="m", micro=False).matrix_iter(border=4)
+    ]
+    scale = (height - 80) // len(modules)
+    left, top = (width - scale * len(modules)) // 2, (height - scale * len(modules)) // 2
+    luma = bytearray(b"\xeb" * (width * height))
+    for y, line in enumerate(modules):
+        row = b"".join((b"\x10" if dark else b"\xeb") * scale for dark in line)
+        for pixel in range(scale):
+            start = (top + y * scale + pixel) * width + left
+            luma[start : start + len(row)] = row
+    frame = b"FRAME\n" + bytes(luma) + b"\x80" * (width * height // 2)
+    return f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420\n".encode() + frame * 10

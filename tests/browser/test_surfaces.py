@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from shop.models import Order
 from tests.browser.conftest import DESKTOP, PHONE, MakeVisitor, Visitor
@@ -100,13 +100,16 @@ def test_the_dashboard_follows_a_sale_by_itself(alice: Visitor, world: World) ->
 
 
 def test_a_lost_connection_is_said_and_comes_back(alice: Visitor) -> None:
-    closed: list[object] = []
-    alice.page.route_web_socket(
-        "**/ws/register/live/**",
-        lambda socket: (
-            socket.connect_to_server() if closed else closed.append(socket) or socket.close()
-        ),
-    )
+    closed: list[WebSocketRoute] = []
+
+    def lose_the_first(route: WebSocketRoute) -> None:
+        if closed:
+            route.connect_to_server()
+            return
+        closed.append(route)
+        route.close()
+
+    alice.page.route_web_socket("**/ws/register/live/**", lose_the_first)
     alice.go(f"{EVENT}/dashboard")
     expect(alice.page.get_by_text("Reconnecting …")).to_be_visible()
     expect(alice.page.get_by_text("Live, as of")).to_be_visible()

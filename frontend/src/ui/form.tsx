@@ -446,7 +446,8 @@ export function I18nField(props: FieldProps & { multiline?: boolean; onChanged?:
   const { form, value, error } = useField(props.name);
   const text = (typeof value === "string" ? { en: value } : ((value ?? {}) as Text)) satisfies Text;
   const languages = session.value?.languages ?? [["en", "English"]];
-  const used = Object.keys(text).filter((code) => text[code] !== undefined);
+  const rank = (code: string): number => languages.findIndex(([one]) => one === code);
+  const used = Object.keys(text).toSorted((a, b) => rank(a) - rank(b));
   const codes = used.length ? used : ["en"];
   const addable = languages.filter(([code]) => !codes.includes(code));
   const nameOf = (code: string): string => languages.find(([one]) => one === code)?.[1] ?? code;

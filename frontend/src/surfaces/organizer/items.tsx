@@ -84,8 +84,10 @@ function ItemTable({ title, rows }: { title: string; rows: Item[] }) {
                 </span>
               </td>
               <td data-label={t("Kind")}>
-                {kindWord(item.kind)}
-                {item.variations.length > 0 && <span class="eh-muted"> · {t("{n} variations", { n: item.variations.length })}</span>}
+                <span>
+                  {kindWord(item.kind)}
+                  {item.variations.length > 0 && <span class="eh-muted"> · {t("{n} variations", { n: item.variations.length })}</span>}
+                </span>
               </td>
               <td class="eh-end eh-number" data-label={t("Price now")}>
                 {item.free_price ? t("from {price}", { price: formatMoney(item.current_price) }) : formatMoney(item.current_price)}

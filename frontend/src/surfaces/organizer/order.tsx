@@ -67,6 +67,9 @@ const Detail = ({ name, children }: { name: string; children: ComponentChildren 
   </>
 );
 
+/** Yes-or-no answers are stored as True and False. */
+const answerWords = (answer: string): string => ({ True: t("Yes"), False: t("No"), "": "–" })[answer] ?? answer;
+
 const variationOf = (position: Position): string => localize(position.variation?.value);
 
 function PositionCard({ position }: { position: Position }) {
@@ -92,7 +95,7 @@ function PositionCard({ position }: { position: Position }) {
         {position.attendee_email && <Detail name={t("E-mail")}>{position.attendee_email}</Detail>}
         {position.answers.map((answer) => (
           <Detail key={localize(answer.question)} name={localize(answer.question)}>
-            {answer.answer || "–"}
+            {answerWords(answer.answer)}
           </Detail>
         ))}
         {Number(position.tax_rate) > 0 && (

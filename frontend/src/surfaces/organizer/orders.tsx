@@ -87,7 +87,7 @@ function OrderTable({ rows }: { rows: Order[] }) {
               <td data-label={t("When")} class="eh-nowrap">
                 {formatDateTime(order.datetime, zone)}
               </td>
-              <td data-label={t("Payment")}>{providerWord(order.payment_provider)}</td>
+              <td data-label={t("Payment")} class="eh-nowrap">{providerWord(order.payment_provider)}</td>
               <td data-label={t("Total")} class="eh-end eh-number">
                 {formatMoney(order.total)}
               </td>

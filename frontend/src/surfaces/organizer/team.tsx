@@ -92,6 +92,8 @@ export function Teams() {
 
 function TeamCard({ team, edit, changed }: { team: Team; edit: () => void; changed: () => void }) {
   const modules = Object.entries(team.modules).filter(([, level]) => level !== "none");
+  const first = modules[0]?.[1];
+  const same = modules.length >= MODULES.length && modules.every(([, level]) => level === first) ? first : undefined;
   return (
     <section class="eh-card" aria-label={team.name}>
       <div class="eh-card__head">
@@ -107,7 +109,12 @@ function TeamCard({ team, edit, changed }: { team: Team; edit: () => void; chang
           </button>
         )}
       </div>
-      {modules.length > 0 && (
+      {same && (
+        <p>
+          <Badge tone="primary">{t("Everywhere: {level}", { level: levelWord(same) })}</Badge>
+        </p>
+      )}
+      {!same && modules.length > 0 && (
         <p class="eh-row">
           {modules.map(([module, level]) => (
             <Badge key={module} tone={level === "superadmin" ? "primary" : ""}>

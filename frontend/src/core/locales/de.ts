@@ -1,1 +1,0 @@
-export default {} satisfies Record<string, string>;
