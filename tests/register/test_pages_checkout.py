@@ -1,18 +1,23 @@
 """A visitor buys, without JavaScript: what they see, what is written, and what is refused."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import icalendar
 import pytest
 from django.core import mail as django_mail
+from django.db import connection
 from django.utils import timezone
 
 from eventhub.common import outbox
+from eventhub.common.actors import SYSTEM
 from eventhub.common.models import Mail
 from register.models import Registration
-from shop.actions import stock
+from shop import messages
+from shop.actions import orders, stock
 from shop.actions.carts import CartLine, add_to_cart
 from shop.models import Answer, Cart, Hold, Order, Payment, QuestionOption, Quota
 from shop.tickets import qr_svg
@@ -249,6 +254,30 @@ def test_a_second_click_and_the_back_button_lead_to_the_same_order(event, level)
 
     assert first["Location"] == second["Location"]
     assert Order.unscoped.count() == 1
+    assert left(event) == 9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_make_one_order(event, level):
+    client = visitor()
+    choose(client, (level, 1))
+    form = filled(level, "Ada", purchase=hidden(client.get(CHECKOUT), "purchase"))
+    both = threading.Barrier(2)
+
+    def click(_: int) -> str:
+        browser = visitor()
+        browser.cookies = client.cookies.copy()
+        both.wait()
+        try:
+            return browser.post(CHECKOUT, form)["Location"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as clicks:
+        addresses = set(clicks.map(click, range(2)))
+
+    order = Order.objects.get(event=event)
+    assert addresses == {f"{SHOP}order/{order.code}/{order.secret}/"}
     assert left(event) == 9
 
 
@@ -498,3 +527,44 @@ def test_the_mail_goes_out_once_with_link_code_and_calendar(settings, event, lev
         f"ticket-{order.code}-1.png",
     ]
     assert message.attachments[1][1].startswith(b"\x89PNG")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_follow_the_order_in_its_language(settings, event, level):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Event.unscoped.update(
+        name={"en": "Con", "cs": "Sjezd"},
+        settings={"contact_mail": "hello@example.org", "banktransfer_details": {"cs": "Banka"}},
+    )
+    client = visitor()
+    choose(client, (level, 1))
+    client.post(CHECKOUT, filled(level, "Ada"), headers={"accept-language": "cs"})
+    order = Order.objects.get(event=event)
+    outbox.drain()
+    orders.mark_paid(event, code=order.code, actor=SYSTEM)
+    outbox.drain()
+    orders.cancel_order(event, code=order.code, actor=SYSTEM)
+    outbox.drain()
+
+    placed, paid, canceled = django_mail.outbox
+    assert placed.subject == f"Your order {order.code} for Sjezd"
+    assert "Banka" in placed.body
+    assert placed.reply_to == ["hello@example.org"]
+    assert [len(mail.attachments) for mail in (placed, paid, canceled)] == [1, 2, 0]
+    assert "We received your payment" in paid.subject
+    assert "was canceled" in canceled.body
+
+
+def test_an_address_that_is_none_is_not_put_into_mails(event, level):
+    Event.unscoped.update(settings={"contact_mail": "x@example.org\nBcc: all@example.org"})
+    client = visitor()
+    choose(client, (level, 1))
+    client.post(CHECKOUT, filled(level, "Ada"))
+
+    messages.send_order_mail(
+        Order.objects.select_related("event__organizer").get(event=event), kind="resend", key="k"
+    )
+
+    mail = Mail.unscoped.get(key="k")
+    assert mail.reply_to == ""
+    assert "Bcc" not in mail.body
