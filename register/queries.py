@@ -9,6 +9,7 @@ from eventhub.common.errors import NotFound
 from register import door_rows
 from register.enums import ScanKind
 from register.models import CheckIn, CheckInList, Registration
+from shop.enums import ItemKind
 from shop.models import Item, OrderPosition
 from shop.order_rows import matching
 from tenant.models import Event
@@ -47,7 +48,7 @@ def door(event: Event, list_id: int) -> CheckInList:
 def tickets_matching(
     row: Mapping[str, Any], words: str, *, limit: int = MOST_FOUND
 ) -> Sequence[OrderPosition]:
-    """The tickets that somebody at a list's door means by `words`, whatever their state, by name.
+    """The tickets that somebody at a list's door means by `words`, whatever their state: people before things, by name.
 
     `row` as of `door_rows.list_row`. `entered_at` is the last entry at this list that still counts, or None. Fewer than
     SHORTEST_SEARCH characters find nothing. One query.
@@ -65,8 +66,11 @@ def tickets_matching(
             door_rows.positions_in(dict(row), any_status=True), matching(words)
         )
         .select_related("order", "variation", "item__level")
-        .annotate(entered_at=Max("checkins__datetime", filter=entered))
-        .order_by("attendee_name", "order__code", "positionid")[:limit]
+        .annotate(
+            entered_at=Max("checkins__datetime", filter=entered),
+            is_person=Q(item__kind=ItemKind.ADMISSION),
+        )
+        .order_by("-is_person", "attendee_name", "order__code", "positionid")[:limit]
     )
 
 

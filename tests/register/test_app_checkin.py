@@ -272,6 +272,15 @@ def test_search_keeps_to_the_lists_products_and_event(world: World, bob: Browser
     assert search(bob, only_day, "ada") == []
 
 
+def test_search_shows_people_before_things(world: World, bob: Browser, door: CheckInList) -> None:
+    mug = make_item(world.event, name="Mug", kind="merch")
+    make_quota(world.event, [mug], name="Mugs")
+    make_order(world.event, mug, name="", email="ada@example.org")
+    make_order(world.event, world.item, name="Ada Lovelace")
+
+    assert search(bob, door, "ada") == ["Ada Lovelace", ""]
+
+
 def test_search_finds_at_most_25(world: World, bob: Browser, door: CheckInList) -> None:
     make_order(world.event, world.item, name="Ada", count=27)
 
