@@ -56,7 +56,6 @@ class OutboxTask(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
     run_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
     last_error = models.TextField(default="")

@@ -1,7 +1,7 @@
 """The outbox: what must happen after a transaction, written inside it, and done once.
 
 `enqueue` writes a row; after the commit it is handed to Celery or to this process's worker thread. A process may die
-at any point: the row is still there, and the sweep hands it out again when its lease has run out. Tasks are therefore
+at any point: the row is still there, and the next worker takes it up. Tasks are therefore
 written so that a second run changes nothing.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -21,13 +21,14 @@ from eventhub.common.models import OutboxTask
 
 logger = logging.getLogger("eventhub.outbox")
 
-LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 QUICK_TRIES = 3
 BATCH = 50
 IDLE_S = 5.0
 KEEP_DONE = timedelta(days=7)
-PERIODIC_LOCK = 0x45564854  # "EVHT": the advisory lock that makes one process the clock
+# Advisory locks of ours: the clock of the installation, and one for each task (by its id, after this number).
+PERIODIC_LOCK = 0x45564854
+TASK_LOCKS = PERIODIC_LOCK << 24
 _wake = threading.Event()
 
 
@@ -59,35 +60,45 @@ def _hand_over(task_id: int) -> None:
 def run(task_id: int) -> bool:
     """Runs one task if it is due and nobody else runs it. True when it was carried out.
 
-    A failure is kept with its reason and tried again after a growing pause (1 s, 4 s, 9 s ... minutes), at most
-    MAX_ATTEMPTS times; then the task stays `failed` for `manage.py doctor` to show.
+    While it runs, this connection holds an advisory lock of the task; the lock goes with the connection, so the task of
+    a process that died is free for the next worker at once. A failure is kept with its reason and tried again after a
+    growing pause (1 s, 4 s, 9 s, then minutes), at most MAX_ATTEMPTS times; then the task stays `failed` for
+    `manage.py doctor` to show.
     """
-    task = _claimed(task_id)
-    if task is None:
+    if not _advisory("SELECT pg_try_advisory_lock(%s)", TASK_LOCKS + task_id):
         return False
+    try:
+        task = OutboxTask.objects.filter(_due(timezone.now()), pk=task_id).first()
+        return task is not None and _carry_out(task)
+    finally:
+        _advisory("SELECT pg_advisory_unlock(%s)", TASK_LOCKS + task_id)
+
+
+def _carry_out(task: OutboxTask) -> bool:
+    task.attempts += 1
+    task.state = OutboxTask.State.RUNNING
+    task.save(update_fields=["attempts", "state"])
     try:
         import_string(settings.TASKS[task.name])(**task.payload)
     except Exception as error:  # noqa: BLE001 -- the top of a task: whatever went wrong is kept and tried again
         _postpone(task, error)
         return False
     OutboxTask.objects.filter(pk=task.pk).update(
-        state=OutboxTask.State.DONE, done_at=timezone.now(), lease_until=None, last_error=""
+        state=OutboxTask.State.DONE, done_at=timezone.now(), last_error=""
     )
     return True
 
 
-def _claimed(task_id: int) -> OutboxTask | None:
-    now = timezone.now()
-    claimed = OutboxTask.objects.filter(_due(now), pk=task_id).update(
-        state=OutboxTask.State.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1
-    )
-    return OutboxTask.objects.get(pk=task_id) if claimed else None
+def _advisory(statement: str, key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [key])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def _due(now: Any) -> Q:
-    return Q(state=OutboxTask.State.QUEUED, run_at__lte=now) | Q(
-        state=OutboxTask.State.RUNNING, lease_until__lte=now
-    )
+    """Waiting for its time, or begun by somebody: whether they still live, only the lock knows."""
+    return Q(state=OutboxTask.State.RUNNING) | Q(state=OutboxTask.State.QUEUED, run_at__lte=now)
 
 
 def _postpone(task: OutboxTask, error: Exception) -> None:
@@ -96,7 +107,6 @@ def _postpone(task: OutboxTask, error: Exception) -> None:
     OutboxTask.objects.filter(pk=task.pk).update(
         state=OutboxTask.State.FAILED if spent else OutboxTask.State.QUEUED,
         run_at=timezone.now() + timedelta(seconds=_pause_s(task.attempts)),
-        lease_until=None,
         last_error=f"{type(error).__name__}: {error}"[:2000],
     )
 
@@ -107,15 +117,14 @@ def _pause_s(attempts: int) -> int:
 
 
 def drain() -> int:
-    """Runs everything that is due now, oldest first; the number carried out."""
+    """Runs everything that is due now, oldest first; the number carried out. Others may drain at the same time."""
     done = 0
-    while due := list(
-        OutboxTask.objects.filter(_due(timezone.now()))
-        .order_by("run_at")
-        .values_list("pk", flat=True)[:BATCH]
-    ):
-        done += sum(run(task_id) for task_id in due)
-    return done
+    while True:
+        due = OutboxTask.objects.filter(_due(timezone.now())).order_by("run_at")
+        batch = sum(run(task_id) for task_id in list(due.values_list("pk", flat=True)[:BATCH]))
+        done += batch
+        if not batch:
+            return done
 
 
 def sweep() -> int:
@@ -134,13 +143,6 @@ def prune() -> None:
     OutboxTask.objects.filter(
         state=OutboxTask.State.DONE, done_at__lt=timezone.now() - KEEP_DONE
     ).delete()
-
-
-def release_leases() -> None:
-    """Makes tasks of a killed process due at once. Only for the embedded mode, where one process is all there is."""
-    OutboxTask.objects.filter(state=OutboxTask.State.RUNNING).update(
-        state=OutboxTask.State.QUEUED, lease_until=None, run_at=timezone.now()
-    )
 
 
 def run_worker(stop: threading.Event) -> None:
@@ -174,12 +176,8 @@ def _tick(due: dict[str, float]) -> None:
         if time.monotonic() < due[path]:
             continue
         due[path] = time.monotonic() + seconds
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [PERIODIC_LOCK])
-            row = cursor.fetchone()
-        if row and row[0]:
+        if _advisory("SELECT pg_try_advisory_lock(%s)", PERIODIC_LOCK):
             try:
                 import_string(path)()
             finally:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_unlock(%s)", [PERIODIC_LOCK])
+                _advisory("SELECT pg_advisory_unlock(%s)", PERIODIC_LOCK)
