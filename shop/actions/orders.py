@@ -514,7 +514,7 @@ def change_order(event: Event, *, code: str, data: Mapping[str, Any], actor: Act
         positions = list(OrderPosition.objects.filter(order=order))
         for row in positions:
             row.search_text = _searchable(order, row.attendee_name, row.attendee_email, row.company)
-        OrderPosition.objects.bulk_update(positions, ["search_text"])
+        OrderPosition.unscoped.bulk_update(positions, ["search_text"])
     audit.record(
         "pretix.event.order.changed",
         actor=actor,

@@ -22,9 +22,37 @@ LARGEST = Decimal(10) ** (money.MAX_DIGITS - money.DECIMAL_PLACES)
 LONGEST_TEXT = 20_000
 
 
+class Entries(serializers.ListSerializer):
+    """A list of objects. What is wrong with its entries is a list as long as the input, `{}` where all is well
+    (ERR-4); what is wrong with the list itself is said of the field."""
+
+    def __init__(self, *, at_most: int = MAX_IDS, **kwargs: Any) -> None:
+        self.at_most = at_most
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if not isinstance(data, list):
+            raise serializers.ValidationError(["This is a list of objects."])
+        if not data and not self.allow_empty:
+            raise serializers.ValidationError(["This list may not be empty."])
+        if len(data) > self.at_most:
+            raise serializers.ValidationError([f"Send at most {self.at_most} entries."])
+        read: list[Any] = []
+        problems: list[Any] = []
+        for entry in data:
+            try:
+                read.append(self.run_child_validation(entry))
+                problems.append({})
+            except serializers.ValidationError as error:
+                problems.append(error.detail)
+        if any(problems):
+            raise serializers.ValidationError(problems)
+        return read
+
+
 def many(entry: Any, *, at_most: int, required: bool = False) -> Any:
-    """A list of `entry`, none of them missing when it is required."""
-    return entry(many=True, required=required, allow_empty=not required, max_length=at_most)
+    """A list of `entry`; a required one is not empty."""
+    return Entries(child=entry(), required=required, allow_empty=not required, at_most=at_most)
 
 
 class Words(Text):

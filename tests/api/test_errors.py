@@ -1,0 +1,79 @@
+"""What was wrong. (v1 contract, A6)"""
+
+import pytest
+
+from shop.models import Category
+from tenant.models import Event
+from tests.api.conftest import Api
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = [
+    b"{", b"", b"nonsense", b"{'a': 1}", b'{"name": "A", "name": "B"}', b'{"name": NaN}', b'{"position": 1e999}',
+    b"\xff\xfe", b'{"name": "\\u0000"}', b'{"name": "a\\u0000b"}', b'{"\\u0000": 1}', b'{"name": "\\ud800"}',
+    b"[" * 5000 + b"]" * 5000, b'{"name": ' * 300 + b"1" + b"}" * 300, b'{"position": ' + b"9" * 5000 + b"}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("index", range(len(BROKEN)))
+@pytest.mark.parametrize("path", ["categories/", "orders/"])
+def test_err_5_broken_json_is_400_with_detail(
+    alice: Api, event: Event, path: str, index: int
+) -> None:
+    response = alice.at(event).post(path, BROKEN[index])
+
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/json"
+    if BROKEN[index]:
+        assert set(response.json()) == {"detail"}
+    assert not Category.objects.filter(event=event).exists()
+
+
+@pytest.mark.parametrize("body", [b"[]", b"[{}]", b'"x"', b"5", b"null", b"true"])
+@pytest.mark.parametrize("path", ["categories/", "items/", "questions/", "quotas/", "taxrules/", "orders/",
+                                  "checkinlists/", "/api/v1/organizers/bigevents/events/",
+                                  "/api/v1/organizers/bigevents/checkinrpc/redeem/"])  # fmt: skip
+def test_err_5_json_of_another_shape_is_400(
+    alice: Api, event: Event, path: str, body: bytes
+) -> None:
+    response = alice.at(event).post(path, body)
+
+    assert response.status_code == 400, response.content
+    assert response.headers["Content-Type"] == "application/json"
+
+
+def test_err_1_a_body_that_is_no_json_is_415_and_a_huge_one_413(alice: Api, event: Event) -> None:
+    form = alice.client.post(alice.at(event).url("categories/"), {"name": "A"})
+    huge = alice.at(event).post("categories/", b'{"name": "' + b"x" * (10 * 1024 * 1024) + b'"}')
+
+    assert (form.status_code, set(form.json())) == (415, {"detail"})
+    assert (huge.status_code, set(huge.json())) == (413, {"detail"})
+    assert not Category.objects.filter(event=event).exists()
+
+
+def test_err_2_a_method_that_is_not_there_is_named(alice: Api, event: Event) -> None:
+    response = alice.at(event).put("orders/ABC/", {})
+
+    assert response.status_code == 405
+    assert response.json() == {"detail": 'Method "PUT" not allowed.'}
+
+
+def test_c0_an_unknown_address_is_404_and_no_json(alice: Api, event: Event) -> None:
+    response = alice.at(event).get("revokedsecrets/")
+
+    assert response.status_code == 404
+    assert not response.content.startswith(b"{")
+
+
+def test_type_6_unset_values_are_null_not_absent(alice: Api, event: Event) -> None:
+    body = alice.at(event).get().json()
+
+    for name in ("date_admission", "presale_start", "presale_end", "location", "seating_plan"):
+        assert body[name] is None
+
+
+def test_the_accept_header_changes_nothing(alice: Api, event: Event) -> None:
+    response = alice.at(event).get("", HTTP_ACCEPT="text/html")
+
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/json"
