@@ -31,7 +31,7 @@ def bring_up_to_date(say: Callable[[str], object]) -> None:
         if unknown := unknown_migrations():
             raise SchemaError(
                 f"The database is newer than this program: {unknown[-1]} was applied and is not known here."
-                " Start the newer program, or one from before with a backup from before."
+                " Start the newer program, or restore the backup from before the upgrade."
             )
         if pending_migrations():
             say("Preparing the database ...")
