@@ -11,6 +11,7 @@ from eventhub.common.i18n import localize
 from shop import answers, pricing, sales
 from shop.catalogue import Catalogue
 from shop.drafts import OrderDraft, PositionDraft
+from shop.enums import QuestionType
 from shop.models import Item, Question, Variation
 from tenant.models import Event
 
@@ -158,11 +159,15 @@ def clean_answers(
             continue
         if clean is not None:
             given[pk] = clean
-        elif (
-            strict and question.required and not question.hidden and not question.ask_during_checkin
-        ):
+        elif strict and _must_be_answered(question):
             wrong[str(pk)] = ["Please answer this question."]
     return tuple((asked[pk], clean) for pk, clean in given.items()), wrong
+
+
+def _must_be_answered(question: Question) -> bool:
+    """Whether a visitor has to answer before buying. Files cannot be handed in, so nobody is held up for one."""
+    asked = not question.hidden and not question.ask_during_checkin
+    return question.required and asked and question.type != QuestionType.FILE
 
 
 def _check_numbers(draft: OrderDraft, problems: list[dict[str, Any]]) -> None:

@@ -127,7 +127,7 @@ def question_field(question: Question, *, prefix: str, catalogue: Catalogue) -> 
         name=_name(prefix, question.pk),
         label=localize(question.question),
         kind=kind,
-        required=question.required,
+        required=question.required and kind != "file",
         hint=localize(question.help_text),
         choices=_choices(question, catalogue.options.get(question.pk, [])),
         limit=question.valid_string_length_max,
