@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from shop.models import Item, Quota
 from tenant.models import Event
 from tests.browser.conftest import MakeVisitor, Visitor
-from tests.make import PASSWORD
+from tests.make import PASSWORD, make_question
 from tests.people import World
 
 pytestmark = pytest.mark.browser
@@ -77,8 +77,6 @@ def test_a_refused_event_keeps_what_was_typed_and_says_where_it_is_wrong(
 
 
 def test_questions_are_put_in_order_with_the_keyboard(alice: Visitor, world: World) -> None:
-    from tests.make import make_question  # noqa: PLC0415 -- beside its only use
-
     make_question(world.event, [world.item], text="Diet", position=0)
     make_question(world.event, [world.item], text="Shirt size", position=1)
     alice.go("/app/e/bigevents/con2027/form")
@@ -87,6 +85,7 @@ def test_questions_are_put_in_order_with_the_keyboard(alice: Visitor, world: Wor
     alice.page.keyboard.press("Enter")
 
     expect(alice.page.locator(".app-questions > li").first).to_contain_text("Shirt size")
+    expect(alice.page.locator(".app-questions")).to_have_attribute("aria-busy", "false")
     alice.page.reload()
     expect(alice.page.locator(".app-questions > li").first).to_contain_text("Shirt size")
 

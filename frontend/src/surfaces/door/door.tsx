@@ -37,6 +37,8 @@ export function Door({ list }: { list: number }) {
   const shown = useSignal<Shown | null>(null);
   const kind = useSignal<Kind>("entry");
   const [camera, setCamera] = useState(false);
+  // On a touch screen the focus would open the keyboard over the verdict; a wedge scanner needs none.
+  const [keyboard, setKeyboard] = useState(!COARSE.matches);
   const input = useRef<HTMLInputElement>(null);
   const [link, setLink] = useState("connecting");
 
@@ -114,9 +116,25 @@ export function Door({ list }: { list: number }) {
           )}
           <VerdictPanel shown={shown.value} busy={queue.pending.value.length > 0} scan={scan} undo={undo} />
           {camera && <Camera scanned={scan} close={() => setCamera(false)} />}
-          <ScanForm input={input} scan={scan} />
+          <ScanForm input={input} scan={scan} keyboard={keyboard} />
           <div class="door-tools">
             <KindSwitch kind={kind.value} choose={(chosen) => (kind.value = chosen)} />
+            {!keyboard && (
+              <button
+                class="eh-button eh-button--secondary door-button"
+                type="button"
+                onClick={() => {
+                  setKeyboard(true);
+                  const field = input.current;
+                  if (!field) return;
+                  field.inputMode = "text"; // at once: the keyboard opens only for a focus within the tap
+                  field.blur();
+                  field.focus();
+                }}
+              >
+                {t("Type a code")}
+              </button>
+            )}
             {!camera && (
               <button class="eh-button eh-button--secondary door-button" type="button" onClick={() => setCamera(true)}>
                 <Icon name="camera" /> {t("Camera")}
@@ -264,7 +282,14 @@ const Words = ({ shown }: { shown: Shown }) => (
   </>
 );
 
-function ScanForm({ input, scan }: { input: { current: HTMLInputElement | null }; scan: (secret: string) => void }) {
+interface ScanFormProps {
+  input: { current: HTMLInputElement | null };
+  scan: (secret: string) => void;
+  /** False: the screen's keyboard stays away. */
+  keyboard: boolean;
+}
+
+function ScanForm({ input, scan, keyboard }: ScanFormProps) {
   return (
     <form
       class="door-form"
@@ -289,6 +314,7 @@ function ScanForm({ input, scan }: { input: { current: HTMLInputElement | null }
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
+          inputMode={keyboard ? "text" : "none"}
           enterkeyhint="go"
           placeholder={t("Code")}
         />

@@ -94,7 +94,7 @@ export function NameSearch({ list, zone, choose }: Props) {
 const Hit = ({ hit, zone }: { hit: SearchHit; zone: string }) => (
   <span>
     <span class="eh-row" style={{ gap: "var(--eh-2)" }}>
-      <strong>{hit.name || t("Without a name")}</strong>
+      <strong>{hit.name || localize(hit.item)}</strong>
       {hit.checked_in_at && <Badge tone="info">{t("in since {time}", { time: formatTime(hit.checked_in_at, zone) })}</Badge>}
       {hit.order_status === "n" && <Badge tone="warning">{t("Not paid")}</Badge>}
       {(hit.order_status === "c" || hit.order_status === "e") && <Badge tone="danger">{t("Cancelled")}</Badge>}

@@ -36,6 +36,7 @@ export function Questions() {
   const items = useAll<Item>("/app/shop/api/m2m/items/");
   const [editing, setEditing] = useState<Question | "new" | null>(null);
   const [spoken, setSpoken] = useState("");
+  const [moving, setMoving] = useState(0);
   const mayWrite = may("shop", "admin");
   const rows = (questions.data ?? []).toSorted((a, b) => a.position - b.position || a.id - b.id);
   const known = items.data ?? [];
@@ -50,12 +51,15 @@ export function Questions() {
     const next = moved(rows, from, to).map((row, position) => ({ ...row, position }));
     const changed = next.filter((row) => rows.find((old) => old.id === row.id)?.position !== row.position);
     questions.set(next);
+    setMoving((count) => count + 1);
     setSpoken(t("{question} is now number {n}.", { question: localize(next[to]?.question), n: to + 1 }));
     try {
       await Promise.all(changed.map((row) => api.patch(`${PATH}${row.id}/`, { position: row.position })));
     } catch {
       toast(t("The new order was not saved."), "danger");
       await questions.reload();
+    } finally {
+      setMoving((count) => count - 1);
     }
   };
   const remove = (row: Question): void => {
@@ -86,7 +90,7 @@ export function Questions() {
               {add}
             </Empty>
           ) : (
-            <ol class="eh-card eh-card--flush eh-lines app-questions">
+            <ol class="eh-card eh-card--flush eh-lines app-questions" aria-busy={moving > 0}>
               {rows.map((row, index) => (
                 <li key={row.id}>
                   <div class="eh-stack eh-stack--tight">
