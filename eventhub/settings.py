@@ -325,6 +325,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "eventhub.common.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A refusal is an answer, not an incident; what goes wrong on our side is an error.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": env.text("EVENTHUB_LOG_LEVEL", "WARNING")},
 }
 # W004: the address is unique without regard to case, by a constraint on Lower(email).

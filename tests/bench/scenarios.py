@@ -97,8 +97,11 @@ def rush_request() -> Callable[[int], bytes]:
     )
 
 
-def _ask(scenario: Scenario) -> None:
-    client = Client(headers=AUTH if scenario.authorized else {}, HTTP_HOST=HOST)
+def _client(scenario: Scenario) -> Client:
+    return Client(headers=AUTH if scenario.authorized else {}, HTTP_HOST=HOST)
+
+
+def _ask(scenario: Scenario, client: Client) -> None:
     if scenario.body:
         client.post(scenario.path(0), scenario.body(0), content_type="application/json")
     else:
@@ -109,8 +112,10 @@ def statements(event: Event, door: CheckInList, item: Item) -> dict[str, int]:
     """SQL statements of one request each, BEGIN and COMMIT left out."""
     found = {}
     for scenario in everything(event, door, item):
+        client = _client(scenario)
+        _ask(scenario, client)
         with CaptureQueriesContext(connection) as captured:
-            _ask(scenario)
+            _ask(scenario, client)
         found[scenario.name] = sum(
             q["sql"] not in {"BEGIN", "COMMIT"} for q in captured.captured_queries
         )
@@ -123,11 +128,12 @@ def profile(
     """Where the time of a request goes inside Python: share of own time by package, in per cent."""
     found = {}
     for scenario in everything(event, door, item):
-        _ask(scenario)
+        client = _client(scenario)
+        _ask(scenario, client)
         profiler = cProfile.Profile()
         profiler.enable()
         for _ in range(rounds):
-            _ask(scenario)
+            _ask(scenario, client)
         profiler.disable()
         found[scenario.name] = _shares(pstats.Stats(profiler))
     return found
