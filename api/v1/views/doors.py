@@ -125,7 +125,8 @@ def tickets(request: Any, rows: list[Json]) -> Response:
     )
     columns = (*order_rows.OF_THE_ORDER, *order_rows.ATTENTION)
     order = params.ordering(request.GET, ORDERINGS, default=("order__code", "positionid"))
-    shown = page(request, order_rows.position_rows(found, *columns).order_by(*order))
+    ordered = order_rows.position_rows(found, *columns).order_by(*order)
+    shown = page(request, ordered, counted=found)
     ids = [row["id"] for row in rows]
     return shown.response(order_pages.positions_at_door(shown.rows, lists=ids))
 
