@@ -20,6 +20,7 @@ const PATHS = {
   sound: "M4 9v6h4l5 4V5L8 9zM17 8a5 5 0 0 1 0 8M19.500 5.500a9 9 0 0 1 0 13",
   mute: "M4 9v6h4l5 4V5L8 9zM17 9l5 6M22 9l-5 6",
   camera: "M3 8h4l2-3h6l2 3h4v11H3zM12 17a4 4 0 1 0 0-8 4 4 0 0 0 0 8z",
+  keyboard: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8",
   up: "M12 19V6M6 11l6-6 6 6",
   down: "M12 5v13M6 13l6 6 6-6",
   plus: "M12 5v14M5 12h14",

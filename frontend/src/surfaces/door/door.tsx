@@ -121,8 +121,9 @@ export function Door({ list }: { list: number }) {
             <KindSwitch kind={kind.value} choose={(chosen) => (kind.value = chosen)} />
             {!keyboard && (
               <button
-                class="eh-button eh-button--secondary door-button"
+                class="eh-button eh-button--secondary eh-button--icon door-button"
                 type="button"
+                aria-label={t("Type a code")}
                 onClick={() => {
                   setKeyboard(true);
                   const field = input.current;
@@ -132,7 +133,7 @@ export function Door({ list }: { list: number }) {
                   field.focus();
                 }}
               >
-                {t("Type a code")}
+                <Icon name="keyboard" />
               </button>
             )}
             {!camera && (

@@ -40,7 +40,7 @@ export function verdictOf(outcome: Outcome, timeZone: string): Verdict {
   return {
     tone: toneOf(answer),
     title: titleOf(answer, scan.kind === "exit"),
-    message: answer.verdict === "ok" && !ticket?.attention ? "" : answer.message,
+    message: messageOf(answer),
     name: ticket?.badge_name || ticket?.name || "",
     what: [localize(ticket?.level) || localize(ticket?.item), localize(ticket?.variation)].filter(Boolean).join(" · "),
     color: ticket?.level_color ?? null,
@@ -65,6 +65,12 @@ const refusedByServer = (message: string): Verdict => ({
   letIn: null,
   questions: [],
 });
+
+/** The server's sentence, where the headline and the earlier scan do not say it already. */
+function messageOf(answer: ScanAnswer): string {
+  if (answer.verdict === "ok") return answer.ticket?.attention ? answer.message : "";
+  return answer.previous && answer.reason === "already_redeemed" ? "" : answer.message;
+}
 
 function toneOf(answer: ScanAnswer): Tone {
   if (answer.verdict === "ok") return answer.ticket?.attention ? "look" : "ok";
