@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from eventhub.common.errors import NotFound
+from eventhub.common.prepared import Prepared
 from register.enums import ScanKind
 from register.models import CheckIn, CheckInList
 from shop.enums import LIVE_STATUSES, OrderStatus
@@ -161,13 +162,22 @@ def checkins_of(
     found: defaultdict[int, list[Row]] = defaultdict(list)
     if not position_ids:
         return found
-    scans = CheckIn.objects.filter(position__in=position_ids, **_SUCCESSFUL)
-    if lists is not None:
-        scans = scans.filter(list__in=lists)
-    columns = ("id", "position_id", "list_id", "datetime", "kind", "gate", "device_id")
-    for row in scans.order_by("datetime", "pk").values(*columns):
-        found[row["position_id"]].append(row)
+    scans = _SCANS.rows(list(position_ids))
+    for row in scans:
+        if lists is None or row["list_id"] in lists:
+            found[row["position_id"]].append(row)
     return found
+
+
+_SCAN_COLUMNS = ("id", "position_id", "list_id", "datetime", "kind", "gate", "device_id")
+_SCANS = Prepared(
+    lambda ids: (
+        CheckIn.objects.filter(position__id__any_of=ids, **_SUCCESSFUL)
+        .order_by("datetime", "pk")
+        .values(*_SCAN_COLUMNS)
+    ),
+    kinds=["ids"],
+)
 
 
 def told(position_id: int, *, lists: Collection[int]) -> dict[str, list[Row]]:

@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from eventhub.common.errors import NotFound
+from eventhub.common.prepared import Prepared
 from eventhub.common.text import folded
 from shop.models import Answer, Order, OrderPosition, Payment, Refund
 from tenant.models import Event
@@ -124,12 +125,18 @@ def as_rows(found: QuerySet[Order]) -> QuerySet[Any]:
     return rows
 
 
-def order_row(scope: Q) -> Row:
-    """The one order within `scope`, as in `as_rows`. Raises NotFound. One query."""
-    row = as_rows(Order.unscoped.filter(scope)).first()
-    if row is None:
+def order_row(event: Event, code: str) -> Row:
+    """The event's order with this code, as in `as_rows`. Raises NotFound. One query."""
+    found = _ORDER.rows(event.pk, code)
+    if not found:
         raise NotFound("order_not_found", "Not found.")
-    return dict(row)
+    return found[0]
+
+
+_ORDER = Prepared(
+    lambda event, code: as_rows(Order.unscoped.filter(event=event, code=code)),
+    kinds=["id", "word"],
+)
 
 
 def position_rows(found: QuerySet[OrderPosition], *extra: str) -> QuerySet[Any]:
@@ -152,10 +159,18 @@ def positions_of(order_ids: Collection[int], *, with_canceled: bool = False) -> 
     """The positions of these orders, in their order. One query; none for no orders."""
     if not order_ids:
         return []
-    found = OrderPosition.objects.filter(order__in=list(order_ids))
-    if not with_canceled:
-        found = found.filter(canceled=False)
-    return list(position_rows(found.order_by("order_id", "positionid")))
+    return (_POSITIONS if with_canceled else _LIVE_POSITIONS).rows(list(order_ids))
+
+
+def _positions(order_ids: list[int]) -> QuerySet[OrderPosition]:
+    found = OrderPosition.objects.filter(order__id__any_of=order_ids)
+    return found.order_by("order_id", "positionid")
+
+
+_POSITIONS = Prepared(lambda ids: position_rows(_positions(ids)), kinds=["ids"])
+_LIVE_POSITIONS = Prepared(
+    lambda ids: position_rows(_positions(ids).filter(canceled=False)), kinds=["ids"]
+)
 
 
 def answers_as_json(**of: Any) -> ArraySubquery:
@@ -180,13 +195,18 @@ def answers_as_json(**of: Any) -> ArraySubquery:
 def answers_of(position_ids: Sequence[int]) -> Mapping[int, list[Row]]:
     """The answers of these positions: position id -> rows, options with ids and identifiers. One query; none for none."""
     found: defaultdict[int, list[Row]] = defaultdict(list)
-    if not position_ids:
-        return found
+    if position_ids:
+        for row in _ANSWERS.rows(list(position_ids)):
+            found[row["position_id"]].append(row)
+    return found
+
+
+def _answers(position_ids: list[int]) -> QuerySet[Any, Any]:
     links = Answer.options.through.objects.filter(answer=OuterRef("pk")).order_by(
         "questionoption_id"
     )
-    rows = (
-        Answer.objects.filter(position__in=position_ids)
+    return (
+        Answer.objects.filter(position__id__any_of=position_ids)
         .annotate(
             option_ids=ArraySubquery(links.values("questionoption_id")),
             option_identifiers=ArraySubquery(links.values("questionoption__identifier")),
@@ -196,9 +216,9 @@ def answers_of(position_ids: Sequence[int]) -> Mapping[int, list[Row]]:
             "position_id", "question_id", "question__identifier", "answer", "option_ids", "option_identifiers"
         )
     )  # fmt: skip
-    for row in rows:
-        found[row["position_id"]].append(dict(row))
-    return found
+
+
+_ANSWERS = Prepared(_answers, kinds=["ids"])
 
 
 def matching(text: str) -> Q:

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from eventhub.common.prepared import Prepared
 from tenant.access import Access
 from tenant.models import Event, MetaValue, Organizer
 
@@ -25,11 +26,23 @@ def organizer_by_slug(slug: str) -> Organizer | None:
 
 def event_by_slugs(organizer: str, event: str) -> Event | None:
     """The event with its organizer, whoever asks. One query."""
-    return (
-        Event.unscoped.select_related("organizer")
-        .filter(organizer__slug=organizer, slug=event)
-        .first()
-    )
+    found = _EVENT.rows(organizer, event)
+    if not found:
+        return None
+    values = list(found[0].values())
+    row = Event.from_db("default", _EVENT_NAMES, values[: len(_EVENT_NAMES)])
+    row.organizer = Organizer.from_db("default", _ORGANIZER_NAMES, values[len(_EVENT_NAMES) :])
+    return row
+
+
+_EVENT_NAMES = [field.attname for field in Event._meta.concrete_fields]
+_ORGANIZER_NAMES = [field.attname for field in Organizer._meta.concrete_fields]
+_EVENT = Prepared(
+    lambda organizer, event: Event.unscoped.filter(organizer__slug=organizer, slug=event).values(
+        *_EVENT_NAMES, *(f"organizer__{name}" for name in _ORGANIZER_NAMES)
+    ),
+    kinds=["word", "word"],
+)
 
 
 def organizer_rows(access: Access) -> QuerySet[Any]:

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from api.v1 import order_wire
 from api.v1.wire import Json
 from register import door_rows
@@ -67,7 +65,7 @@ def _addresses(organizer: Organizer, rows: Rows) -> dict[str, str]:
 
 def order(event: Event, code: str, **shown: Collection[str]) -> Json:
     """One order of the event; `exclude`, `include` and `without` as in `orders`. Raises NotFound. Four queries."""
-    row = order_rows.order_row(Q(event=event, code=code))
+    row = order_rows.order_row(event, code)
     return orders([row], organizer=event.organizer, **shown)[0]  # type: ignore[arg-type]  # all three are collections
 
 

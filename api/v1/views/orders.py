@@ -221,7 +221,7 @@ class MarkExpired(_OrderStep):
         responses={200: OrderDocument, 400: Detail},
     )
     def post(self, request: Any, **path: str) -> Response:
-        order_rows.order_row(Q(event=self.event, code=path["code"]))
+        order_rows.order_row(self.event, path["code"])
         code, actor = path["code"], self.actor
         if not orders.expire_order(self.event, code=code, actor=actor, overdue_only=False):
             raise Conflict("bad_transition", "Only an order that waits for payment can expire.")

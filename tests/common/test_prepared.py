@@ -1,0 +1,43 @@
+"""A read whose SQL is kept says what the query itself would say, for every parameter and every time."""
+
+import pytest
+from django.db.models import QuerySet
+
+from eventhub.common.prepared import Prepared
+from shop.models import Item
+from tenant.models import Event
+from tests.make import make_event, make_item, make_organizer, make_tax_rule
+
+pytestmark = pytest.mark.django_db
+
+
+def prices(event: object, slug: object) -> QuerySet:
+    found = Item.unscoped.filter(event=event, event__slug=slug).order_by("pk")
+    return found.values("id", "name", "default_price", "tax_rule__rate", "available_from")
+
+
+def some(ids: object) -> QuerySet:
+    return Item.unscoped.filter(id__any_of=ids).order_by("-pk").values("id", "event__slug")
+
+
+def test_rows_are_those_of_the_query_with_the_types_of_its_columns() -> None:
+    first, second = (make_event(make_organizer(slug), slug) for slug in ("one", "two"))
+    make_item(first, price="12.50", tax_rule_id=make_tax_rule(first).pk)
+    make_item(second, name="Žluťoučký % kůň")
+    read = Prepared(prices, kinds=["id", "word"])
+
+    for event in (first, second, first):
+        assert read.rows(event.pk, event.slug) == list(prices(event.pk, event.slug))
+    assert read.rows(first.pk, second.slug) == []
+    assert read.rows(first.pk, "'; DROP TABLE shop_item; --") == []
+    assert Item.unscoped.count() == 2
+
+
+def test_a_list_is_one_parameter_however_long_it_is() -> None:
+    event: Event = make_event(make_organizer())
+    ids = [make_item(event).pk for _ in range(3)]
+    read = Prepared(some, kinds=["ids"])
+
+    assert read.rows(ids) == list(some(ids))
+    assert read.rows(ids[:1]) == [{"id": ids[0], "event__slug": event.slug}]
+    assert read.rows([]) == []
