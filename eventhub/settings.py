@@ -142,6 +142,7 @@ DATABASES = {
             if DATABASE_URL
             else embedded_postgres.connection_settings(DATA_DIR)
         ),
+        "ENGINE": "eventhub.database",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": env.flag("EVENTHUB_PGBOUNCER"),

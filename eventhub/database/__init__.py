@@ -1,0 +1,1 @@
+"""How connections to PostgreSQL are opened and judged: the one place."""
