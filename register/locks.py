@@ -1,15 +1,50 @@
 """Every lock on register's rows."""
 
-from shop.models import OrderPosition
+from typing import Any
+
+from django.db import models
+
+from eventhub.common.prepared import Prepared
+from register.models import Registration
+from shop.models import Item, Order, OrderPosition, Variation
 from tenant.models import Event
 
 
 def position_locked(event: Event, secret: str) -> OrderPosition | None:
-    """The position of a ticket's secret with its order, item and registration, its row locked until the transaction
-    ends: two doors cannot admit one ticket at the same moment. None when no ticket of the event has the secret."""
-    return (
-        OrderPosition.objects.filter(event=event, secret=secret)
-        .select_related("order", "item", "variation", "registration")
-        .select_for_update(of=("self",))
-        .first()
-    )
+    """The position of a ticket's secret with its order, item, variation and registration, its row locked until the
+    transaction ends: two doors cannot admit one ticket at the same moment. None when no ticket of the event has the
+    secret. One query.
+    """
+    rows = _TICKET.rows(event.pk, secret)
+    if not rows:
+        return None
+    row = rows[0]
+    position: OrderPosition = _instance(OrderPosition, row, prefix="")
+    position.order = _instance(Order, row, prefix="order__")
+    position.item = _instance(Item, row, prefix="item__")
+    if row["variation_id"] is not None:
+        position.variation = _instance(Variation, row, prefix="variation__")
+    known = row["registration__id"] is not None
+    registration = _instance(Registration, row, prefix="registration__") if known else None
+    OrderPosition.registration.related.set_cached_value(position, registration)
+    return position
+
+
+def _names(model: type[models.Model]) -> list[str]:
+    """The model's columns, without those that the database computes for its indexes."""
+    return [field.attname for field in model._meta.concrete_fields if not field.generated]
+
+
+def _instance(model: type[models.Model], row: dict[str, Any], *, prefix: str) -> Any:
+    names = _names(model)
+    return model.from_db("default", names, [row[f"{prefix}{name}"] for name in names])
+
+
+_PARTS = (("", OrderPosition), ("order__", Order), ("item__", Item), ("variation__", Variation), ("registration__", Registration))  # fmt: skip
+_TICKET = Prepared(
+    lambda event, secret: OrderPosition.objects.filter(event=event, secret=secret).values(
+        *(f"{prefix}{name}" for prefix, model in _PARTS for name in _names(model))
+    ),
+    kinds=["id", "word"],
+    ending="FOR UPDATE OF shop_orderposition",
+)

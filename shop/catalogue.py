@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from shop.models import Item, PricePhase, Question, QuestionOption, Variation
+from eventhub.common.prepared import Prepared
+from shop.models import Item, PricePhase, Question, QuestionOption, TaxRule, Variation
 from tenant.models import Event
 
 
@@ -26,25 +28,48 @@ def load(event: Event, item_ids: Collection[int]) -> Catalogue:
 
     One query, and one more each for variations, phases and questions where there are any.
     """
-    items = (
-        Item.objects.filter(event=event, pk__in=item_ids)
-        .select_related("tax_rule")
-        .annotate(
-            any_variation=Exists(Variation.unscoped.filter(item=OuterRef("pk"))),
-            any_phase=Exists(PricePhase.unscoped.filter(item=OuterRef("pk"))),
-            any_question=Exists(Question.items.through.objects.filter(item_id=OuterRef("pk"))),
-        )
-    )
-    found = {item.pk: item for item in items}
-    questions, options = _questions([pk for pk, item in found.items() if item.any_question])
+    rows = _ITEMS.rows(event.pk, list(item_ids))
+    varied, asking = ([row["id"] for row in rows if row[name]] for name in ("varied", "asking"))
+    questions, options = _questions(asking)
     return Catalogue(
-        items=found,
-        variations=_variations([pk for pk, item in found.items() if item.any_variation]),
-        phases=_phases([pk for pk, item in found.items() if item.any_phase]),
+        items={row["id"]: _item(row) for row in rows},
+        variations=_variations(varied),
+        phases=_phases([row["id"] for row in rows if row["phased"]]),
         questions=questions,
         options=options,
-        with_variations=frozenset(pk for pk, item in found.items() if item.any_variation),
+        with_variations=frozenset(varied),
     )
+
+
+_ITEM_NAMES = [field.attname for field in Item._meta.concrete_fields]
+_TAX_NAMES = [field.attname for field in TaxRule._meta.concrete_fields]
+_ITEMS = Prepared(
+    lambda event, ids: (
+        Item.objects.filter(event=event, id__any_of=ids)
+        .annotate(
+            varied=Exists(Variation.unscoped.filter(item=OuterRef("pk"))),
+            phased=Exists(PricePhase.unscoped.filter(item=OuterRef("pk"))),
+            asking=Exists(Question.items.through.objects.filter(item_id=OuterRef("pk"))),
+        )
+        .values(
+            *_ITEM_NAMES,
+            *(f"tax_rule__{name}" for name in _TAX_NAMES),
+            "varied",
+            "phased",
+            "asking",
+        )
+    ),
+    kinds=["id", "ids"],
+)
+
+
+def _item(row: dict[str, Any]) -> Item:
+    item = Item.from_db("default", _ITEM_NAMES, [row[name] for name in _ITEM_NAMES])
+    if item.tax_rule_id is not None:
+        item.tax_rule = TaxRule.from_db(
+            "default", _TAX_NAMES, [row[f"tax_rule__{name}"] for name in _TAX_NAMES]
+        )
+    return item
 
 
 def _variations(item_ids: list[int]) -> dict[int, Variation]:
@@ -64,6 +89,17 @@ def _phases(item_ids: list[int]) -> dict[int, list[PricePhase]]:
     return found
 
 
+_QUESTION_NAMES = [field.attname for field in Question._meta.concrete_fields]
+_ASKED = Prepared(
+    lambda ids: (
+        Question.items.through.objects.filter(item__id__any_of=ids)
+        .order_by("question__position", "question_id")
+        .values("item_id", *(f"question__{name}" for name in _QUESTION_NAMES))
+    ),
+    kinds=["ids"],
+)
+
+
 def _questions(
     item_ids: list[int],
 ) -> tuple[dict[int, list[Question]], dict[int, list[QuestionOption]]]:
@@ -71,16 +107,14 @@ def _questions(
     options: dict[int, list[QuestionOption]] = {}
     if not item_ids:
         return asked, options
-    links = (
-        Question.items.through.objects.filter(item_id__in=item_ids)
-        .select_related("question")
-        .order_by("question__position", "question_id")
-    )
     chosen = set()
-    for link in links:
-        asked.setdefault(link.item_id, []).append(link.question)
-        if link.question.type in {"C", "M"}:
-            chosen.add(link.question_id)
+    for row in _ASKED.rows(item_ids):
+        question = Question.from_db(
+            "default", _QUESTION_NAMES, [row[f"question__{name}"] for name in _QUESTION_NAMES]
+        )
+        asked.setdefault(row["item_id"], []).append(question)
+        if question.type in {"C", "M"}:
+            chosen.add(question.pk)
     if chosen:
         for option in QuestionOption.objects.filter(question__in=chosen).order_by("position", "pk"):
             options.setdefault(option.question_id, []).append(option)

@@ -11,6 +11,12 @@ from shop.availability import Membership, Stock
 from shop.models import Order, Quota
 from tenant.models import Event
 
+_LOCK = """
+    SELECT id, size, taken, closed FROM shop_quota
+    WHERE event_id = %s AND id IN (SELECT quota_id FROM shop_quota_items WHERE item_id = ANY(%s))
+    ORDER BY id FOR UPDATE
+"""
+
 # ARRAY(...) after the lock would still see the snapshot from before it; memberships are therefore read in a second
 # statement.
 _MEMBERSHIPS = """
@@ -28,11 +34,8 @@ _MEMBERSHIPS = """
 class LockedQuotas:
     """Quotas whose rows are ours until the transaction ends."""
 
-    rows: dict[int, Quota]
+    stocks: dict[int, Stock]
     memberships: tuple[Membership, ...]
-
-    def stocks(self) -> dict[int, Stock]:
-        return {pk: Stock(row.size, row.taken, row.closed) for pk, row in self.rows.items()}
 
 
 def memberships(event: Event, item_ids: Collection[int]) -> tuple[Membership, ...]:
@@ -51,21 +54,13 @@ def quotas_locked(event: Event, item_ids: Collection[int]) -> LockedQuotas:
     Raises Contended when an item came into another quota at this moment: locking that one now would break the order, so
     the action begins again.
     """
-    rows = {
-        row.pk: row
-        for row in Quota.objects.filter(
-            event=event,
-            pk__in=Quota.items.through.objects.filter(item_id__in=list(item_ids)).values(
-                "quota_id"
-            ),
-        )
-        .order_by("pk")
-        .select_for_update()
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [event.pk, list(item_ids)])
+        stocks = {pk: Stock(size, taken, closed) for pk, size, taken, closed in cursor.fetchall()}
     covering = memberships(event, item_ids)
-    if any(membership.quota_id not in rows for membership in covering):
+    if any(membership.quota_id not in stocks for membership in covering):
         raise Contended(message="The stock is being rearranged. Please try again.")
-    return LockedQuotas(rows, covering)
+    return LockedQuotas(stocks, covering)
 
 
 def all_quotas_locked(event: Event) -> dict[int, Quota]:

@@ -133,6 +133,13 @@ def order_row(event: Event, code: str) -> Row:
     return found[0]
 
 
+def orders_by_ids(ids: list[int]) -> list[Row]:
+    """These orders as `as_rows` makes them, in the order of `ids`. One query."""
+    found = {row["id"]: row for row in _ORDERS.rows(ids)}
+    return [found[pk] for pk in ids if pk in found]
+
+
+_ORDERS = Prepared(lambda ids: as_rows(Order.unscoped.filter(id__any_of=ids)), kinds=["ids"])
 _ORDER = Prepared(
     lambda event, code: as_rows(Order.unscoped.filter(event=event, code=code)),
     kinds=["id", "word"],

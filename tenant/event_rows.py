@@ -51,40 +51,55 @@ def organizer_rows(access: Access) -> QuerySet[Any]:
     return organizers if access.everything else organizers.filter(pk__in=access.organizer_ids())
 
 
-def event_rows(
+def events(
     scope: Q,
     *,
     filters: Mapping[str, Any] | None = None,
     meta: Mapping[str, str] | None = None,
     now: dt.datetime | None = None,
-) -> QuerySet[Any]:
-    """The events within `scope` as rows of EVENT_COLUMNS and `meta` (a list of name and value). One query.
+) -> QuerySet[Event]:
+    """The events within `scope`, unsorted.
 
     `filters`: those of EXACT, `is_past`, `is_future`, `ends_after`, `date_from_after`, `date_from_before`, `search`.
     `meta`: only events that say this value for this property. `now` goes with `is_past` and `is_future`.
     """
     filters = filters or {}
     said = MetaValue.unscoped.filter(event=OuterRef("pk"))
-    events = Event.unscoped.filter(
+    found = Event.unscoped.filter(
         scope, **{name: filters[name] for name in EXACT if name in filters}
     )
-    events = _by_date(events, filters, now=now)
+    found = _by_date(found, filters, now=now)
     if "search" in filters:
-        events = events.annotate(
+        found = found.annotate(
             names=Cast("name", TextField()), places=Cast("location", TextField())
         )
         words = filters["search"]
-        events = events.filter(
+        found = found.filter(
             Q(names__icontains=words) | Q(slug__icontains=words) | Q(places__icontains=words)
         )
     for name, value in (meta or {}).items():
-        events = events.filter(Exists(said.filter(property__name=name, value=value)))
-    pairs = said.order_by("property__name").values(
-        pair=JSONObject(name=F("property__name"), value=F("value"))
+        found = found.filter(Exists(said.filter(property__name=name, value=value)))
+    return found
+
+
+def events_by_ids(ids: list[int]) -> list[dict[str, Any]]:
+    """These events as rows of EVENT_COLUMNS and `meta` (a list of name and value), in the order of `ids`. One query."""
+    found = {row["id"]: row for row in _ROWS.rows(ids)}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _as_rows(ids: list[int]) -> QuerySet[Any]:
+    pairs = (
+        MetaValue.unscoped.filter(event=OuterRef("pk"))
+        .order_by("property__name")
+        .values(pair=JSONObject(name=F("property__name"), value=F("value")))
     )
-    found: Any = events.annotate(meta=ArraySubquery(pairs))
-    rows: QuerySet[Any] = found.values(*EVENT_COLUMNS, "meta")
+    events: Any = Event.unscoped.filter(id__any_of=ids).annotate(meta=ArraySubquery(pairs))
+    rows: QuerySet[Any] = events.values("id", *EVENT_COLUMNS, "meta")
     return rows
+
+
+_ROWS = Prepared(_as_rows, kinds=["ids"])
 
 
 def _by_date(

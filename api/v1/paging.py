@@ -36,11 +36,18 @@ class Page:
         return Response(body, headers=headers)
 
 
-def page(request: Any, rows: QuerySet[Any], *, counted: QuerySet[Any] | None = None) -> Page:
+def page(
+    request: Any,
+    rows: QuerySet[Any],
+    *,
+    counted: QuerySet[Any] | None = None,
+    by_ids: Callable[[list[int]], list[Any]] | None = None,
+) -> Page:
     """The page of `rows` that the request asks for. Two queries; one when there is nothing.
 
-    `counted`: the same rows without the joins that only their columns need, which a count need not make.
-    Raises NotFound for a page that does not exist (PAGE-5).
+    `counted`: the same rows without the joins that only their columns need, which a count need not make. With `by_ids`
+    only the keys of the page are asked of `rows`, and their columns of this function, whose SQL is always the same:
+    one query more, and much less work to write it. Raises NotFound for a page that does not exist (PAGE-5).
     """
     size, index = _size(request), _index(request)
     count = (rows if counted is None else counted).order_by().count()
@@ -48,12 +55,17 @@ def page(request: Any, rows: QuerySet[Any], *, counted: QuerySet[Any] | None = N
     if index > 1 and start >= count:
         raise NotFound(INVALID_PAGE)
     url = request.build_absolute_uri
+    shown = rows[start : start + size]
     return Page(
         count=count,
         next=replace_query_param(url(), "page", str(index + 1)) if start + size < count else None,
         previous=_previous(url, index),
-        rows=list(rows[start : start + size]) if count else [],
+        rows=_read(shown, by_ids) if count else [],
     )
+
+
+def _read(shown: QuerySet[Any], by_ids: Callable[[list[int]], list[Any]] | None) -> list[Any]:
+    return list(shown) if by_ids is None else by_ids(list(shown.values_list("pk", flat=True)))
 
 
 def _previous(url: Callable[[], str], index: int) -> str | None:

@@ -19,13 +19,18 @@ WORD_MARKS = tuple(f"\x02mark-{index}\x03" for index in range(4))
 class Prepared:
     """One read. `build` gets a mark for each parameter and returns a queryset that ends with `.values()`.
 
-    `kinds` says what each parameter is: "id", "ids" (for the lookup `any_of`) or "word".
+    `kinds` says what each parameter is: "id", "ids" (for the lookup `any_of`) or "word". `ending` is SQL that comes
+    after everything: a `FOR UPDATE OF`, which Django does not write for `.values()`.
     """
 
     def __init__(
-        self, build: Callable[..., models.QuerySet[Any, Any]], *, kinds: Sequence[str]
+        self,
+        build: Callable[..., models.QuerySet[Any, Any]],
+        *,
+        kinds: Sequence[str],
+        ending: str = "",
     ) -> None:
-        self._build, self._kinds = build, kinds
+        self._build, self._kinds, self._ending = build, kinds, ending
         self._ready: tuple[str, tuple[Any, ...], list[str], list[Any]] | None = None
 
     def rows(self, *values: Any) -> list[Row]:
@@ -53,6 +58,7 @@ class Prepared:
         query = self._build(*self._marks()).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
+        sql = f"{sql} {self._ending}".strip()
         names = list(
             query.selected or [*query.extra_select, *query.values_select, *query.annotation_select]
         )

@@ -32,7 +32,7 @@ def take(
     wanted = [unit for index, unit in enumerate(units) if index not in held]
     locked = locks.quotas_locked(event, {unit.item_id for unit in wanted})
     refused = availability.first_too_many(
-        wanted, memberships=locked.memberships, stocks=locked.stocks()
+        wanted, memberships=locked.memberships, stocks=locked.stocks
     )
     if refused and not force:
         places = [index for index in range(len(units)) if index not in held]

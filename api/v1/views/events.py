@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -31,7 +30,7 @@ ORDERINGS = {"date_from": "date_from", "slug": "slug"}
 
 class _Events(V1View):
     def one(self, event: Event) -> dict[str, Any]:
-        row = event_rows.event_rows(Q(pk=event.pk)).get()
+        (row,) = event_rows.events_by_ids([event.pk])
         return wire.event_detail(row)
 
     def may_set_protected(self, organizer: Organizer) -> bool:
@@ -53,11 +52,11 @@ class EventList(_Events):
         if scope is None:
             raise forbidden()
         filters = params.read(request.GET, READERS)
-        rows = event_rows.event_rows(
+        rows = event_rows.events(
             scope, filters=filters, meta=_meta_filters(request.GET), now=timezone.now()
         )
         order = params.ordering(request.GET, ORDERINGS, default=("slug",))
-        found = page(request, rows.order_by(*order))
+        found = page(request, rows.order_by(*order), by_ids=event_rows.events_by_ids)
         return found.response([wire.event(row) for row in found.rows])
 
     @extend_schema(

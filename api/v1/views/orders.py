@@ -59,7 +59,7 @@ def answered(request: Any, scope: Q, *, organizer: Organizer) -> Response:
     if "subevent" in filters:
         found = found.none()
     order = params.ordering(request.GET, ORDERINGS, default=("datetime",))
-    rows = page(request, order_rows.as_rows(found).order_by(*order), counted=found)
+    rows = page(request, found.order_by(*order), by_ids=order_rows.orders_by_ids)
     exclude, include = order_pages.shown(request.GET)
     results = order_pages.orders(
         rows.rows,
