@@ -35,7 +35,7 @@ Launch = Callable[..., Browser]
 expect.set_options(timeout=PATIENCE_MS)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _unsafe() -> Iterator[None]:
     """Playwright keeps an event loop in this thread, which Django takes for a reason to refuse plain queries."""
     with pytest.MonkeyPatch.context() as patch:
@@ -52,15 +52,16 @@ def front_end() -> Path:
     return manifest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Ends with its module: the loop that it keeps would be in the way of asynchronous tests on the same worker."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def launch(playwright: Playwright, chromium_path: str) -> Iterator[Launch]:
-    """Starts a Chromium with more arguments; all end with the run."""
+    """Starts a Chromium with more arguments; all end with the module."""
     started: list[Browser] = []
 
     def start(*arguments: str) -> Browser:
@@ -76,7 +77,7 @@ def launch(playwright: Playwright, chromium_path: str) -> Iterator[Launch]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(launch: Launch) -> Browser:
     return launch()
 
