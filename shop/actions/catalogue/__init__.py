@@ -1,0 +1,63 @@
+"""The catalogue: categories, tax rules, items, quotas, questions. Created, changed, deleted by /app/ and v1 alike.
+
+`data` holds Python values by column name; foreign keys as ids of the same event. What is missing stays as it is.
+Every write moves the kind's change stamp, writes `pretix.event.<kind>.added|changed|deleted` and tells whoever watches.
+"""
+
+from shop.actions.catalogue.categories import delete_category, save_category, save_category_within
+from shop.actions.catalogue.items import (
+    ADDON_FIELDS,
+    BUNDLE_FIELDS,
+    VARIATION_FIELDS,
+    delete_item,
+    save_item,
+    save_item_within,
+)
+from shop.actions.catalogue.questions import (
+    IDENTIFIER_LENGTH,
+    OPTION_FIELDS,
+    delete_question,
+    save_question,
+    save_question_within,
+)
+from shop.actions.catalogue.quotas import delete_quota, save_quota, save_quota_within
+from shop.actions.catalogue.shared import (
+    CHILD_SENTENCES,
+    IN_USE,
+    copied,
+    foreign_problems,
+    refuse,
+    stored,
+    written,
+)
+from shop.actions.catalogue.tax_rules import delete_tax_rule, save_tax_rule, save_tax_rule_within
+
+__all__ = [
+    "ADDON_FIELDS",
+    "BUNDLE_FIELDS",
+    "CHILD_SENTENCES",
+    "IDENTIFIER_LENGTH",
+    "IN_USE",
+    "OPTION_FIELDS",
+    "VARIATION_FIELDS",
+    "copied",
+    "delete_category",
+    "delete_item",
+    "delete_question",
+    "delete_quota",
+    "delete_tax_rule",
+    "foreign_problems",
+    "refuse",
+    "save_category",
+    "save_category_within",
+    "save_item",
+    "save_item_within",
+    "save_question",
+    "save_question_within",
+    "save_quota",
+    "save_quota_within",
+    "save_tax_rule",
+    "save_tax_rule_within",
+    "stored",
+    "written",
+]

@@ -1,0 +1,168 @@
+"""Items with their variations, price phases, add-ons and bundles."""
+
+from django.db import transaction
+
+from eventhub.common.actors import Actor
+from eventhub.common.errors import Conflict, Denied
+from eventhub.common.transactions import durable
+from shop.actions import stock
+from shop.actions.catalogue.shared import (
+    Data,
+    copied,
+    delete_row,
+    foreign_problems,
+    refuse,
+    refuse_within,
+    replace_children,
+    stored,
+    written,
+)
+from shop.models import (
+    Category,
+    Item,
+    ItemAddOn,
+    ItemBundle,
+    OrderPosition,
+    PricePhase,
+    TaxRule,
+    Variation,
+)
+from tenant.models import Event
+from tenant.stamps import touch
+
+ITEM_FIELDS = (
+    "kind", "category_id", "tax_rule_id", "name", "internal_name", "description", "active", "default_price",
+    "original_price", "free_price", "personalized", "position", "available_from", "available_until", "require_voucher",
+    "hide_without_voucher", "require_approval", "require_bundling", "allow_cancel", "min_per_order", "max_per_order",
+    "checkin_attention", "checkin_text", "generate_tickets",
+)  # fmt: skip
+VARIATION_FIELDS = (
+    "value", "description", "active", "position", "default_price", "original_price", "checkin_attention",
+    "checkin_text", "require_approval", "available_from", "available_until",
+)  # fmt: skip
+PHASE_FIELDS = ("name", "amount", "starts_at", "ends_at")
+ADDON_FIELDS = (
+    "addon_category_id",
+    "min_count",
+    "max_count",
+    "position",
+    "price_included",
+    "multi_allowed",
+)
+BUNDLE_FIELDS = ("bundled_item_id", "bundled_variation_id", "count", "designated_price")
+
+
+@durable
+def save_item(event: Event, *, item: Item | None, data: Data, actor: Actor) -> Item:
+    """Creates or changes an item.
+
+    `variations`, `price_phases`, `addons`, `bundles` in `data` (lists of column values) replace the item's own: rows
+    with an `id` are changed, those without are new, those left out go. Raises Invalid (foreign rows, prices below zero,
+    phases that overlap), Denied `in_use` for a variation that was ordered.
+    """
+    return save_item_within(event, item=item, data=data, actor=actor)
+
+
+@transaction.atomic(savepoint=False)
+def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Actor) -> Item:
+    """`save_item` inside a larger transaction."""
+    row = item or Item(tenant_id=event.tenant_id, event=event)
+    new = row.pk is None
+    refuse(foreign_problems(event, data, category_id=Category, tax_rule_id=TaxRule))
+    copied(row, data, ITEM_FIELDS)
+    refuse(_item_problems(row))
+    stored(
+        row.save, shop_item_price_not_negative=("default_price", "A price cannot be below zero.")
+    )
+    _replace_children(event, row, data)
+    written(
+        event,
+        row,
+        kind="item",
+        stamp="items",
+        verb="added" if new else "changed",
+        actor=actor,
+        data=data,
+    )
+    return row
+
+
+def _item_problems(item: Item) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    if item.default_price < 0:
+        found["default_price"] = ["A price cannot be below zero."]
+    if item.available_from and item.available_until and item.available_until < item.available_from:
+        found["available_until"] = ["The sale cannot end before it starts."]
+    if item.min_per_order and item.max_per_order and item.min_per_order > item.max_per_order:
+        found["min_per_order"] = ["The least number cannot be above the greatest."]
+    return found
+
+
+def _replace_children(event: Event, item: Item, data: Data) -> None:
+    if "variations" in data:
+        _replace_variations(event, item, data["variations"])
+    if "price_phases" in data:
+        _replace_phases(item, data["price_phases"])
+    if "addons" in data:
+        refuse_within(
+            "addons",
+            [
+                foreign_problems(event, addon, addon_category_id=Category)
+                for addon in data["addons"]
+            ],
+        )
+        replace_children(
+            item, ItemAddOn, data["addons"], ADDON_FIELDS, parent="item", field="addons"
+        )
+    if "bundles" in data:
+        refuse_within("bundles", [_bundle_problems(event, bundle) for bundle in data["bundles"]])
+        replace_children(
+            item, ItemBundle, data["bundles"], BUNDLE_FIELDS, parent="item", field="bundles"
+        )
+
+
+def _bundle_problems(event: Event, bundle: Data) -> dict[str, list[str]]:
+    found = foreign_problems(event, bundle, bundled_item_id=Item)
+    kind = bundle.get("bundled_variation_id")
+    if not found and kind is not None:
+        known = Variation.objects.filter(item=bundle.get("bundled_item_id"), pk=kind)
+        if not known.exists():
+            found["bundled_variation"] = ["This variation does not belong to the bundled item."]
+    return found
+
+
+def _replace_variations(event: Event, item: Item, rows: list[Data]) -> None:
+    had = Variation.objects.filter(item=item).exists()
+    if had and not rows:
+        raise Denied("last_variation", "The last variation cannot be deleted.")
+    if (
+        not had
+        and rows
+        and item.pk
+        and OrderPosition.objects.filter(event=event, item=item).exists()
+    ):
+        raise Conflict(
+            "in_use", "This item was already ordered without variations; make a new item instead."
+        )
+    replace_children(item, Variation, rows, VARIATION_FIELDS, parent="item", field="variations")
+
+
+def _replace_phases(item: Item, rows: list[Data]) -> None:
+    # Phases that move past one another overlap for a moment: they are written anew together.
+    PricePhase.objects.filter(item=item).delete()
+    replace_children(
+        item,
+        PricePhase,
+        [{key: value for key, value in row.items() if key != "id"} for row in rows],
+        PHASE_FIELDS,
+        parent="item",
+        field="price_phases",
+    )
+
+
+@durable
+def delete_item(event: Event, *, item: Item, actor: Actor) -> None:
+    """Deletes an item that was never ordered. Raises Denied `in_use` otherwise. Recounts the quotas."""
+    touch(event, "quotas", "questions")
+    delete_row(event, item, kind="item", stamp="items", actor=actor)
+    stock.recount(event)

@@ -1,0 +1,92 @@
+"""Quotas: how many units there are of what."""
+
+from django.db import transaction
+
+from eventhub.common.actors import Actor
+from eventhub.common.transactions import durable
+from shop.actions import stock
+from shop.actions.catalogue.shared import Data, copied, delete_row, refuse, written
+from shop.models import (
+    Item,
+    Quota,
+    Variation,
+)
+from tenant.models import Event
+
+QUOTA_FIELDS = ("name", "size", "closed", "close_when_sold_out", "release_after_exit")
+
+
+@durable
+def save_quota(event: Event, *, quota: Quota | None, data: Data, actor: Actor) -> Quota:
+    """Creates or changes a quota: `items` and `variations` are lists of ids.
+
+    Variations belong to listed items, and an item with variations needs at least one of them. Locks all quotas of the
+    event and counts what is taken anew, so that purchases running at the same moment see either the old or the new
+    stock, never a mixture. Raises Invalid.
+    """
+    return save_quota_within(event, quota=quota, data=data, actor=actor)
+
+
+@transaction.atomic(savepoint=False)
+def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: Actor) -> Quota:
+    """`save_quota` inside a larger transaction."""
+    row = quota or Quota(tenant_id=event.tenant_id, event=event)
+    new = row.pk is None
+    item_ids = set(data["items"]) if "items" in data else _ids(row, "items")
+    variation_ids = set(data["variations"]) if "variations" in data else _ids(row, "variations")
+    refuse(_quota_problems(event, data, item_ids, variation_ids))
+    if not new:
+        stock.recount(event)  # takes the locks
+        row.refresh_from_db()
+    copied(row, data, QUOTA_FIELDS)
+    if new:
+        row.save()
+    else:
+        row.save(update_fields=[name for name in QUOTA_FIELDS if name in data] or None)
+    if "items" in data:
+        row.items.set(item_ids)
+    if "variations" in data:
+        row.variations.set(variation_ids)
+    stock.recount(event)
+    row.refresh_from_db()
+    written(
+        event,
+        row,
+        kind="quota",
+        stamp="quotas",
+        verb="added" if new else "changed",
+        actor=actor,
+        data=data,
+    )
+    return row
+
+
+def _ids(quota: Quota, name: str) -> set[int]:
+    return set(getattr(quota, name).values_list("pk", flat=True)) if quota.pk else set()
+
+
+def _quota_problems(
+    event: Event, data: Data, item_ids: set[int], variation_ids: set[int]
+) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    if data.get("size") is not None and data["size"] < 0:
+        found["size"] = ["A quota cannot be below zero."]
+    known = set(Item.objects.filter(event=event, pk__in=item_ids).values_list("pk", flat=True))
+    if item_ids - known:
+        found["items"] = [f"There is no item {min(item_ids - known)} at this event."]
+    owners = dict(Variation.objects.filter(item__event=event).values_list("pk", "item_id"))
+    foreign = {pk for pk in variation_ids if owners.get(pk) not in item_ids}
+    if foreign:
+        found["variations"] = ["All variations must belong to an item of this quota."]
+    with_variations = set(owners.values()) & item_ids
+    if with_variations - {owners[pk] for pk in variation_ids - foreign}:
+        found.setdefault("variations", []).append(
+            "Choose at least one variation of every item that has variations."
+        )
+    return found
+
+
+@durable
+def delete_quota(event: Event, *, quota: Quota, actor: Actor) -> None:
+    """Deletes a quota. Items that were in no other can no longer be bought."""
+    delete_row(event, quota, kind="quota", stamp="quotas", actor=actor)

@@ -1,0 +1,75 @@
+"""Orders are corrected, and those of tests deleted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from eventhub.common import audit
+from eventhub.common.actors import Actor
+from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.errors import Conflict, Denied
+from eventhub.common.transactions import durable
+from shop import locks
+from shop.actions import stock
+from shop.actions.orders.following import searchable, units_of
+from shop.enums import LIVE_STATUSES
+from shop.models import Order, OrderPosition
+from tenant.actions.events import live_group
+from tenant.models import Event
+
+CHANGEABLE = (
+    "email", "phone", "locale", "comment", "custom_followup_at", "checkin_attention", "checkin_text",
+    "invoice_address", "valid_if_pending", "api_meta",
+)  # fmt: skip
+
+
+@durable
+def change_order(event: Event, *, code: str, data: Mapping[str, Any], actor: Actor) -> Order:
+    """Changes what `data` names of CHANGEABLE and returns the order. Neither its state nor its amounts.
+
+    Raises NotFound. Locks the order. Writes `pretix.event.order.changed` with the names of what changed, moves
+    `last_modified` and what the door searches by; writes nothing when all is as it was. Idempotent.
+    """
+    order = locks.order_locked(event, code)
+    changed = [name for name in CHANGEABLE if name in data and getattr(order, name) != data[name]]
+    if not changed:
+        return order
+    for name in changed:
+        setattr(order, name, data[name])
+    order.last_modified = timezone.now()
+    order.save(update_fields=[*changed, "last_modified"])
+    if "email" in changed:
+        positions = list(OrderPosition.objects.filter(order=order))
+        for row in positions:
+            row.search_text = searchable(order, row.attendee_name, row.attendee_email, row.company)
+        OrderPosition.unscoped.bulk_update(positions, ["search_text"])
+    audit.record(
+        "pretix.event.order.changed",
+        actor=actor,
+        target=order,
+        event=event,
+        data={"fields": changed},
+    )
+    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="orders")
+    return order
+
+
+@durable
+def delete_test_order(event: Event, *, code: str, actor: Actor) -> None:
+    """Deletes an order that was made in test mode, with all that belongs to it; real ones stay for ever.
+
+    Raises NotFound, Denied `not_a_test`. Locks the quotas, then the order; gives its units back. Writes
+    `pretix.event.order.deleted`.
+    """
+    seen = Order.objects.filter(event=event, code=code, status__in=LIVE_STATUSES).first()
+    if seen is not None:
+        stock.give_back(event, units_of(seen))
+    order = locks.order_locked(event, code)
+    if not order.testmode:
+        raise Denied("not_a_test", "Only orders of the test mode can be deleted.")
+    if (seen is None) != (order.status not in LIVE_STATUSES):
+        raise Conflict("busy", "The order was changed at this moment. Please look again.")
+    audit.record("pretix.event.order.deleted", actor=actor, event=event, data={"code": code})
+    Order.objects.filter(event=event, pk=order.pk).delete()
+    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="orders")

@@ -1,0 +1,36 @@
+"""What follows an order's new state, whichever it is."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from eventhub.common import hooks
+from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.text import folded
+from shop.availability import Unit
+from shop.models import Order, OrderPosition
+from tenant.actions.events import live_group
+
+
+def follow(order: Order, *, positions: Sequence[OrderPosition] | None = None) -> None:
+    """Lets the floors above follow the order's new state, and tells whoever watches."""
+    hooks.run("ORDER_FULFILLERS", order=order, positions=positions)
+    broadcast_on_commit(live_group(order.event), "changed", coalesce=True, what="orders")
+
+
+def touch_order(order_id: int) -> None:
+    """Moves `last_modified`: something that belongs to the order's representation was written (COND-3)."""
+    Order.unscoped.filter(pk=order_id).update(last_modified=timezone.now())
+
+
+def units_of(order: Order) -> list[Unit]:
+    """What the order has taken from the quotas: one unit for each of its positions. One query."""
+    pairs = OrderPosition.objects.filter(order=order, canceled=False).values_list(
+        "item_id", "variation_id"
+    )
+    return [Unit(*pair) for pair in pairs]
+
+
+def searchable(order: Order, name: str, email: str, company: str | None) -> str:
+    """What finds a position at the door."""
+    return folded(name, email or order.email, order.code, company)
