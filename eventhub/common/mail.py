@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.utils import timezone
 
 from eventhub.common.models import Mail
@@ -22,6 +23,7 @@ from eventhub.common.outbox import enqueue
 logger = logging.getLogger("eventhub.mail")
 
 
+@transaction.atomic
 def queue_mail(
     *,
     key: str,
@@ -36,7 +38,8 @@ def queue_mail(
 ) -> bool:
     """Promises one mail to `to` after the commit. False when a mail of this `key` was promised before.
 
-    `attachments` are (file name, content, content type). Writes a Mail and an outbox row; idempotent by `key`.
+    `attachments` are (file name, content, content type). Writes a Mail and an outbox row, both or neither; idempotent
+    by `key`.
     """
     fields = {
         "event": event,
