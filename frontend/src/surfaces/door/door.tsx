@@ -1,6 +1,6 @@
 /** The door: scan, see at once, next. Made for a wedge scanner, a camera, a finger and a keyboard alike. */
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, ApiError, currentEvent } from "~/core/api";
 import { formatNumber, formatTime } from "~/core/format";
 import { localize, plural, t } from "~/core/i18n";
@@ -154,7 +154,7 @@ export function Door({ list }: { list: number }) {
 
 /** Typing anywhere lands in the scan field, unless the person is in another field: a wedge scanner just types. */
 function useKeepFocus(input: { current: HTMLInputElement | null }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current?.focus();
     const catchTyping = (key: KeyboardEvent): void => {
       const at = key.target as HTMLElement;
