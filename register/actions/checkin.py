@@ -12,6 +12,7 @@ from django.utils import timezone
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Gone, NotFound
+from eventhub.common.i18n import localize
 from eventhub.common.transactions import Contended, durable
 from register import admission, door_rules, locks
 from register.admission import Door, Past, Reason, Scan, Ticket
@@ -228,8 +229,6 @@ def _open_questions(
 
 
 def _store_answer(position: OrderPosition, question: Question, raw: object) -> bool:
-    from eventhub.common.i18n import localize  # noqa: PLC0415 -- leaf
-
     texts = {option.pk: localize(option.answer) for option in question.options.all()}
     chosen = (
         tuple(int(word) for word in str(raw).split(",") if word.strip().isdigit()) if texts else ()

@@ -74,7 +74,7 @@ def release_expired(event: Event) -> int:
 
 
 @transaction.atomic(savepoint=False)
-def recount(event: Event, *, quotas: Iterable[Quota] | None = None) -> dict[int, tuple[int, int]]:
+def recount(event: Event) -> dict[int, tuple[int, int]]:
     """Counts what is taken from the rows themselves and corrects the counters; quota id -> (was, is) where they differ.
 
     Locks all quotas of the event. For changes of what a quota covers, and for the nightly comparison.

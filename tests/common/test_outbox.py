@@ -5,6 +5,7 @@ import time
 import pytest
 from django.core import mail as django_mail
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eventhub.common import outbox
@@ -117,6 +118,19 @@ def test_a_mail_of_one_key_is_sent_once():
     deliver(Mail.unscoped.get().pk)
 
     assert [message.subject for message in django_mail.outbox] == ["Your order"]
+
+
+def test_a_mail_and_its_delivery_are_promised_in_one_transaction():
+    with CaptureQueriesContext(connection) as queries:
+        _mail()
+
+    said = [query["sql"].split(" (")[0] for query in queries.captured_queries]
+    writes = [
+        said.index('INSERT INTO "common_mail"'),
+        said.index('INSERT INTO "common_outboxtask"'),
+    ]
+    assert said.count("BEGIN") == said.count("COMMIT") == 1
+    assert said.index("BEGIN") < min(writes) < max(writes) < said.index("COMMIT")
 
 
 def test_a_mail_whose_sending_was_cut_off_is_not_sent_again_where_nobody_knows():
