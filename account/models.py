@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -79,8 +80,34 @@ class Application(AbstractApplication):  # type: ignore[misc]  # untyped package
         pass
 
 
+class Authorization(models.Model):
+    """A person's word that an application may act for them: what all its tokens draw their limits from.
+
+    Which organizers it reaches is kept in tenant.AuthorizationOrganizer. Tokens come and go; this row stays, so that no
+    refresh and no revocation can ever widen what was allowed.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="authorizations")
+    application = models.ForeignKey(
+        settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+        on_delete=models.CASCADE,
+        related_name="authorizations",
+    )
+    scope = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "application"], name="account_authorization_user")]
+
+
 class Grant(AbstractGrant):  # type: ignore[misc]  # untyped package
     """An authorization code between consent and token."""
+
+    # None where no person was asked: an application that acts for itself.
+    authorization = models.ForeignKey(
+        Authorization, on_delete=models.CASCADE, null=True, related_name="+"
+    )
 
     class Meta(AbstractGrant.Meta):  # type: ignore[misc]  # untyped package
         pass
@@ -89,12 +116,22 @@ class Grant(AbstractGrant):  # type: ignore[misc]  # untyped package
 class AccessToken(AbstractAccessToken):  # type: ignore[misc]  # untyped package
     """What an application shows with each call."""
 
+    # None where no person was asked: an application that acts for itself.
+    authorization = models.ForeignKey(
+        Authorization, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+
     class Meta(AbstractAccessToken.Meta):  # type: ignore[misc]  # untyped package
         pass
 
 
 class RefreshToken(AbstractRefreshToken):  # type: ignore[misc]  # untyped package
     """What an application trades for the next access token."""
+
+    # None where no person was asked: an application that acts for itself.
+    authorization = models.ForeignKey(
+        Authorization, on_delete=models.CASCADE, null=True, related_name="+"
+    )
 
     class Meta(AbstractRefreshToken.Meta):  # type: ignore[misc]  # untyped package
         pass
