@@ -150,6 +150,62 @@ class ChangeStamp(TenantOwned):
         ]
 
 
+class SubEvent(TenantOwned):
+    """One date of a series."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="subevents")
+    name = models.JSONField(default=dict)
+    active = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=True)
+    date_from = models.DateTimeField()
+    date_to = models.DateTimeField(null=True, blank=True)
+    date_admission = models.DateTimeField(null=True, blank=True)
+    presale_start = models.DateTimeField(null=True, blank=True)
+    presale_end = models.DateTimeField(null=True, blank=True)
+    location = models.JSONField(null=True, blank=True)
+    geo_lat = models.FloatField(null=True, blank=True)
+    geo_lon = models.FloatField(null=True, blank=True)
+    frontpage_text = models.JSONField(null=True, blank=True)
+    comment = models.TextField(blank=True, default="")
+    last_modified = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(date_to__isnull=True) | Q(date_to__gte=F("date_from")),
+                name="tenant_subevent_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(presale_end__isnull=True)
+                | Q(presale_start__isnull=True)
+                | Q(presale_end__gte=F("presale_start")),
+                name="tenant_subevent_presale_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["event", "date_from", "id"], name="tenant_subevent_by_date"),
+            models.Index(fields=["event", "last_modified", "id"], name="tenant_subevent_by_change"),
+        ]
+
+
+class SubEventMetaValue(TenantOwned):
+    """What one date of a series says for one property, where it differs from its event."""
+
+    subevent = models.ForeignKey(SubEvent, on_delete=models.CASCADE, related_name="meta_values")
+    property = models.ForeignKey(
+        MetaProperty, on_delete=models.CASCADE, related_name="subevent_values"
+    )
+    value = models.CharField(max_length=250, blank=True, default="")
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subevent", "property"], name="tenant_subeventmetavalue_once"
+            )
+        ]
+
+
 class Team(TenantOwned):
     """People and tokens with the same rights at the same events."""
 
@@ -190,6 +246,20 @@ class TeamMember(TenantOwned):
     class Meta(TenantOwned.Meta):
         constraints = [
             models.UniqueConstraint(fields=["team", "user"], name="tenant_teammember_once")
+        ]
+
+
+class TeamInvite(TenantOwned):
+    """Somebody without a place in the team yet. The mail holds the secret of the link; the row keeps its hash."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invites")
+    email = models.EmailField(max_length=254)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint("team", Lower("email"), name="tenant_teaminvite_once")
         ]
 
 
@@ -241,6 +311,21 @@ class BranchOrganizer(TenantOwned):
         ]
 
 
+class Gate(TenantOwned):
+    """A place of scanning that devices stand at: the north door, the press desk."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="gates")
+    name = models.CharField(max_length=190)
+    identifier = models.CharField(max_length=190)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "identifier"], name="tenant_gate_identifier_unique"
+            )
+        ]
+
+
 class Device(TenantOwned):
     """A terminal at the door or the till. Its set-up token is shown once and works once."""
 
@@ -253,6 +338,18 @@ class Device(TenantOwned):
     setup_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- spent tokens are no tokens
     key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- none before set-up
     initialized_at = models.DateTimeField(null=True)
+    gate = models.ForeignKey(
+        Gate, on_delete=models.SET_NULL, null=True, blank=True, related_name="devices"
+    )
+    # What the device says of itself, at set-up and after each update of its software.
+    hardware_brand = models.CharField(max_length=190, blank=True, default="")
+    hardware_model = models.CharField(max_length=190, blank=True, default="")
+    os_name = models.CharField(max_length=190, blank=True, default="")
+    os_version = models.CharField(max_length=190, blank=True, default="")
+    software_brand = models.CharField(max_length=190, blank=True, default="")
+    software_version = models.CharField(max_length=190, blank=True, default="")
+    info = models.JSONField(null=True, blank=True)
+    rsa_pubkey = models.TextField(blank=True, default="")
     revoked = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -280,3 +377,64 @@ class ApplicationOrganizer(TenantOwned):
                 fields=["organizer", "application"], name="tenant_applicationorganizer_once"
             )
         ]
+
+
+class AuthorizationOrganizer(TenantOwned):
+    """One organizer that a person ticked when they let an application act for them: it reaches these and no other."""
+
+    organizer = models.ForeignKey(
+        Organizer, on_delete=models.CASCADE, related_name="authorizations"
+    )
+    authorization = models.ForeignKey(
+        "account.Authorization", on_delete=models.CASCADE, related_name="organizer_links"
+    )
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "authorization"], name="tenant_authorizationorganizer_once"
+            )
+        ]
+
+
+class Webhook(TenantOwned):
+    """Where an integrator wants to be told that something happened."""
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="webhooks")
+    enabled = models.BooleanField(default=True)
+    target_url = models.URLField(max_length=1024)
+    all_events = models.BooleanField(default=False)
+    limit_events = models.ManyToManyField(Event, blank=True, related_name="webhooks")
+    action_types = models.JSONField(default=list)
+    comment = models.CharField(max_length=250, blank=True, default="")
+    # The signing secret is derived from the installation's key, the row and this number; raising it rotates the secret.
+    secret_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["organizer", "id"], name="tenant_webhook_organizer")]
+
+
+class WebhookCall(TenantOwned):
+    """One attempt to tell one webhook of one entry of the audit trail."""
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="calls")
+    notification_id = models.BigIntegerField()
+    action_type = models.CharField(max_length=100)
+    target_url = models.CharField(max_length=1024)
+    payload = models.JSONField(default=dict)
+    attempt = models.PositiveIntegerField(default=1)
+    success = models.BooleanField(default=False)
+    status_code = models.PositiveIntegerField(null=True)
+    # What went wrong, or the beginning of what was answered.
+    answer = models.TextField(blank=True, default="")
+    milliseconds = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["webhook", "notification_id", "attempt"], name="tenant_webhookcall_once"
+            )
+        ]
+        indexes = [models.Index(fields=["webhook", "-id"], name="tenant_webhookcall_newest")]

@@ -20,6 +20,8 @@ UNIQUE_IN_THE_WORLD = {
     "tenant.Event.public_id": "a random UUID",
     "people.Person.public_id": "a random UUID",
     "tenant.TeamToken.secret_hash": "the secret says whose it is",
+    "tenant.TeamInvite.secret_hash": "the secret says whose it is",
+    "shop.Picture.public_id": "a random UUID",
     "tenant.Device.setup_hash": "the secret says whose it is",
     "tenant.Device.key_hash": "the secret says whose it is",
 }
