@@ -61,6 +61,31 @@ class QuestionType(models.TextChoices):
     PHONE = "TEL", "phone number"
 
 
+class ValidityMode(models.TextChoices):
+    FIXED = "fixed"
+    DYNAMIC = "dynamic"
+
+
+class PriceMode(models.TextChoices):
+    """How a voucher changes a price."""
+
+    NONE = "none"
+    SET = "set"
+    SUBTRACT = "subtract"
+    PERCENT = "percent"
+
+
+class FeeType(models.TextChoices):
+    PAYMENT = "payment"
+    SHIPPING = "shipping"
+    SERVICE = "service"
+    CANCELLATION = "cancellation"
+    INSURANCE = "insurance"
+    LATE = "late"
+    OTHER = "other"
+    GIFTCARD = "giftcard"
+
+
 class Channel(models.TextChoices):
     WEB = "web"
     DESK = "desk"

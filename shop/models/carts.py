@@ -5,6 +5,7 @@ from django.db import models
 from eventhub.common.scoping import TenantOwned
 from shop.models.catalogue import Item, Variation
 from shop.models.fields import MoneyField
+from shop.models.vouchers import Voucher
 
 
 class Cart(TenantOwned):
@@ -12,11 +13,20 @@ class Cart(TenantOwned):
 
     event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="carts")
     secret_hash = models.CharField(max_length=64)
+    # The name that an integrator gave it; visitors' carts have none.
+    api_id = models.CharField(max_length=255, null=True)  # noqa: DJ001 -- unique where given
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["event", "secret_hash"], name="shop_cart_secret_unique")
+            models.UniqueConstraint(
+                fields=["event", "secret_hash"], name="shop_cart_secret_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "api_id"],
+                condition=models.Q(api_id__isnull=False),
+                name="shop_cart_api_id_unique",
+            ),
         ]
 
 
@@ -29,7 +39,15 @@ class Hold(TenantOwned):
     variation = models.ForeignKey(
         Variation, on_delete=models.CASCADE, null=True, related_name="holds"
     )
+    subevent = models.ForeignKey(
+        "tenant.SubEvent", on_delete=models.CASCADE, null=True, related_name="holds"
+    )
+    voucher = models.ForeignKey(Voucher, on_delete=models.CASCADE, null=True, related_name="holds")
+    addon_to = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="addons")
     price = MoneyField()
+    # What is known of the attendee before the sale, and their answers, as an order takes them.
+    attendee = models.JSONField(default=dict)
+    answers = models.JSONField(default=list)
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from eventhub.common.codes import uuid7
 from eventhub.common.scoping import TenantOwned
-from shop.enums import ItemKind, QuestionType
+from shop.enums import ItemKind, QuestionType, ValidityMode
 from shop.models.fields import MoneyField
 
 
@@ -81,6 +82,20 @@ class Item(TenantOwned):
     checkin_attention = models.BooleanField(default=False)
     checkin_text = models.TextField(null=True, blank=True)  # noqa: DJ001 -- v1 knows null
     generate_tickets = models.BooleanField(null=True, blank=True)
+    # When a ticket that was sold is good for entry: null (always), `fixed` (the two moments), `dynamic` (a duration).
+    validity_mode = models.CharField(  # noqa: DJ001 -- v1 knows null
+        max_length=8, choices=ValidityMode.choices, null=True, blank=True
+    )
+    validity_fixed_from = models.DateTimeField(null=True, blank=True)
+    validity_fixed_until = models.DateTimeField(null=True, blank=True)
+    validity_dynamic_duration_minutes = models.PositiveIntegerField(null=True, blank=True)
+    validity_dynamic_duration_hours = models.PositiveIntegerField(null=True, blank=True)
+    validity_dynamic_duration_days = models.PositiveIntegerField(null=True, blank=True)
+    validity_dynamic_duration_months = models.PositiveIntegerField(null=True, blank=True)
+    meta_data = models.JSONField(default=dict)
+    picture = models.ForeignKey(
+        "shop.Picture", on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
+    )
 
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["event", "position", "id"], name="shop_item_order")]
@@ -122,6 +137,64 @@ class Variation(TenantOwned):
             models.CheckConstraint(
                 condition=Q(default_price__isnull=True) | Q(default_price__gte=0),
                 name="shop_variation_price_not_negative",
+            ),
+        ]
+
+
+class Picture(TenantOwned):
+    """What an item looks like."""
+
+    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="pictures")
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    content_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        pass
+
+
+class ProgramTime(TenantOwned):
+    """When what an item admits to takes place, where that is not the event's own time."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="program_times")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    location = models.JSONField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")), name="shop_programtime_ends_after_start"
+            )
+        ]
+
+
+class ItemOverride(TenantOwned):
+    """What differs for an item, or one variation of it, at one date of a series."""
+
+    subevent = models.ForeignKey(
+        "tenant.SubEvent", on_delete=models.CASCADE, related_name="item_overrides"
+    )
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="overrides")
+    variation = models.ForeignKey(
+        Variation, on_delete=models.CASCADE, null=True, related_name="overrides"
+    )
+    price = MoneyField(null=True, blank=True)
+    disabled = models.BooleanField(default=False)
+    available_from = models.DateTimeField(null=True, blank=True)
+    available_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subevent", "item", "variation"],
+                nulls_distinct=False,
+                name="shop_itemoverride_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True) | Q(price__gte=0),
+                name="shop_itemoverride_price_not_negative",
             ),
         ]
 
@@ -210,6 +283,9 @@ class Quota(TenantOwned):
     taken = models.PositiveIntegerField(default=0)
     items = models.ManyToManyField(Item, blank=True, related_name="quotas")
     variations = models.ManyToManyField(Variation, blank=True, related_name="quotas")
+    subevent = models.ForeignKey(
+        "tenant.SubEvent", on_delete=models.CASCADE, null=True, blank=True, related_name="quotas"
+    )
     closed = models.BooleanField(default=False)
     close_when_sold_out = models.BooleanField(default=False)
     release_after_exit = models.BooleanField(default=False)

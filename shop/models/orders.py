@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from eventhub.common.scoping import TenantOwned
-from shop.enums import Channel, OrderStatus, PaymentState, RefundState
+from shop.enums import Channel, FeeType, OrderStatus, PaymentState, RefundState
 from shop.models.catalogue import Item, Question, QuestionOption, TaxRule, Variation
 from shop.models.fields import MoneyField
+from shop.models.vouchers import Voucher
 
 
 class Order(TenantOwned):
@@ -70,6 +71,14 @@ class OrderPosition(TenantOwned):
     addon_to = models.ForeignKey(
         "self", on_delete=models.RESTRICT, null=True, related_name="addons"
     )
+    subevent = models.ForeignKey(
+        "tenant.SubEvent", on_delete=models.RESTRICT, null=True, related_name="positions"
+    )
+    voucher = models.ForeignKey(
+        Voucher, on_delete=models.RESTRICT, null=True, related_name="positions"
+    )
+    # By how much the voucher made it cheaper, where the voucher has a budget.
+    voucher_budget_use = MoneyField(null=True)
     price = MoneyField()
     tax_rule = models.ForeignKey(
         TaxRule, on_delete=models.RESTRICT, null=True, related_name="positions"
@@ -122,6 +131,66 @@ class OrderPosition(TenantOwned):
         ]
 
 
+class OrderFee(TenantOwned):
+    """What an order costs besides its positions; of a cancellation that is kept, for instance."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="fees")
+    fee_type = models.CharField(max_length=16, choices=FeeType.choices, default=FeeType.OTHER)
+    internal_type = models.CharField(max_length=255, blank=True, default="")
+    description = models.CharField(max_length=190, blank=True, default="")
+    value = MoneyField()
+    tax_rule = models.ForeignKey(TaxRule, on_delete=models.RESTRICT, null=True, related_name="fees")
+    tax_rate = models.DecimalField(max_digits=7, decimal_places=2, default=0)
+    tax_value = MoneyField(default=0)
+    canceled = models.BooleanField(default=False)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["order", "id"], name="shop_orderfee_order")]
+
+
+class RevokedSecret(TenantOwned):
+    """A code that was a ticket's once and must not admit anybody any more, on scanners without network too."""
+
+    event = models.ForeignKey(
+        "tenant.Event", on_delete=models.CASCADE, related_name="revoked_secrets"
+    )
+    position = models.ForeignKey(
+        OrderPosition, on_delete=models.SET_NULL, null=True, related_name="revoked_secrets"
+    )
+    secret = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["event", "secret"], name="shop_revokedsecret_once")
+        ]
+        indexes = [
+            models.Index(fields=["event", "created_at", "id"], name="shop_revokedsecret_newest")
+        ]
+
+
+class BlockedSecret(TenantOwned):
+    """Whether a ticket is blocked at the moment, for scanners without network."""
+
+    event = models.ForeignKey(
+        "tenant.Event", on_delete=models.CASCADE, related_name="blocked_secrets"
+    )
+    position = models.ForeignKey(
+        OrderPosition, on_delete=models.SET_NULL, null=True, related_name="blocked_secrets"
+    )
+    secret = models.CharField(max_length=64)
+    blocked = models.BooleanField(default=True)
+    updated_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["event", "secret"], name="shop_blockedsecret_once")
+        ]
+        indexes = [
+            models.Index(fields=["event", "updated_at", "id"], name="shop_blockedsecret_newest")
+        ]
+
+
 class Answer(TenantOwned):
     """What the buyer answered to one question for one position."""
 
@@ -134,6 +203,18 @@ class Answer(TenantOwned):
         constraints = [
             models.UniqueConstraint(fields=["position", "question"], name="shop_answer_once")
         ]
+
+
+class AnswerFile(TenantOwned):
+    """The file that an attendee gave for an answer."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="file")
+    name = models.CharField(max_length=250)
+    content_type = models.CharField(max_length=120)
+    content = models.BinaryField()
+
+    class Meta(TenantOwned.Meta):
+        pass
 
 
 class Payment(TenantOwned):
@@ -182,6 +263,44 @@ class Refund(TenantOwned):
                 condition=Q(amount__gte=0), name="shop_refund_amount_not_negative"
             ),
         ]
+
+
+class Invoice(TenantOwned):
+    """A document about a sale. Once issued it never changes; a cancellation is a document of its own."""
+
+    organizer = models.ForeignKey(
+        "tenant.Organizer", on_delete=models.PROTECT, related_name="invoices"
+    )
+    event = models.ForeignKey("tenant.Event", on_delete=models.PROTECT, related_name="invoices")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="invoices")
+    prefix = models.CharField(max_length=160)
+    nr = models.PositiveIntegerField()
+    number = models.CharField(max_length=190)
+    is_cancellation = models.BooleanField(default=False)
+    refers = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="referred_by"
+    )
+    date = models.DateField()
+    locale = models.CharField(max_length=20, default="en")
+    # What the document says, kept as it was when it was issued: sender, recipient, texts, lines, sums.
+    facts = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "prefix", "nr"], name="shop_invoice_nr_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["organizer", "number"], name="shop_invoice_number_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["refers"],
+                condition=Q(is_cancellation=True),
+                name="shop_invoice_canceled_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["event", "nr", "id"], name="shop_invoice_event")]
 
 
 class MoneyAccount(TenantOwned):
