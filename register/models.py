@@ -76,6 +76,13 @@ class CheckInList(TenantOwned):
     name = models.CharField(max_length=190)
     all_products = models.BooleanField(default=True)
     limit_products = models.ManyToManyField("shop.Item", blank=True, related_name="checkin_lists")
+    subevent = models.ForeignKey(
+        "tenant.SubEvent",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="checkin_lists",
+    )
     include_pending = models.BooleanField(default=False)
     allow_multiple_entries = models.BooleanField(default=False)
     allow_entry_after_exit = models.BooleanField(default=True)
@@ -104,6 +111,16 @@ class CheckIn(TenantOwned):
     forced = models.BooleanField(default=False)
     nonce = models.CharField(max_length=190, null=True)  # noqa: DJ001 -- unique where given
     raw_barcode = models.CharField(max_length=250, blank=True, default="")
+    # What a scanner without network took the code for.
+    raw_item = models.ForeignKey(
+        "shop.Item", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    raw_variation = models.ForeignKey(
+        "shop.Variation", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    raw_subevent = models.ForeignKey(
+        "tenant.SubEvent", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     gate = models.CharField(max_length=120, blank=True, default="")
     device = models.ForeignKey(
         "tenant.Device", on_delete=models.SET_NULL, null=True, related_name="checkins"
@@ -126,3 +143,24 @@ class CheckIn(TenantOwned):
             models.Index(fields=["position", "list"], name="register_checkin_position"),
             models.Index(fields=["event", "datetime"], name="register_checkin_by_time"),
         ]
+
+
+class PrintLog(TenantOwned):
+    """A badge or ticket that came out of a printer."""
+
+    event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="print_logs")
+    position = models.ForeignKey(
+        "shop.OrderPosition", on_delete=models.CASCADE, related_name="print_logs"
+    )
+    device = models.ForeignKey(
+        "tenant.Device", on_delete=models.SET_NULL, null=True, related_name="print_logs"
+    )
+    successful = models.BooleanField(default=True)
+    source = models.CharField(max_length=255)
+    type = models.CharField(max_length=255)
+    info = models.JSONField(default=dict)
+    datetime = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["position", "datetime"], name="register_printlog_position")]
