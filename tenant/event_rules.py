@@ -46,12 +46,13 @@ def problems(event: Mapping[str, Any]) -> dict[str, list[str]]:
         found["timezone"] = [f"{event['timezone']!r} is not a time zone."]
     if not any(words.strip() for words in event["name"].values()):
         found["name"] = ["An event needs a name."]
-    if _before(event["date_to"], event["date_from"]):
+    if before(event["date_to"], event["date_from"]):
         found["date_to"] = ["The event cannot end before it starts."]
-    if _before(event["presale_end"], event["presale_start"]):
+    if before(event["presale_end"], event["presale_start"]):
         found["presale_end"] = ["The sale cannot end before it starts."]
     return found
 
 
-def _before(end: dt.datetime | None, start: dt.datetime | None) -> bool:
+def before(end: dt.datetime | None, start: dt.datetime | None) -> bool:
+    """Whether both are known and the end lies before the start."""
     return end is not None and start is not None and end < start

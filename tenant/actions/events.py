@@ -1,5 +1,6 @@
 """Events: create, change, go live, delete."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,14 @@ from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
 from eventhub.common.transactions import durable
 from tenant import event_rules, locks, plugins
-from tenant.models import Event, MetaProperty, MetaValue, Organizer
+from tenant.models import (
+    Event,
+    MetaProperty,
+    MetaValue,
+    Organizer,
+    SubEvent,
+    SubEventMetaValue,
+)
 
 FIELDS = (
     "slug", "name", "testmode", "currency", "timezone", "date_from", "date_to", "date_admission", "presale_start",
@@ -67,8 +75,8 @@ def create_event_within(
             event.save(force_insert=True)
     except IntegrityError as error:
         raise _translated(error) from error
-    _write_meta(event, data.get("meta_data"), protected=may_set_protected)
-    audit.record("pretix.event.added", actor=actor, target=event, event=event, data=_loggable(data))
+    write_meta(event, data.get("meta_data"), protected=may_set_protected)
+    audit.record("pretix.event.added", actor=actor, target=event, event=event, data=loggable(data))
     hooks.run("PLUGIN_INSTALLERS", event=event, added=event.plugins)
     return event
 
@@ -102,10 +110,10 @@ def change_event_within(
     changed = [name for name in FIELDS if getattr(event, name) != before[name]]
     if changed:
         _save(event, changed)
-    meta_changed = _write_meta(event, data.get("meta_data"), protected=may_set_protected)
+    meta_changed = write_meta(event, data.get("meta_data"), protected=may_set_protected)
     if changed or meta_changed:
         audit.record(
-            "pretix.event.changed", actor=actor, target=event, event=event, data=_loggable(data)
+            "pretix.event.changed", actor=actor, target=event, event=event, data=loggable(data)
         )
     _log_plugins(event, before["plugins"], actor=actor)
     if "live" in data and data["live"] != event.live:
@@ -187,12 +195,13 @@ def _problems(event: Event, data: dict[str, Any]) -> dict[str, list[str]]:
         event.plugins = (
             list(dict.fromkeys(event.plugins)) if "plugins" not in found else event.plugins
         )
-    if "meta_data" in data and (why := _meta_problem(event, data["meta_data"])):
+    if "meta_data" in data and (why := meta_problems(event, data["meta_data"])):
         found["meta_data"] = why
     return found
 
 
-def _meta_problem(event: Event, meta: dict[str, str]) -> list[str]:
+def meta_problems(event: Event, meta: Mapping[str, str]) -> list[str]:
+    """What is wrong with values for the organizer's meta properties; empty when nothing is (EV-17)."""
     known = {row.name: row for row in MetaProperty.objects.filter(organizer=event.organizer_id)}
     unknown = [f"There is no property {name!r}." for name in meta if name not in known]
     barred = [
@@ -203,23 +212,32 @@ def _meta_problem(event: Event, meta: dict[str, str]) -> list[str]:
     return unknown + barred
 
 
-def _write_meta(event: Event, meta: dict[str, str] | None, *, protected: bool) -> bool:
-    """Replaces the event's meta values; protected properties stay when the caller may not set them."""
+def write_meta(
+    event: Event,
+    meta: Mapping[str, str] | None,
+    *,
+    protected: bool,
+    subevent: SubEvent | None = None,
+) -> bool:
+    """Replaces the meta values of the event, or of one of its dates; whether that changed anything. None leaves them,
+    and protected properties stay when the caller may not set them."""
     if meta is None:
         return False
+    model: Any = MetaValue if subevent is None else SubEventMetaValue
+    owner: dict[str, Any] = {"event": event} if subevent is None else {"subevent": subevent}
     properties = [
         row
         for row in MetaProperty.objects.filter(organizer=event.organizer_id)
         if protected or not row.protected
     ]
-    rows = MetaValue.objects.filter(event=event, property__in=properties)
+    rows = model.objects.filter(property__in=properties, **owner)
     before = dict(rows.values_list("property__name", "value"))
     after = {row.name: meta[row.name] for row in properties if row.name in meta}
     if before == after:
         return False
     rows.delete()
-    MetaValue.objects.bulk_create(
-        MetaValue(tenant_id=event.tenant_id, event=event, property=row, value=after[row.name])
+    model.objects.bulk_create(
+        model(tenant_id=event.tenant_id, property=row, value=after[row.name], **owner)
         for row in properties
         if row.name in after
     )
@@ -259,7 +277,7 @@ def _translated(error: IntegrityError) -> Invalid | Conflict:
     return Conflict(message="The event could not be stored as it is.")
 
 
-def _loggable(data: dict[str, Any]) -> dict[str, Any]:
+def loggable(data: Mapping[str, Any]) -> dict[str, Any]:
     """What was sent, in JSON types."""
     return {
         key: value

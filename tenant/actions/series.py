@@ -1,0 +1,114 @@
+"""The dates of a series (subevents): create, change, delete. Prices at a date are the shop's (shop.actions.series)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils import timezone
+
+from eventhub.common import audit
+from eventhub.common.actors import Actor
+from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.errors import Denied, Invalid
+from tenant import series_rules
+from tenant.actions.events import live_group, loggable, meta_problems, write_meta
+from tenant.models import Event, SubEvent
+from tenant.stamps import touch
+
+FIELDS = (
+    "name", "active", "is_public", "date_from", "date_to", "date_admission", "presale_start", "presale_end", "location",
+    "geo_lat", "geo_lon", "frontpage_text", "comment",
+)  # fmt: skip
+NO_SERIES = "This event is no series, it has no dates of its own."
+ORDERED = "Something was ordered for this date, so it cannot be deleted. Make it inactive instead."
+
+
+@transaction.atomic(savepoint=False)
+def save_subevent_within(
+    event: Event,
+    *,
+    subevent: SubEvent | None,
+    data: Mapping[str, Any],
+    actor: Actor,
+    may_set_protected: bool = True,
+    also: bool = False,
+) -> SubEvent:
+    """Creates (`subevent` None) or changes a date of a series and returns it.
+
+    `data`: any of FIELDS, and `meta_data` (property -> value, replaces all). `also`: something that belongs to its
+    representation changes besides. Raises Invalid with every wrong field; `no_series` at an event that is none. Moves
+    the date's `last_modified` and the stamp of `subevents`, writes `pretix.event.subevent.added|changed`; a change that
+    changes nothing writes nothing. Idempotent for changes (contract, B5).
+    """
+    if not event.has_subevents:
+        raise Invalid.field("non_field_errors", NO_SERIES, code="no_series")
+    row = subevent or SubEvent(tenant_id=event.tenant_id, event=event)
+    new = row.pk is None
+    changed = [name for name in FIELDS if name in data and getattr(row, name) != data[name]]
+    for name in changed:
+        setattr(row, name, data[name])
+    problems = series_rules.problems({name: getattr(row, name) for name in FIELDS})
+    if "meta_data" in data and (why := meta_problems(event, data["meta_data"])):
+        problems["meta_data"] = why
+    if problems:
+        raise Invalid(message="Some fields are not right.", fields=problems)
+    row.last_modified = timezone.now()
+    if new:
+        row.save(force_insert=True)
+    meta = write_meta(event, data.get("meta_data"), protected=may_set_protected, subevent=row)
+    if not new and not (changed or meta or also):
+        return row
+    if not new:
+        row.save(update_fields=[*changed, "last_modified"])
+    _written(event, row, verb="added" if new else "changed", actor=actor, data=data)
+    return row
+
+
+def _written(
+    event: Event, row: SubEvent, *, verb: str, actor: Actor, data: Mapping[str, Any]
+) -> None:
+    audit.record(
+        f"pretix.event.subevent.{verb}",
+        actor=actor,
+        target=row,
+        event=event,
+        data=loggable(dict(data)),
+    )
+    touch(event, "subevents")
+    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
+
+
+@transaction.atomic(savepoint=False)
+def delete_subevent_within(event: Event, *, subevent: SubEvent, actor: Actor) -> None:
+    """Deletes a date with its quotas, prices, carts and check-in lists.
+
+    Raises Denied `ordered` when anything was ever ordered for it. Moves the stamps of all kinds that go with it, writes
+    `pretix.event.subevent.deleted`. Who sells must hold the quotas' locks (contract, B5).
+    """
+    pk, name = subevent.pk, subevent.name
+    try:
+        with transaction.atomic():
+            SubEvent.objects.filter(event=event, pk=pk).delete()
+    except (ProtectedError, RestrictedError, IntegrityError) as error:
+        raise Denied("ordered", ORDERED) from error
+    subevent.pk = pk
+    touch(event, "quotas", "checkinlists")
+    _written(event, subevent, verb="deleted", actor=actor, data={"id": pk, "name": name})
+
+
+def subevent_problems(
+    event: Event, subevent_id: int | None, *, required: bool = False
+) -> list[str]:
+    """What is wrong with naming this date for something of the event (a quota, a list, a voucher); empty when nothing.
+
+    One query where there is something to look up.
+    """
+    if subevent_id is None:
+        return (
+            ["Choose one of the dates of this series."] if required and event.has_subevents else []
+        )
+    if not event.has_subevents:
+        return [NO_SERIES]
+    known = SubEvent.objects.filter(event=event, pk=subevent_id).exists()
+    return [] if known else ["There is no such date in this series."]
