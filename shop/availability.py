@@ -1,7 +1,8 @@
 """How many units are left, and whether what is wanted fits. Pure.
 
 A unit of an item counts in every quota that lists the item; a unit of a variation counts only in those that list the
-variation too. An item in no quota cannot be sold.
+variation too. An item in no quota cannot be sold. In a series every unit is of one date, and every quota too: a unit
+counts only in the quotas of its date.
 """
 
 from collections import Counter
@@ -11,15 +12,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Membership:
-    """Which items and variations one quota covers."""
+    """Which items and variations one quota covers, and of which date."""
 
     quota_id: int
     items: frozenset[int]
     variations: frozenset[int]
+    subevent_id: int | None = None
 
     def covers(self, unit: "Unit") -> bool:
-        return unit.item_id in self.items and (
-            unit.variation_id is None or unit.variation_id in self.variations
+        return (
+            unit.subevent_id == self.subevent_id
+            and unit.item_id in self.items
+            and (unit.variation_id is None or unit.variation_id in self.variations)
         )
 
 
@@ -29,6 +33,7 @@ class Unit:
 
     item_id: int
     variation_id: int | None = None
+    subevent_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,29 @@
 """The part of the catalogue that a purchase is about, read once and looked up in memory."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
 from eventhub.common.prepared import Prepared
-from shop.models import Item, PricePhase, Question, QuestionOption, TaxRule, Variation
-from tenant.models import Event
+from shop.models import (
+    Item,
+    ItemOverride,
+    PricePhase,
+    Question,
+    QuestionOption,
+    TaxRule,
+    Variation,
+)
+from shop.pricing import NO_OVERRIDES, Overrides
+from tenant.models import Event, SubEvent
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Items by id with everything that their price and their form depend on."""
+    """Items by id with everything that their price and their form depend on. `subevents` and `overrides` (by date, item
+    and variation) are those of the dates that are asked for; events that are no series have none."""
 
     items: Mapping[int, Item]
     variations: dict[int, Variation] = field(default_factory=dict)
@@ -21,13 +31,30 @@ class Catalogue:
     questions: dict[int, list[Question]] = field(default_factory=dict)
     options: dict[int, list[QuestionOption]] = field(default_factory=dict)
     with_variations: frozenset[int] = frozenset()
+    subevents: Mapping[int, SubEvent] = field(default_factory=dict)
+    overrides: Mapping[tuple[int, int, int | None], ItemOverride] = field(default_factory=dict)
+
+    def overrides_of(
+        self, item_id: int, variation_id: int | None, *, subevent_id: int | None
+    ) -> Overrides:
+        """What differs for this unit at its date."""
+        if subevent_id is None or not self.overrides:
+            return NO_OVERRIDES
+        return Overrides(
+            self.overrides.get((subevent_id, item_id, None)),
+            self.overrides.get((subevent_id, item_id, variation_id)) if variation_id else None,
+        )
 
 
-def load(event: Event, item_ids: Collection[int]) -> Catalogue:
+def load(
+    event: Event, item_ids: Collection[int], *, subevents: Iterable[int | None] = ()
+) -> Catalogue:
     """What the shop knows of these items of the event; ids of other events are simply not in the result.
 
-    One query, and one more each for variations, phases and questions where there are any.
+    One query, and one more each for variations, phases and questions where there are any. A series costs two more, for
+    the dates `subevents` and what differs there.
     """
+    dates = {pk for pk in subevents if pk is not None} if event.has_subevents else set()
     rows = _ITEMS.rows(event.pk, list(item_ids))
     varied, asking = ([row["id"] for row in rows if row[name]] for name in ("varied", "asking"))
     questions, options = _questions(asking)
@@ -38,7 +65,26 @@ def load(event: Event, item_ids: Collection[int]) -> Catalogue:
         questions=questions,
         options=options,
         with_variations=frozenset(varied),
+        subevents=subevents_of(event, dates),
+        overrides=overrides_at(event, dates),
     )
+
+
+def subevents_of(event: Event, ids: Collection[int]) -> dict[int, SubEvent]:
+    """These dates of the event, by id. One query; none for none."""
+    if not ids:
+        return {}
+    return {row.pk: row for row in SubEvent.objects.filter(event=event, pk__in=ids)}
+
+
+def overrides_at(
+    event: Event, subevents: Collection[int]
+) -> dict[tuple[int, int, int | None], ItemOverride]:
+    """What differs at these dates of the event, by date, item and variation. One query; none for none."""
+    if not subevents:
+        return {}
+    rows = ItemOverride.objects.filter(subevent__event=event, subevent__in=subevents)
+    return {(row.subevent_id, row.item_id, row.variation_id): row for row in rows}
 
 
 _ITEM_NAMES = [field.attname for field in Item._meta.concrete_fields]

@@ -130,12 +130,17 @@ def with_options(rows: list[Row]) -> list[Row]:
     return [{**row, "options": found[row["id"]]} for row in rows]
 
 
-def quota_rows(event: Event, *, items: Iterable[int] | None = None) -> QuerySet[Any]:
-    """Quotas with `item_ids` and `variation_ids`; `items`: only those that cover any of them. One query."""
+def quota_rows(
+    event: Event, *, items: Iterable[int] | None = None, subevents: Iterable[int] | None = None
+) -> QuerySet[Any]:
+    """Quotas with `item_ids` and `variation_ids`; `items`: only those that cover any of them; `subevents`: only those of
+    these dates. One query."""
     quotas = Quota.objects.filter(event=event)
     if items is not None:
         covering = Quota.items.through.objects.filter(quota=OuterRef("pk"), item_id__in=list(items))
         quotas = quotas.filter(Exists(covering))
+    if subevents is not None:
+        quotas = quotas.filter(subevent__in=list(subevents))
     columns = (field.attname for field in Quota._meta.concrete_fields)
     found: Any = quotas.annotate(
         item_ids=_links(Quota.items.through, "quota", "item_id"),
@@ -155,7 +160,7 @@ def quota_row(event: Event, pk: int) -> Row:
 
 def quota_usage(event: Event, quota: Row) -> dict[str, int]:
     """Who has the quota's units: `pending_orders`, `paid_orders`, `cart_positions`. Two queries."""
-    covered = Q(item__in=quota["item_ids"]) & (
+    covered = Q(item__in=quota["item_ids"], subevent=quota["subevent_id"]) & (
         Q(variation=None) | Q(variation__in=quota["variation_ids"])
     )
     sold = OrderPosition.objects.filter(

@@ -13,18 +13,19 @@ from shop.catalogue import Catalogue
 from shop.drafts import OrderDraft, PositionDraft
 from shop.enums import QuestionType
 from shop.models import Item, Question, Variation
-from tenant.models import Event
+from tenant.models import Event, SubEvent
 
 
 @dataclass(frozen=True)
 class Line:
-    """A position that is right: its rows, its price, its clean answers."""
+    """A position that is right: its rows, its price, its clean answers, and its date in a series."""
 
     draft: PositionDraft
     item: Item
     variation: Variation | None
     price: pricing.Price
     answers: tuple[tuple[Question, answers.Clean], ...]
+    subevent: SubEvent | None = None
 
 
 def check(event: Event, *, draft: OrderDraft, catalogue: Catalogue, at: dt.datetime) -> list[Line]:
@@ -70,11 +71,12 @@ def _line(
     if item is None:
         return None, {"item": ["This item does not exist at this event."]}
     variation, unfit = _variation(position, item, catalogue)
-    wrong: dict[str, Any] = dict(unfit)
-    if not wrong and draft.strict and position.hold_id is None:
-        reason = sales.item_reason(
-            item, variation=variation, has_variations=item.pk in catalogue.with_variations, at=at
-        )
+    subevent, misdated = subevent_of(
+        event, position.subevent_id, catalogue=catalogue, at=at if draft.strict else None
+    )
+    wrong: dict[str, Any] = {**unfit, **misdated}
+    if not wrong and position.hold_id is None:
+        reason = _sales_reason(item, variation, subevent, draft=draft, catalogue=catalogue, at=at)
         wrong = {"item": [reason]} if reason else {}
     given, wrong_answers = clean_answers(position, catalogue=catalogue, strict=draft.strict)
     if wrong_answers:
@@ -89,7 +91,56 @@ def _line(
         variation,
         price_of(event, position, item, variation, catalogue, at=at),
         given,
+        subevent,
     ), {}
+
+
+def subevent_of(
+    event: Event, subevent_id: int | None, *, catalogue: Catalogue, at: dt.datetime | None
+) -> tuple[SubEvent | None, dict[str, list[str]]]:
+    """The date of a unit, and what is wrong with it: a series needs one of its active dates, other events have none.
+
+    `at`: the moment a visitor buys at, for whom the date has to be on sale then.
+    """
+    if subevent_id is None:
+        return None, {"subevent": ["Choose a date."]} if event.has_subevents else {}
+    if not event.has_subevents:
+        return None, {"subevent": ["This event is no series."]}
+    subevent = catalogue.subevents.get(subevent_id)
+    if subevent is None:
+        return None, {"subevent": ["There is no such date in this series."]}
+    if not subevent.active:
+        return None, {"subevent": ["This date is not on sale."]}
+    reason = sales.date_reason(subevent, at=at) if at is not None else None
+    return subevent, {"subevent": [reason]} if reason else {}
+
+
+def _sales_reason(
+    item: Item,
+    variation: Variation | None,
+    subevent: SubEvent | None,
+    *,
+    draft: OrderDraft,
+    catalogue: Catalogue,
+    at: dt.datetime,
+) -> str | None:
+    """Why the unit cannot be sold. What a date does not offer nobody sells there without `force`; the rest of the rules
+    are for visitors."""
+    overrides = catalogue.overrides_of(
+        item.pk,
+        variation.pk if variation else None,
+        subevent_id=subevent.pk if subevent else None,
+    )
+    if draft.strict:
+        return sales.item_reason(
+            item,
+            variation=variation,
+            has_variations=item.pk in catalogue.with_variations,
+            at=at,
+            overrides=overrides,
+        )
+    missing = any(row is not None and row.disabled for row in (overrides.item, overrides.variation))
+    return sales.NOT_AT_DATE if missing and not draft.force else None
 
 
 def price_of(
@@ -105,7 +156,13 @@ def price_of(
     if position.price is not None:
         return pricing.of_gross(position.price, tax=item.tax_rule, currency=event.currency)
     listed = pricing.list_price(
-        item, variation=variation, phases=catalogue.phases.get(item.pk, []), at=at
+        item,
+        variation=variation,
+        phases=catalogue.phases.get(item.pk, []),
+        at=at,
+        overrides=catalogue.overrides_of(
+            item.pk, variation.pk if variation else None, subevent_id=position.subevent_id
+        ),
     )
     return pricing.taxed(listed, tax=item.tax_rule, currency=event.currency)
 

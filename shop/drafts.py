@@ -19,7 +19,8 @@ class AnswerDraft:
 
 @dataclass(frozen=True)
 class PositionDraft:
-    """One unit. `price` (gross) overrides the list price; `hold_id` names the unit kept for it in a cart."""
+    """One unit. `price` (gross) overrides the list price; `hold_id` names the unit kept for it in a cart; `subevent_id` is
+    the date, which series have and other events have not."""
 
     item_id: int
     variation_id: int | None = None
@@ -35,6 +36,7 @@ class PositionDraft:
     answers: tuple[AnswerDraft, ...] = ()
     valid_from: dt.datetime | None = None
     valid_until: dt.datetime | None = None
+    subevent_id: int | None = None
 
 
 @dataclass(frozen=True)

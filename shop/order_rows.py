@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eventhub.common.errors import NotFound
 from eventhub.common.prepared import Prepared
@@ -27,7 +27,8 @@ ORDER_COLUMNS = (
     "require_approval", "valid_if_pending", "sales_channel", "api_meta", "last_modified",
 )  # fmt: skip
 POSITION_COLUMNS = (
-    "id", "order_id", "order__code", "positionid", "item_id", "variation_id", "addon_to_id", "price", "tax_rule_id",
+    "id", "order_id", "order__code", "positionid", "item_id", "variation_id", "addon_to_id", "subevent_id", "price",
+    "tax_rule_id",
     "tax_rate", "tax_value", "secret", "pseudonymization_id", "attendee_name", "attendee_name_parts", "attendee_email",
     "company", "street", "zipcode", "city", "country", "state", "canceled", "blocked", "valid_from", "valid_until",
 )  # fmt: skip
@@ -53,6 +54,12 @@ LOOKUPS = {
     "created_since": "datetime__gte",
     "created_before": "datetime__lt",
 }
+OF_A_POSITION = {
+    "item": "item",
+    "variation": "variation",
+    "subevent": "subevent",
+    "subevent_before": "subevent__date_from__lt",
+}
 WORD = re.compile(r"[^\W_]+")
 MAX_WORDS = 12
 
@@ -60,15 +67,19 @@ MAX_WORDS = 12
 def orders(scope: Q, *, filters: Mapping[str, Any]) -> QuerySet[Order]:
     """The orders within `scope` (which names an event or an organizer's events).
 
-    `filters`: those of LOOKUPS, `item`, `variation`, `payment_provider`, `search`.
+    `filters`: those of LOOKUPS and OF_A_POSITION (a ticket of this item, variation, date, or of a date that begins before
+    a moment), `subevent_after` (of a date that ends after it), `payment_provider`, `search`.
     """
     found = Order.unscoped.filter(
         scope, **{LOOKUPS[name]: value for name, value in filters.items() if name in LOOKUPS}
     )
     positions = OrderPosition.unscoped.filter(order=OuterRef("pk"), canceled=False)
-    for name in ("item", "variation"):
+    for name, lookup in OF_A_POSITION.items():
         if name in filters:
-            found = found.filter(Exists(positions.filter(**{name: filters[name]})))
+            found = found.filter(Exists(positions.filter(**{lookup: filters[name]})))
+    if "subevent_after" in filters:
+        late = positions.annotate(over=Coalesce("subevent__date_to", "subevent__date_from"))
+        found = found.filter(Exists(late.filter(over__gt=filters["subevent_after"])))
     if "payment_provider" in filters:
         payments = Payment.unscoped.filter(
             order=OuterRef("pk"), provider=filters["payment_provider"]

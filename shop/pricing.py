@@ -36,6 +36,26 @@ class Tax(Protocol):
     price_includes_tax: bool
 
 
+class Override(Protocol):
+    """What differs at one date of a series."""
+
+    price: Decimal | None
+    disabled: bool
+    available_from: dt.datetime | None
+    available_until: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """What differs at the date for the item, and for the variation that was chosen."""
+
+    item: Override | None = None
+    variation: Override | None = None
+
+
+NO_OVERRIDES = Overrides()
+
+
 @dataclass(frozen=True)
 class Price:
     """What the buyer pays for one unit, and the tax contained in it."""
@@ -67,10 +87,16 @@ def list_price(
     variation: MayHavePrice | None,
     phases: Iterable[Phase],
     at: dt.datetime,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> Decimal:
-    """The price before tax rules: the variation's own, else the current phase's, else the item's."""
+    """The price before tax rules: the variation's at the date, the variation's own, the item's at the date, the current
+    phase's, the item's: the first that there is."""
+    if overrides.variation is not None and overrides.variation.price is not None:
+        return overrides.variation.price
     if variation is not None and variation.default_price is not None:
         return variation.default_price
+    if overrides.item is not None and overrides.item.price is not None:
+        return overrides.item.price
     phase = current_phase(phases, at=at)
     return item.default_price if phase is None else phase.amount
 

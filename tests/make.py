@@ -10,12 +10,12 @@ from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
 from register.actions import lists
 from register.models import CheckInList
-from shop.actions import catalogue, orders
+from shop.actions import catalogue, orders, series
 from shop.drafts import AnswerDraft, OrderDraft, PositionDraft
 from shop.models import Item, Order, Question, Quota, TaxRule
 from tenant.actions import events
 from tenant.levels import PERMISSIONS
-from tenant.models import Event, Organizer, Team, TeamMember, TeamToken, Tenant
+from tenant.models import Event, Organizer, SubEvent, Team, TeamMember, TeamToken, Tenant
 
 START = dt.datetime(2027, 6, 24, 16, 0, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery"
@@ -121,10 +121,22 @@ def make_item(
     return lists.save_level_within(event, item=None, data=data, level=level or {}, actor=SYSTEM)
 
 
+def make_date(event: Event, *, days: int = 0, name: str = "Evening", **data: Any) -> SubEvent:
+    """A date of a series, on sale, `days` after START."""
+    data = {
+        "name": {"en": name},
+        "active": True,
+        "date_from": START + dt.timedelta(days=days),
+        **data,
+    }
+    return series.save_subevent_within(event, subevent=None, data=data, actor=SYSTEM)
+
+
 def make_quota(
     event: Event,
     items: Sequence[Item],
     *,
+    date: SubEvent | None = None,
     size: int | None = 100,
     name: str = "All",
     variations: Sequence[int] = (),
@@ -134,6 +146,7 @@ def make_quota(
         "size": size,
         "items": [item.pk for item in items],
         "variations": list(variations),
+        **({"subevent": date.pk} if date else {}),
     }
     return catalogue.save_quota_within(event, quota=None, data=data, actor=SYSTEM)
 
@@ -161,10 +174,17 @@ def make_order(
     count: int = 1,
     variation: int | None = None,
     answers: Sequence[AnswerDraft] = (),
+    date: SubEvent | None = None,
     **draft: Any,
 ) -> Order:
     positions = tuple(
-        PositionDraft(item.pk, variation, attendee_name=name, answers=tuple(answers))
+        PositionDraft(
+            item.pk,
+            variation,
+            attendee_name=name,
+            answers=tuple(answers),
+            subevent_id=date.pk if date else None,
+        )
         for _ in range(count)
     )
     return orders.place_order_within(

@@ -1,5 +1,6 @@
 """Carts: units kept for a visitor, 15 minutes at a time."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,12 +30,14 @@ MAX_UNITS = 100
 
 @dataclass(frozen=True)
 class CartLine:
-    """What a visitor chose: an item, how many, and for items of free price what they want to give (gross)."""
+    """What a visitor chose: an item, how many, for items of free price what they want to give (gross), and the date in a
+    series."""
 
     item_id: int
     variation_id: int | None = None
     quantity: int = 1
     price: Decimal | None = None
+    subevent_id: int | None = None
 
 
 def add_to_cart(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
@@ -56,33 +59,41 @@ def _add(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
     now = timezone.now()
     if closed := sales.closed_reason(event, at=now):
         raise Conflict(*closed)
-    catalogue = catalogues.load(event, {line.item_id for line in lines})
+    catalogue = catalogues.load(
+        event, {line.item_id for line in lines}, subevents=[line.subevent_id for line in lines]
+    )
     # Locked: the limits per order are counted over the whole cart, and `close_cart` may be removing an empty one.
     cart, _ = Cart.objects.select_for_update().get_or_create(
         event=event, secret_hash=hashed(secret), defaults={"tenant_id": event.tenant_id}
     )
     held = list(Hold.objects.filter(event=event, cart=cart))
-    _check(lines, held=held, catalogue=catalogue, at=now)
+    _check(event, lines, held=held, catalogue=catalogue, at=now)
     holds = [
         _hold(event, cart, line, catalogue=catalogue, at=now)
         for line in lines
         for _ in range(line.quantity)
     ]
-    stock.take(event, [Unit(hold.item_id, hold.variation_id) for hold in holds])
+    stock.take(event, [Unit(hold.item_id, hold.variation_id, hold.subevent_id) for hold in holds])
     Hold.objects.bulk_create(holds)
     _extend(cart)
     return holds
 
 
 def _check(
-    lines: Sequence[CartLine], *, held: Sequence[Hold], catalogue: Catalogue, at: object
+    event: Event,
+    lines: Sequence[CartLine],
+    *,
+    held: Sequence[Hold],
+    catalogue: Catalogue,
+    at: dt.datetime,
 ) -> None:
     counts = Counter(hold.item_id for hold in held)
     for line in lines:
         counts[line.item_id] += line.quantity
     barred = sales.count_problems(catalogue.items.values(), counts)
     problems = [
-        _line_problem(line, catalogue=catalogue, at=at) or _barred(line, barred) for line in lines
+        _line_problem(event, line, catalogue=catalogue, at=at) or _barred(line, barred)
+        for line in lines
     ]
     if any(problems):
         raise Invalid(
@@ -97,7 +108,9 @@ def _barred(line: CartLine, barred: dict[int, str]) -> dict[str, list[str]]:
     return {"quantity": [reason]} if reason else {}
 
 
-def _line_problem(line: CartLine, *, catalogue: Catalogue, at: object) -> dict[str, list[str]]:
+def _line_problem(
+    event: Event, line: CartLine, *, catalogue: Catalogue, at: dt.datetime
+) -> dict[str, list[str]]:
     item = catalogue.items.get(line.item_id)
     if item is None:
         return {"item": ["This is not sold here."]}
@@ -106,25 +119,31 @@ def _line_problem(line: CartLine, *, catalogue: Catalogue, at: object) -> dict[s
     variation = catalogue.variations.get(line.variation_id) if line.variation_id else None
     if line.variation_id and (variation is None or variation.item_id != item.pk):
         return {"variation": ["This variant does not belong to this item."]}
+    _, misdated = checking.subevent_of(event, line.subevent_id, catalogue=catalogue, at=at)
+    if misdated:
+        return misdated
     reason = sales.item_reason(
         item,
         variation=variation,
         has_variations=item.pk in catalogue.with_variations,
-        at=at,  # type: ignore[arg-type]
+        at=at,
+        overrides=catalogue.overrides_of(item.pk, line.variation_id, subevent_id=line.subevent_id),
     )
     return {"item": [reason]} if reason else {}
 
 
-def _hold(event: Event, cart: Cart, line: CartLine, *, catalogue: Catalogue, at: object) -> Hold:
+def _hold(
+    event: Event, cart: Cart, line: CartLine, *, catalogue: Catalogue, at: dt.datetime
+) -> Hold:
     item = catalogue.items[line.item_id]
     variation = catalogue.variations[line.variation_id] if line.variation_id else None
     listed = checking.price_of(
         event,
-        PositionDraft(item.pk, line.variation_id),
+        PositionDraft(item.pk, line.variation_id, subevent_id=line.subevent_id),
         item,
         variation,
         catalogue,
-        at=at,  # type: ignore[arg-type]
+        at=at,
     ).gross
     wanted = line.price if item.free_price and line.price is not None else listed
     if wanted < listed:
@@ -135,6 +154,7 @@ def _hold(event: Event, cart: Cart, line: CartLine, *, catalogue: Catalogue, at:
         cart=cart,
         item=item,
         variation=variation,
+        subevent_id=line.subevent_id,
         price=wanted,
         expires_at=timezone.now() + HOLD_TIME,
     )
@@ -152,7 +172,7 @@ def _extend(cart: Cart) -> None:
 def remove_from_cart(event: Event, *, secret: str, hold_ids: Sequence[int]) -> int:
     """Gives units of the cart back; how many there were. Locks their quotas. Idempotent."""
     mine = Hold.objects.filter(event=event, cart__secret_hash=hashed(secret), pk__in=hold_ids)
-    units = [Unit(*pair) for pair in mine.values_list("item_id", "variation_id")]
+    units = [Unit(*key) for key in mine.values_list(*stock.UNIT)]
     stock.give_back(event, units)
     gone, _ = mine.delete()
     if gone != len(units):

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from eventhub.common.transactions import durable
@@ -16,6 +17,8 @@ from shop.models import Hold, OrderPosition, Quota
 from tenant.models import Event
 
 SWEEP = 500
+# The columns of a hold or a position that make it a Unit.
+UNIT = ("item_id", "variation_id", "subevent_id")
 
 
 @transaction.atomic(savepoint=False)
@@ -30,7 +33,7 @@ def take(
     if len(held) == len(units):
         return
     wanted = [unit for index, unit in enumerate(units) if index not in held]
-    locked = locks.quotas_locked(event, {unit.item_id for unit in wanted})
+    locked = locks.quotas_of_units_locked(event, wanted)
     refused = availability.first_too_many(
         wanted, memberships=locked.memberships, stocks=locked.stocks
     )
@@ -45,7 +48,7 @@ def give_back(event: Event, units: Sequence[Unit]) -> None:
     """Gives units back to every quota that covers them. Locks those quotas in id order."""
     if not units:
         return
-    locked = locks.quotas_locked(event, {unit.item_id for unit in units})
+    locked = locks.quotas_of_units_locked(event, units)
     _add(availability.units_by_quota(locked.memberships, units), sign=-1)
 
 
@@ -62,13 +65,15 @@ def release_expired(event: Event) -> int:
     """Gives the event's units back whose hold time is up; how many. Locks their quotas. Idempotent."""
     now = timezone.now()
     lapsed = Hold.objects.filter(event=event, expires_at__lte=now)
-    item_ids = set(lapsed.values_list("item_id", flat=True)[:SWEEP])
-    if not item_ids:
+    seen = [Unit(*key) for key in lapsed.values_list(*UNIT)[:SWEEP]]
+    if not seen:
         return 0
-    locked = locks.quotas_locked(event, item_ids)
-    rows = list(lapsed.filter(item__in=item_ids).select_for_update(skip_locked=True))
+    locked = locks.quotas_of_units_locked(event, seen)
+    same = Q(subevent=None) | Q(subevent__in=locks.dates_of(seen))
+    items = {unit.item_id for unit in seen}
+    rows = list(lapsed.filter(same, item__in=items).select_for_update(skip_locked=True))
     Hold.objects.filter(event=event, pk__in=[row.pk for row in rows]).delete()
-    units = [Unit(row.item_id, row.variation_id) for row in rows]
+    units = [Unit(row.item_id, row.variation_id, row.subevent_id) for row in rows]
     _add(availability.units_by_quota(locked.memberships, units), sign=-1)
     return len(rows)
 
@@ -80,9 +85,7 @@ def recount(event: Event) -> dict[int, tuple[int, int]]:
     Locks all quotas of the event. For changes of what a quota covers, and for the nightly comparison.
     """
     rows = locks.all_quotas_locked(event)
-    units = [Unit(*pair) for pair in _sold_units(event)] + [
-        Unit(*pair) for pair in _held_units(event)
-    ]
+    units = [Unit(*key) for key in (*_sold_units(event), *_held_units(event))]
     memberships = locks.memberships(event, {unit.item_id for unit in units})
     counted = availability.units_by_quota(memberships, units)
     drifted = {}
@@ -93,11 +96,11 @@ def recount(event: Event) -> dict[int, tuple[int, int]]:
     return drifted
 
 
-def _sold_units(event: Event) -> Iterable[tuple[int, int | None]]:
+def _sold_units(event: Event) -> Iterable[Any]:
     return OrderPosition.objects.filter(
         event=event, canceled=False, order__status__in=LIVE_STATUSES
-    ).values_list("item_id", "variation_id")
+    ).values_list(*UNIT)
 
 
-def _held_units(event: Event) -> Iterable[tuple[int, int | None]]:
-    return Hold.objects.filter(event=event).values_list("item_id", "variation_id")
+def _held_units(event: Event) -> Iterable[Any]:
+    return Hold.objects.filter(event=event).values_list(*UNIT)

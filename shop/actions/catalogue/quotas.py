@@ -11,6 +11,7 @@ from shop.models import (
     Quota,
     Variation,
 )
+from tenant.actions.series import subevent_problems
 from tenant.models import Event
 
 QUOTA_FIELDS = ("name", "size", "closed", "close_when_sold_out", "release_after_exit")
@@ -18,7 +19,8 @@ QUOTA_FIELDS = ("name", "size", "closed", "close_when_sold_out", "release_after_
 
 @durable
 def save_quota(event: Event, *, quota: Quota | None, data: Data, actor: Actor) -> Quota:
-    """Creates or changes a quota: `items` and `variations` are lists of ids.
+    """Creates or changes a quota: `items` and `variations` are lists of ids, `subevent` is the id of its date: series
+    need one, other events have none.
 
     Variations belong to listed items, and an item with variations needs at least one of them. Locks all quotas of the
     event and counts what is taken anew, so that purchases running at the same moment see either the old or the new
@@ -34,15 +36,19 @@ def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: A
     new = row.pk is None
     item_ids = set(data["items"]) if "items" in data else _ids(row, "items")
     variation_ids = set(data["variations"]) if "variations" in data else _ids(row, "variations")
-    refuse(_quota_problems(event, data, item_ids, variation_ids))
+    subevent_id = data.get("subevent", row.subevent_id)
+    refuse(_quota_problems(event, data, item_ids, variation_ids, subevent_id))
     if not new:
         stock.recount(event)  # takes the locks
         row.refresh_from_db()
     copied(row, data, QUOTA_FIELDS)
+    row.subevent_id = subevent_id
     if new:
         row.save()
     else:
-        row.save(update_fields=[name for name in QUOTA_FIELDS if name in data] or None)
+        row.save(
+            update_fields=[name for name in (*QUOTA_FIELDS, "subevent") if name in data] or None
+        )
     if "items" in data:
         row.items.set(item_ids)
     if "variations" in data:
@@ -66,9 +72,15 @@ def _ids(quota: Quota, name: str) -> set[int]:
 
 
 def _quota_problems(
-    event: Event, data: Data, item_ids: set[int], variation_ids: set[int]
+    event: Event,
+    data: Data,
+    item_ids: set[int],
+    variation_ids: set[int],
+    subevent_id: int | None,
 ) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
+    if undated := subevent_problems(event, subevent_id, required=True):
+        found["subevent"] = undated
     if data.get("size") is not None and data["size"] < 0:
         found["size"] = ["A quota cannot be below zero."]
     known = set(Item.objects.filter(event=event, pk__in=item_ids).values_list("pk", flat=True))

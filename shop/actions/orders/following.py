@@ -7,6 +7,7 @@ from django.utils import timezone
 from eventhub.common import hooks
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.text import folded
+from shop.actions.stock import UNIT
 from shop.availability import Unit
 from shop.models import Order, OrderPosition
 from tenant.actions.events import live_group
@@ -25,10 +26,8 @@ def touch_order(order_id: int) -> None:
 
 def units_of(order: Order) -> list[Unit]:
     """What the order has taken from the quotas: one unit for each of its positions. One query."""
-    pairs = OrderPosition.objects.filter(order=order, canceled=False).values_list(
-        "item_id", "variation_id"
-    )
-    return [Unit(*pair) for pair in pairs]
+    keys = OrderPosition.objects.filter(order=order, canceled=False).values_list(*UNIT)
+    return [Unit(*key) for key in keys]
 
 
 def searchable(order: Order, name: str, email: str, company: str | None) -> str:

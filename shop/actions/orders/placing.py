@@ -79,14 +79,18 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     if len(draft.positions) > MAX_POSITIONS:
         raise Invalid.field("positions", f"An order holds at most {MAX_POSITIONS} positions.")
     now = timezone.now()
-    catalogue = catalogues.load(event, {position.item_id for position in draft.positions})
+    catalogue = catalogues.load(
+        event,
+        {position.item_id for position in draft.positions},
+        subevents=[position.subevent_id for position in draft.positions],
+    )
     lines = checking.check(event, draft=draft, catalogue=catalogue, at=now)
     total = sum((line.price.gross for line in lines), Decimal(0))
     provider = _provider(event, draft, total=total)
     held = _held(event, draft, now=now)
     stock.take(
         event,
-        [Unit(line.item.pk, line.variation.pk if line.variation else None) for line in lines],
+        [unit_of(line) for line in lines],
         force=draft.force,
         held=held,
     )
@@ -113,6 +117,15 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     if draft.send_mail and order.email:
         enqueue("order.mail", tenant_id=event.tenant_id, order_id=order.pk, kind="placed")
     return order
+
+
+def unit_of(line: Line) -> Unit:
+    """What the line takes from the quotas."""
+    return Unit(
+        line.item.pk,
+        line.variation.pk if line.variation else None,
+        line.subevent.pk if line.subevent else None,
+    )
 
 
 def _provider(event: Event, draft: OrderDraft, *, total: Decimal) -> str:
@@ -247,6 +260,7 @@ def _position(order: Order, line: Line, *, number: int) -> OrderPosition:
         positionid=number,
         item=line.item,
         variation=line.variation,
+        subevent=line.subevent,
         price=line.price.gross,
         tax_rule=line.item.tax_rule,
         tax_rate=line.price.rate,
