@@ -55,16 +55,19 @@ class Ticket:
     valid_if_pending: bool = False
     valid_from: dt.datetime | None = None
     valid_until: dt.datetime | None = None
+    subevent_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Door:
-    """A check-in list's settings. `products`: item ids, or None for all."""
+    """A check-in list's settings. `products`: item ids, or None for all; `subevent_id`: the date of a series, or None for
+    all."""
 
     products: frozenset[int] | None
     include_pending: bool
     allow_multiple_entries: bool
     allow_entry_after_exit: bool
+    subevent_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,8 @@ def refusal(
     if entry and not _valid_at(ticket, scan.at):
         return Reason.INVALID_TIME
     if door.products is not None and ticket.item_id not in door.products:
+        return Reason.PRODUCT
+    if door.subevent_id is not None and ticket.subevent_id != door.subevent_id:
         return Reason.PRODUCT
     if not _paid_enough(ticket, door=door, scan=scan):
         return Reason.UNPAID

@@ -21,7 +21,7 @@ from tenant.models import Event, Organizer
 Row = dict[str, Any]
 LIST_COLUMNS = (
     "id", "event_id", "name", "all_products", "include_pending", "allow_multiple_entries", "allow_entry_after_exit",
-    "addon_match", "exit_all_at", "rules",
+    "addon_match", "exit_all_at", "rules", "subevent_id",
 )  # fmt: skip
 _PRODUCTS = ArraySubquery(
     CheckInList.limit_products.through.objects.filter(checkinlist=OuterRef("pk"))
@@ -120,7 +120,7 @@ def counted(event: Event, lists: Iterable[Row]) -> list[Row]:
     ]
 
 
-_GROUP = ("item_id", "order__status", "order__valid_if_pending")
+_GROUP = ("item_id", "subevent_id", "order__status", "order__valid_if_pending")
 
 
 def _tickets(event: Event) -> QuerySet[OrderPosition]:
@@ -135,7 +135,11 @@ def _entries(event: Event) -> QuerySet[CheckIn]:
     ).order_by()
 
 
-def _admits(row: Row, item_id: int, status: str, valid_if_pending: bool) -> bool:
+def _admits(
+    row: Row, item_id: int, subevent_id: int | None, status: str, valid_if_pending: bool
+) -> bool:
+    if row["subevent_id"] is not None and row["subevent_id"] != subevent_id:
+        return False
     if not row["all_products"] and item_id not in row["products"]:
         return False
     if status == OrderStatus.PENDING:
@@ -148,6 +152,8 @@ def positions_in(row: Row, *, any_status: bool = False) -> Q:
     found = Q(event=row["event_id"], canceled=False)
     if not row["all_products"]:
         found &= Q(item__in=row["products"])
+    if row["subevent_id"] is not None:
+        found &= Q(subevent=row["subevent_id"])
     if any_status:
         return found
     paid = Q(order__status=OrderStatus.PAID)

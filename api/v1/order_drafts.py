@@ -44,6 +44,7 @@ def position_draft(data: dict[str, Any]) -> PositionDraft:
     return PositionDraft(
         item_id=data["item"],
         variation_id=data.get("variation"),
+        subevent_id=data.get("subevent"),
         price=data.get("price"),
         positionid=data.get("positionid"),
         addon_to=data.get("addon_to"),

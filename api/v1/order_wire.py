@@ -111,7 +111,7 @@ def position(row: Row, *, answers: Iterable[Row], checkins: Iterable[Row]) -> Js
         "tax_rule": row["tax_rule_id"],
         "secret": row["secret"],
         "addon_to": row["addon_to_id"],
-        "subevent": None,
+        "subevent": row["subevent_id"],
         "checkins": [checkin(scan) for scan in checkins],
         "print_logs": [],
         "downloads": [],
@@ -186,7 +186,7 @@ def scanned_list(row: Row, *, event: str) -> Json:
         "id": row["id"],
         "name": row["name"],
         "event": event,
-        "subevent": None,
+        "subevent": row["subevent_id"],
         "include_pending": row["include_pending"],
     }
 

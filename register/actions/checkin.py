@@ -24,7 +24,7 @@ from shop.enums import ItemKind
 from shop.models import Answer, OrderPosition, Question
 from tenant.actions.events import live_group
 from tenant.levels import Level
-from tenant.models import Event
+from tenant.models import Event, SubEvent
 
 UNDO_TIME = dt.timedelta(minutes=15)
 
@@ -138,7 +138,7 @@ def _judge(
     at: dt.datetime,
     questions: tuple[Question, ...],
 ) -> Reason | None:
-    event, order = checkin_list.event, position.order
+    order = position.order
     ticket = Ticket(
         item_id=position.item_id,
         variation_id=position.variation_id,
@@ -149,6 +149,7 @@ def _judge(
         valid_if_pending=order.valid_if_pending,
         valid_from=position.valid_from,
         valid_until=position.valid_until,
+        subevent_id=position.subevent_id,
     )
     request = Scan(scan.kind, at, scan.ignore_unpaid)
     past = [Past(row.kind, row.datetime) for row in admitted]
@@ -157,7 +158,7 @@ def _judge(
         door=_door(checkin_list),
         scan=request,
         past=past,
-        rules_allow=_rules_allow(checkin_list, event, ticket, request, past, gate=scan.gate),
+        rules_allow=_rules_allow(checkin_list, ticket, request, past, gate=scan.gate),
         open_questions=bool(questions) and scan.questions_supported,
     )
 
@@ -177,12 +178,12 @@ def _door(checkin_list: CheckInList) -> Door:
         include_pending=checkin_list.include_pending,
         allow_multiple_entries=checkin_list.allow_multiple_entries,
         allow_entry_after_exit=checkin_list.allow_entry_after_exit,
+        subevent_id=checkin_list.subevent_id,
     )
 
 
 def _rules_allow(
     checkin_list: CheckInList,
-    event: Event,
     ticket: Ticket,
     scan: Scan,
     past: list[Past],
@@ -191,11 +192,17 @@ def _rules_allow(
 ) -> bool:
     if not checkin_list.rules:
         return True
+    event = checkin_list.event
     facts = admission.facts(ticket, scan=scan, past=past, gate=gate, zone=ZoneInfo(event.timezone))
+    # Of a series, the ticket's date says when it begins; one query more, only for lists with rules.
+    subevent = (
+        SubEvent.objects.get(event=event, pk=ticket.subevent_id) if ticket.subevent_id else None
+    )
+    when = subevent or event
     moments = {
-        "date_from": event.date_from,
-        "date_to": event.date_to,
-        "date_admission": event.date_admission,
+        "date_from": when.date_from,
+        "date_to": when.date_to,
+        "date_admission": when.date_admission,
     }
     return door_rules.allows(checkin_list.rules, facts, moments=moments, zone=event.timezone)
 

@@ -15,6 +15,7 @@ from register.models import CheckInList, Level
 from shop.actions import catalogue
 from shop.models import Item
 from tenant.actions.events import live_group
+from tenant.actions.series import subevent_problems
 from tenant.models import Event
 from tenant.stamps import touch
 
@@ -29,7 +30,8 @@ LEVEL_FIELDS = ("rank", "color", "badge_type", "min_age", "max_age")
 def save_list(
     event: Event, *, checkin_list: CheckInList | None, data: Mapping[str, Any], actor: Actor
 ) -> CheckInList:
-    """Creates (`checkin_list` None) or changes a check-in list; `limit_products` are item ids of the event.
+    """Creates (`checkin_list` None) or changes a check-in list; `limit_products` are item ids of the event, `subevent` is
+    the id of the date that it is for (None: all dates).
 
     Raises Invalid. Moves the stamp, writes `pretix.event.checkinlist.added|changed`.
     """
@@ -55,6 +57,10 @@ def save_list_within(
         raise Invalid.field(
             "limit_products", f"There is no item {min(products - known)} at this event."
         )
+    if "subevent" in data:
+        if misdated := subevent_problems(event, data["subevent"]):
+            raise Invalid(message="Some fields are not right.", fields={"subevent": misdated})
+        row.subevent_id = data["subevent"]
     for name in LIST_FIELDS:
         if name in data:
             setattr(row, name, data[name])

@@ -158,7 +158,7 @@ def refuse_nested(data: Any, names: tuple[str, ...], *, at: str) -> None:
 
 
 class QuotaInput(serializers.Serializer):
-    """A quota. Series do not exist yet, so `subevent` can only be null."""
+    """A quota; `subevent` is the date that it is of, where the event is a series."""
 
     name = Line(max_length=200)
     size = Whole(allow_null=True, min_value=0, max_value=LARGEST_INTEGER)
@@ -168,15 +168,6 @@ class QuotaInput(serializers.Serializer):
     closed = Flag(required=False)
     close_when_sold_out = Flag(required=False)
     release_after_exit = Flag(required=False)
-
-    def validate_subevent(self, value: int | None) -> None:
-        no_series(value)
-
-
-def no_series(value: int | None) -> None:
-    """Raises ValidationError for the date of a series: this event has none."""
-    if value is not None:
-        raise serializers.ValidationError("This event is no series.")
 
 
 class OptionInput(serializers.Serializer):

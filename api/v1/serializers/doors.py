@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.v1.serializers.catalogue import no_series
 from api.v1.serializers.fields import Ids, Instant, Open
 from eventhub.common.serializers import Flag, Id, Line
 from register.enums import ScanKind
@@ -26,9 +25,6 @@ class CheckInListInput(serializers.Serializer):
     addon_match = Flag(required=False)
     exit_all_at = Instant(required=False, allow_null=True)
     rules = Open(required=False)
-
-    def validate_subevent(self, value: int | None) -> None:
-        no_series(value)
 
 
 class Answers(Open):

@@ -5,7 +5,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.v1.serializers.catalogue import no_series
 from api.v1.serializers.fields import (
     Amount,
     Country,
@@ -146,9 +145,6 @@ class PositionInput(serializers.Serializer):
         if value is not None and not SECRET.fullmatch(value):
             raise serializers.ValidationError("Use 1 to 64 visible characters of ASCII.")
         return value
-
-    def validate_subevent(self, value: int | None) -> None:
-        no_series(value)
 
     def validate_voucher(self, value: str | None) -> None:
         _not_yet(value)

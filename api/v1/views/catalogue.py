@@ -178,12 +178,18 @@ class QuotaKind(Kind):
     permission_classes = PRODUCTS
     stamp = "quotas"
     input = shapes.QuotaInput
-    readers = {"subevent": params.number, "items__in": params.numbers}
+    readers = {
+        "subevent": params.number,
+        "subevent__in": params.numbers,
+        "items__in": params.numbers,
+    }
     orderings = {"id": "pk", "size": "size"}
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySet[Any]:
-        found = catalogue_rows.quota_rows(self.event, items=filters.get("items__in"))
-        return found.none() if "subevent" in filters else found
+        found = catalogue_rows.quota_rows(
+            self.event, items=filters.get("items__in"), subevents=filters.get("subevent__in")
+        )
+        return found.filter(subevent=filters["subevent"]) if "subevent" in filters else found
 
     def wired(self, rows: list[Json]) -> list[Json]:
         shown = params.read(self.request.GET, {"with_availability": params.boolean})

@@ -34,7 +34,10 @@ READERS: params.Readers = {
     "status": params.one_of(OrderStatus.values),
     **dict.fromkeys(("testmode", "require_approval"), params.boolean),
     **dict.fromkeys(("item", "variation", "subevent"), params.number),
-    **dict.fromkeys(("modified_since", "created_since", "created_before"), params.moment),
+    **dict.fromkeys(
+        ("modified_since", "created_since", "created_before", "subevent_after", "subevent_before"),
+        params.moment,
+    ),
     "include_canceled_positions": params.boolean,
 }
 ORDERINGS = {
@@ -56,8 +59,6 @@ def answered(request: Any, scope: Q, *, organizer: Organizer) -> Response:
     generated = timezone.now()
     filters = params.read(request.GET, READERS)
     found = order_rows.orders(scope, filters=filters)
-    if "subevent" in filters:
-        found = found.none()
     order = params.ordering(request.GET, ORDERINGS, default=("datetime",))
     rows = page(request, found.order_by(*order), by_ids=order_rows.orders_by_ids)
     exclude, include = order_pages.shown(request.GET)
