@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from shop.enums import Channel
+from shop.enums import Channel, FeeType
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,17 @@ class PositionDraft:
 
 
 @dataclass(frozen=True)
+class FeeDraft:
+    """What an order costs besides its positions; `value` is gross. `tax_rule_id` None: no tax is in it."""
+
+    value: Decimal
+    fee_type: str = FeeType.OTHER
+    internal_type: str = ""
+    description: str = ""
+    tax_rule_id: int | None = None
+
+
+@dataclass(frozen=True)
 class OrderDraft:
     """A sale in the making.
 
@@ -49,6 +60,7 @@ class OrderDraft:
     """
 
     positions: tuple[PositionDraft, ...]
+    fees: tuple[FeeDraft, ...] = ()
     email: str = ""
     phone: str = ""
     locale: str = "en"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from eventhub.common import money
 from eventhub.common.i18n import localize
 from eventhub.common.mail import queue_mail
-from shop import gateways, moments, public, tickets
+from shop import gateways, moments, public, tickets, transitions
 from shop.enums import OrderStatus
 from shop.models import Order, OrderPosition, Payment
 from tenant import event_settings
@@ -79,10 +79,11 @@ def last_provider(order: Order) -> str:
 
 def admits(order: Order, *, provider: str) -> bool:
     """Whether the order's codes are to be shown at the door: it is paid, or it will be paid there."""
-    return order.status == OrderStatus.PAID or (
-        order.status == OrderStatus.PENDING
-        and not order.require_approval
-        and (provider == "boxoffice" or order.valid_if_pending)
+    return transitions.tickets_are_valid(
+        order.status,
+        require_approval=order.require_approval,
+        valid_if_pending=order.valid_if_pending,
+        provider=provider,
     )
 
 
@@ -136,6 +137,6 @@ def _attachments(order: Order, *, positions: list[OrderPosition]) -> list[tuple[
                 "image/png",
             )
             for position in positions
-            if position.item.admission
+            if tickets.is_ticket(position.item.kind, position.item.generate_tickets)
         ]
     return files

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from eventhub.common.errors import NotFound
 from eventhub.common.prepared import Prepared
 from eventhub.common.text import folded
-from shop.models import Answer, Order, OrderPosition, Payment, Refund
+from shop.models import Answer, Order, OrderFee, OrderPosition, Payment, Refund
 from tenant.models import Event
 
 Row = dict[str, Any]
@@ -32,6 +32,8 @@ POSITION_COLUMNS = (
     "tax_rate", "tax_value", "secret", "pseudonymization_id", "attendee_name", "attendee_name_parts", "attendee_email",
     "company", "street", "zipcode", "city", "country", "state", "canceled", "blocked", "valid_from", "valid_until",
 )  # fmt: skip
+# Whether there is a ticket to fetch for it (`shop.tickets.is_ticket`).
+OF_THE_ITEM = ("item__kind", "item__generate_tickets")
 OF_THE_ORDER = (
     "order__status",
     "order__valid_if_pending",
@@ -74,6 +76,8 @@ def orders(scope: Q, *, filters: Mapping[str, Any]) -> QuerySet[Order]:
         scope, **{LOOKUPS[name]: value for name, value in filters.items() if name in LOOKUPS}
     )
     positions = OrderPosition.unscoped.filter(order=OuterRef("pk"), canceled=False)
+    if "customer" in filters:  # no order knows a customer's account
+        found = found.none()
     for name, lookup in OF_A_POSITION.items():
         if name in filters:
             found = found.filter(Exists(positions.filter(**{lookup: filters[name]})))
@@ -100,7 +104,8 @@ def of_events(events: Q) -> Q:
 
 
 def as_rows(found: QuerySet[Order]) -> QuerySet[Any]:
-    """The orders as rows of ORDER_COLUMNS, `payment_rows` and `refund_rows`. One query."""
+    """The orders as rows of ORDER_COLUMNS, `payment_rows`, `refund_rows` and `fee_rows`. One query."""
+    fees = OrderFee.unscoped.filter(order=OuterRef("pk")).order_by("pk")
     payments = Payment.unscoped.filter(order=OuterRef("pk")).order_by("local_id")
     refunds = Refund.unscoped.filter(order=OuterRef("pk")).order_by("local_id")
     rows: QuerySet[Any] = found.annotate(
@@ -132,7 +137,22 @@ def as_rows(found: QuerySet[Order]) -> QuerySet[Any]:
                 )
             )
         ),
-    ).values(*ORDER_COLUMNS, "payment_rows", "refund_rows")
+        fee_rows=ArraySubquery(
+            fees.values(
+                row=JSONObject(
+                    id="pk",
+                    fee_type="fee_type",
+                    internal_type="internal_type",
+                    description="description",
+                    value=Cast("value", TextField()),
+                    tax_rule="tax_rule_id",
+                    tax_rate=Cast("tax_rate", TextField()),
+                    tax_value=Cast("tax_value", TextField()),
+                    canceled="canceled",
+                )
+            )
+        ),
+    ).values(*ORDER_COLUMNS, "payment_rows", "refund_rows", "fee_rows")
     return rows
 
 
@@ -185,9 +205,9 @@ def _positions(order_ids: list[int]) -> QuerySet[OrderPosition]:
     return found.order_by("order_id", "positionid")
 
 
-_POSITIONS = Prepared(lambda ids: position_rows(_positions(ids)), kinds=["ids"])
+_POSITIONS = Prepared(lambda ids: position_rows(_positions(ids), *OF_THE_ITEM), kinds=["ids"])
 _LIVE_POSITIONS = Prepared(
-    lambda ids: position_rows(_positions(ids).filter(canceled=False)), kinds=["ids"]
+    lambda ids: position_rows(_positions(ids).filter(canceled=False), *OF_THE_ITEM), kinds=["ids"]
 )
 
 

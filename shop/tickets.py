@@ -9,7 +9,14 @@ import segno
 from django.conf import settings
 
 from eventhub.common.i18n import localize
+from shop.enums import ItemKind
 from tenant.models import Event
+
+
+def is_ticket(kind: str, generate_tickets: bool | None) -> bool:
+    """Whether a unit of an item comes with a ticket: admissions do and the rest does not, where the item says nothing
+    else."""
+    return kind == ItemKind.ADMISSION if generate_tickets is None else generate_tickets
 
 
 def qr_svg(secret: str) -> str:

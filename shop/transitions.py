@@ -4,6 +4,8 @@ from typing import Protocol
 
 from shop.enums import LIVE_STATUSES, OrderStatus
 
+BOXOFFICE = "boxoffice"
+
 
 class HasState(Protocol):
     """An order."""
@@ -11,6 +13,7 @@ class HasState(Protocol):
     status: str
     require_approval: bool
     email: str
+    valid_if_pending: bool
 
 
 def may_be_paid(order: HasState) -> bool:
@@ -21,6 +24,18 @@ def may_be_paid(order: HasState) -> bool:
 def may_be_canceled(order: HasState) -> bool:
     """Whether it can be canceled: it is open or paid."""
     return order.status in LIVE_STATUSES
+
+
+def tickets_are_valid(
+    status: str, *, require_approval: bool, valid_if_pending: bool, provider: str
+) -> bool:
+    """Whether an order's codes are to be shown at the door: it is paid, or it will be paid there (`provider` is the
+    word of the way to pay that was chosen last), or it need not be paid first."""
+    return status == OrderStatus.PAID or (
+        status == OrderStatus.PENDING
+        and not require_approval
+        and (provider == BOXOFFICE or valid_if_pending)
+    )
 
 
 def may_be_resent(order: HasState) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.v1.serializers.orders import whole_name
-from shop.drafts import AnswerDraft, OrderDraft, PositionDraft
+from shop.drafts import AnswerDraft, FeeDraft, OrderDraft, PositionDraft
 from shop.enums import Channel, OrderStatus
 
 ADDRESS = ("company", "street", "zipcode", "city", "country", "state")
@@ -24,6 +24,7 @@ def order_draft(
     same["force"] = force or same.get("force", False)
     return OrderDraft(
         positions=tuple(position_draft(position) for position in data["positions"]),
+        fees=tuple(fee_draft(fee) for fee in data.get("fees", [])),
         email=data.get("email") or "",
         phone=data.get("phone") or "",
         locale=data.get("locale") or locale,
@@ -35,6 +36,17 @@ def order_draft(
         send_mail=data.get("send_email", False),
         origin_key=origin_key,
         **same,
+    )
+
+
+def fee_draft(data: dict[str, Any]) -> FeeDraft:
+    """What `FeeInput` read."""
+    return FeeDraft(
+        value=data["value"],
+        fee_type=data["fee_type"],
+        internal_type=data.get("internal_type", ""),
+        description=data.get("description", ""),
+        tax_rule_id=data.get("tax_rule"),
     )
 
 

@@ -11,8 +11,10 @@ from eventhub.common.rendering import moment
 CONFIRMED = ("confirmed", "refunded")
 
 
-def order(row: Row, *, positions: list[Json]) -> Json:
-    """An order (B7) with its positions in their wire form."""
+def order(
+    row: Row, *, positions: list[Json], downloads: list[Json], canceled_fees: bool = False
+) -> Json:
+    """An order (B7) with its positions in their wire form; `canceled_fees`: those too."""
     paid = [payment for payment in row["payment_rows"] if payment["state"] in CONFIRMED]
     return {
         "code": row["code"],
@@ -29,14 +31,14 @@ def order(row: Row, *, positions: list[Json]) -> Json:
         if paid and paid[-1]["payment_date"]
         else None,
         "payment_provider": row["payment_rows"][-1]["provider"] if row["payment_rows"] else None,
-        "fees": [],
+        "fees": [fee(entry) for entry in row["fee_rows"] if canceled_fees or not entry["canceled"]],
         "total": money(row["total"]),
         "tax_rounding_mode": "line",
         "comment": row["comment"],
         "custom_followup_at": day(row["custom_followup_at"]),
         "invoice_address": row["invoice_address"],
         "positions": positions,
-        "downloads": [],
+        "downloads": downloads,
         "checkin_attention": row["checkin_attention"],
         "checkin_text": row["checkin_text"],
         "last_modified": moment(row["last_modified"]),
@@ -69,6 +71,21 @@ def payment(row: Row) -> Json:
     }
 
 
+def fee(row: Row) -> Json:
+    """A fee; `row` is JSON that the database made."""
+    return {
+        "id": row["id"],
+        "fee_type": row["fee_type"],
+        "internal_type": row["internal_type"],
+        "description": row["description"],
+        "value": money(Decimal(row["value"])),
+        "tax_rule": row["tax_rule"],
+        "tax_rate": money(Decimal(row["tax_rate"])),
+        "tax_value": money(Decimal(row["tax_value"])),
+        "canceled": row["canceled"],
+    }
+
+
 def refund(row: Row) -> Json:
     """A refund; `row` is JSON that the database made."""
     return {
@@ -85,7 +102,13 @@ def refund(row: Row) -> Json:
     }
 
 
-def position(row: Row, *, answers: Iterable[Row], checkins: Iterable[Row]) -> Json:
+def position(
+    row: Row,
+    *,
+    answers: Iterable[Row],
+    checkins: Iterable[Row],
+    downloads: Iterable[Json] = (),
+) -> Json:
     """A position of an order (B7)."""
     return {
         "id": row["id"],
@@ -114,7 +137,7 @@ def position(row: Row, *, answers: Iterable[Row], checkins: Iterable[Row]) -> Js
         "subevent": row["subevent_id"],
         "checkins": [checkin(scan) for scan in checkins],
         "print_logs": [],
-        "downloads": [],
+        "downloads": list(downloads),
         "answers": [answer(given) for given in answers],
         "pseudonymization_id": row["pseudonymization_id"],
         "seat": None,

@@ -82,7 +82,7 @@ def _tickets(
             "svg": mark_safe(tickets.qr_svg(position.secret)),  # noqa: S308 -- see above
         }
         for position in positions
-        if position.item.admission
+        if tickets.is_ticket(position.item.kind, position.item.generate_tickets)
     ]
 
 

@@ -152,6 +152,13 @@ class AnswerDocument(serializers.Serializer):
     option_identifiers = Strings()
 
 
+class DownloadDocument(serializers.Serializer):
+    """Where a file is."""
+
+    output = Line()
+    url = Line()
+
+
 class PositionDocument(serializers.Serializer):
     """A position of an order."""
 
@@ -181,7 +188,7 @@ class PositionDocument(serializers.Serializer):
     subevent = Id(allow_null=True)
     checkins = CheckInDocument(many=True)
     print_logs = Strings()
-    downloads = Strings()
+    downloads = DownloadDocument(many=True)
     answers = AnswerDocument(many=True)
     pseudonymization_id = Line()
     seat = Open(allow_null=True)
@@ -215,6 +222,15 @@ class PaymentDocument(serializers.Serializer):
     details = Open()
 
 
+class FeeDocument(orders.FeeInput):
+    """A fee."""
+
+    id = Id(read_only=True)
+    tax_rate = Amount(read_only=True)
+    tax_value = Amount(read_only=True)
+    canceled = Flag(read_only=True)
+
+
 class RefundDocument(serializers.Serializer):
     """A refund."""
 
@@ -245,14 +261,14 @@ class OrderDocument(serializers.Serializer):
     expires = Instant(allow_null=True)
     payment_date = Day(allow_null=True)
     payment_provider = Line(allow_null=True)
-    fees = Strings()
+    fees = FeeDocument(many=True)
     total = Amount()
     tax_rounding_mode = Line()
     comment = Line()
     custom_followup_at = Day(allow_null=True)
     invoice_address = orders.InvoiceAddressInput(allow_null=True)
     positions = PositionDocument(many=True)
-    downloads = Strings()
+    downloads = DownloadDocument(many=True)
     checkin_attention = Flag()
     checkin_text = Line(allow_null=True)
     last_modified = Instant()

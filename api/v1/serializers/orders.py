@@ -19,7 +19,8 @@ from api.v1.serializers.fields import (
 )
 from eventhub.common.serializers import Flag, Id, Line, Whole
 from shop.actions.orders import MAX_POSITIONS
-from shop.enums import Channel
+from shop.actions.orders.fees import MAX_FEES
+from shop.enums import Channel, FeeType
 
 CODE = re.compile(r"[A-Z0-9]{1,16}")
 SECRET = re.compile(r"[\x21-\x7e]{1,64}")
@@ -80,6 +81,16 @@ def whole_name(parts: dict[str, str | None]) -> str:
 
 def _text(length: int) -> Line:
     return Line(required=False, allow_null=True, allow_blank=True, max_length=length)
+
+
+class FeeInput(serializers.Serializer):
+    """What an order costs besides its positions."""
+
+    fee_type = serializers.ChoiceField(FeeType.choices)
+    internal_type = Line(required=False, allow_blank=True, max_length=255)
+    description = Line(required=False, allow_blank=True, max_length=190)
+    value = Amount()
+    tax_rule = Id(required=False, allow_null=True)
 
 
 class InvoiceAddressInput(serializers.Serializer):
@@ -202,7 +213,8 @@ class OrderInput(OrderChanges):
     force = Flag(required=False)
     send_email = Flag(required=False)
     simulate = Flag(required=False)
-    fees = serializers.ListField(child=Open(), required=False)
+    fees = many(FeeInput, at_most=MAX_FEES)
+    customer = Line(required=False, allow_null=True)
     consume_carts = Strings(required=False)
 
     def validate_code(self, value: str | None) -> str | None:
@@ -210,9 +222,9 @@ class OrderInput(OrderChanges):
             raise serializers.ValidationError("Use up to 16 capital letters and digits.")
         return value
 
-    def validate_fees(self, value: list[Any]) -> list[Any]:
-        _not_yet(value)
-        return value
+    def validate_customer(self, value: str | None) -> None:
+        if value:
+            raise serializers.ValidationError("There is no such customer.")
 
     def validate_consume_carts(self, value: list[str]) -> list[str]:
         _not_yet(value)

@@ -29,7 +29,8 @@ from tenant.requests import access_of
 VIEW, CHANGE = "can_view_orders", "can_change_orders"
 READERS: params.Readers = {
     **dict.fromkeys(
-        ("code", "email", "locale", "search", "sales_channel", "payment_provider"), params.text
+        ("code", "email", "locale", "search", "sales_channel", "payment_provider", "customer"),
+        params.text,
     ),
     "status": params.one_of(OrderStatus.values),
     **dict.fromkeys(("testmode", "require_approval"), params.boolean),
@@ -38,7 +39,6 @@ READERS: params.Readers = {
         ("modified_since", "created_since", "created_before", "subevent_after", "subevent_before"),
         params.moment,
     ),
-    "include_canceled_positions": params.boolean,
 }
 ORDERINGS = {
     "datetime": "datetime",
@@ -49,7 +49,15 @@ ORDERINGS = {
 }
 PARAMETERS = [
     OpenApiParameter(name)
-    for name in ("page", "page_size", "ordering", "exclude", "include", *READERS)
+    for name in (
+        "page",
+        "page_size",
+        "ordering",
+        "exclude",
+        "include",
+        *order_pages.SHOWN,
+        *READERS,
+    )
 ]
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH)
 
@@ -57,20 +65,19 @@ CODE = OpenApiParameter("code", str, OpenApiParameter.PATH)
 def answered(request: Any, scope: Q, *, organizer: Organizer) -> Response:
     """A page of the orders within `scope`, and the moment from which to ask for what changes (COND-1)."""
     generated = timezone.now()
-    filters = params.read(request.GET, READERS)
+    filters, shape = params.read(request.GET, READERS), order_pages.shape(request)
     found = order_rows.orders(scope, filters=filters)
     order = params.ordering(request.GET, ORDERINGS, default=("datetime",))
     rows = page(request, found.order_by(*order), by_ids=order_rows.orders_by_ids)
-    exclude, include = order_pages.shown(request.GET)
-    results = order_pages.orders(
-        rows.rows,
-        organizer=organizer,
-        exclude=exclude,
-        include=include,
-        with_canceled=filters.get("include_canceled_positions", False),
-    )
+    results = order_pages.orders(rows.rows, organizer=organizer, shape=shape)
     moment = generated.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return rows.response(results, {"X-Page-Generated": moment})
+
+
+def answer(view: V1View, *, status: int = 200) -> Response:
+    """The order of the path as the request wants to see it."""
+    body = order_pages.order(view.event, view.kwargs["code"], shape=order_pages.shape(view.request))
+    return Response(body, status=status)
 
 
 class OrganizerOrders(V1View):
@@ -103,7 +110,10 @@ class OrderList(V1View):
         return answered(request, Q(event=self.event), organizer=self.event.organizer)
 
     @extend_schema(
-        operation_id="v1_order_create", request=shapes.OrderInput, responses={201: OrderDocument}
+        operation_id="v1_order_create",
+        parameters=[OpenApiParameter("force"), OpenApiParameter("pdf_data")],
+        request=shapes.OrderInput,
+        responses={201: OrderDocument},
     )
     def post(self, request: Any, **path: str) -> Response:
         data = self.data(shapes.OrderInput)
@@ -122,13 +132,14 @@ class OrderList(V1View):
         without = {"checkins"} if answered else {"checkins", "answers"}
         if draft.origin_key:  # a repetition: by now anything can have happened to it
             without = set()
-        return Response(order_pages.order(self.event, order.code, without=without), status=201)
+        shape = order_pages.shape(request, without=without)
+        return Response(order_pages.order(self.event, order.code, shape=shape), status=201)
 
     def _simulated(self, draft: Any) -> Response:
         """The order as it would be; nothing of it stays."""
         with transaction.atomic(durable=True):
             order = orders.place_order_within(self.event, draft=draft, actor=self.actor)
-            body = order_pages.order(self.event, order.code)
+            body = order_pages.order(self.event, order.code, shape=order_pages.shape(self.request))
             transaction.set_rollback(True)
         return Response(body, status=201)
 
@@ -146,9 +157,7 @@ class OrderMember(V1View):
 
     @extend_schema(operation_id="v1_order_retrieve", parameters=[CODE], responses=OrderDocument)
     def get(self, request: Any, **path: str) -> Response:
-        exclude, include = order_pages.shown(request.GET)
-        body = order_pages.order(self.event, path["code"], exclude=exclude, include=include)
-        return Response(body)
+        return answer(self)
 
     @extend_schema(
         operation_id="v1_order_change",
@@ -159,7 +168,7 @@ class OrderMember(V1View):
     def patch(self, request: Any, **path: str) -> Response:
         data = self.data(shapes.OrderChanges, partial=True)
         orders.change_order(self.event, code=path["code"], data=data, actor=self.actor)
-        return Response(order_pages.order(self.event, path["code"]))
+        return answer(self)
 
     @extend_schema(
         operation_id="v1_order_delete", parameters=[CODE], responses={204: None, 403: Detail}
@@ -173,7 +182,7 @@ class _OrderStep(V1View):
     permission_classes = [requires(CHANGE)]
 
     def answer(self) -> Response:
-        return Response(order_pages.order(self.event, self.kwargs["code"]))
+        return answer(self)
 
 
 class MarkPaid(_OrderStep):

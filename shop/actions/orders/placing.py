@@ -17,6 +17,7 @@ from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
 from shop import checking
 from shop.actions import stock
+from shop.actions.orders import fees
 from shop.actions.orders.following import follow, searchable
 from shop.availability import Unit
 from shop.checking import Line
@@ -85,7 +86,9 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
         subevents=[position.subevent_id for position in draft.positions],
     )
     lines = checking.check(event, draft=draft, catalogue=catalogue, at=now)
+    charged = fees.drawn_up(event, draft.fees)
     total = sum((line.price.gross for line in lines), Decimal(0))
+    total += sum((fee.value for fee in charged), Decimal(0))
     provider = _provider(event, draft, total=total)
     held = _held(event, draft, now=now)
     stock.take(
@@ -96,6 +99,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     )
     order = _create_order(event, draft, total=total, provider=provider, now=draft.at or now)
     positions = _create_positions(order, lines)
+    fees.charge(order, charged)
     _create_payment(order, draft, provider=provider, now=draft.at or now)
     if held:
         Hold.objects.filter(
