@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from eventhub.common.errors import NotFound
 from eventhub.common.prepared import Prepared
@@ -31,9 +31,22 @@ _PRODUCTS = ArraySubquery(
 _SUCCESSFUL = {"successful": True, "annulled_at": None}
 
 
-def list_rows(event: Event) -> QuerySet[Any]:
-    """The event's check-in lists as rows of LIST_COLUMNS and `products`. One query."""
-    lists: Any = CheckInList.objects.filter(event=event).annotate(products=_PRODUCTS)
+def list_rows(event: Event, *, filters: Mapping[str, Any] | None = None) -> QuerySet[Any]:
+    """The event's check-in lists as rows of LIST_COLUMNS and `products`. One query.
+
+    `filters`: `subevent` (lists of this date), `subevent_match` (of this date, or of all), `ends_after` (not
+    of dates that ended before this moment).
+    """
+    filters = filters or {}
+    found = CheckInList.objects.filter(event=event)
+    if "subevent" in filters:
+        found = found.filter(subevent=filters["subevent"])
+    if "subevent_match" in filters:
+        found = found.filter(Q(subevent=filters["subevent_match"]) | Q(subevent=None))
+    if "ends_after" in filters:
+        found = found.annotate(over=Coalesce("subevent__date_to", "subevent__date_from"))
+        found = found.filter(Q(subevent=None) | Q(over__gte=filters["ends_after"]))
+    lists: Any = found.annotate(products=_PRODUCTS)
     rows: QuerySet[Any] = lists.values(*LIST_COLUMNS, "products")
     return rows
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from eventhub.common.codes import hashed
@@ -24,7 +25,7 @@ def storefront(event: Event, *, at: dt.datetime | None = None) -> list[Section]:
         .select_related("category", "tax_rule")
         .order_by("position", "pk")
     )
-    memberships, stocks = _stock(event)
+    memberships, stocks = stock_of(Q(event=event), Q(event=event))
     rows = Rows(
         items=list(items),
         variations=_by_item(Variation.objects.filter(item__event=event).order_by("position", "pk")),
@@ -42,22 +43,26 @@ def _by_item(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return dict(found)
 
 
-def _stock(event: Event) -> tuple[list[Membership], dict[int, Stock]]:
-    """The event's quotas: what they cover and what they have. Two queries."""
+def stock_of(quotas: Q, all_quotas: Q) -> tuple[list[Membership], dict[int, Stock]]:
+    """The quotas within a scope that names an event or dates: what they cover and what they have. Two queries.
+
+    `quotas` may also name `items`, which leaves out what is not about them; `all_quotas` does not.
+    """
     items: defaultdict[int, set[int]] = defaultdict(set)
-    stocks = {}
-    links = Quota.items.through.objects.filter(quota__event=event).values_list(
-        "quota_id", "item_id", "quota__size", "quota__taken", "quota__closed"
+    stocks, dates = {}, {}
+    links = Quota.unscoped.filter(quotas).values_list(
+        "pk", "items", "size", "taken", "closed", "subevent_id"
     )
-    for quota_id, item_id, size, taken, closed in links:
-        items[quota_id].add(item_id)
-        stocks[quota_id] = Stock(size, taken, closed)
+    for quota_id, item_id, size, taken, closed, date in links:
+        if item_id is not None:
+            items[quota_id].add(item_id)
+            stocks[quota_id], dates[quota_id] = Stock(size, taken, closed), date
     variations: defaultdict[int, set[int]] = defaultdict(set)
-    pairs = Quota.variations.through.objects.filter(quota__event=event)
-    for quota_id, variation_id in pairs.values_list("quota_id", "variation_id"):
+    pairs = Quota.unscoped.filter(all_quotas, variations__isnull=False)
+    for quota_id, variation_id in pairs.values_list("pk", "variations"):
         variations[quota_id].add(variation_id)
     memberships = [
-        Membership(quota_id, frozenset(covered), frozenset(variations[quota_id]))
+        Membership(quota_id, frozenset(covered), frozenset(variations[quota_id]), dates[quota_id])
         for quota_id, covered in items.items()
     ]
     return memberships, stocks

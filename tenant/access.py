@@ -102,6 +102,16 @@ class Access:
             organizer=organizer, pk__in=frozenset().union(*(team.event_ids or () for team in teams))
         )
 
+    def events_seen(self, organizer: Organizer) -> Q | None:
+        """The filter for the organizer's events that exist for the caller; None when none do."""
+        if self.everything or organizer.pk in self.memberships:
+            return Q(organizer=organizer)
+        teams = [team for team in self.teams if team.organizer_id == organizer.pk]
+        if any(team.event_ids is None for team in teams):
+            return Q(organizer=organizer)
+        ids = frozenset[int]().union(*(team.event_ids or () for team in teams))
+        return Q(organizer=organizer, pk__in=ids) if ids else None
+
     def _owns(self, organizer_id: int) -> bool:
         return self.everything or self.memberships.get(organizer_id, Level.NONE) >= Level.SUPERADMIN
 

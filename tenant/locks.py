@@ -5,7 +5,7 @@ Stock > Contest > Shift. Take locks in this order, as late as you can, and evalu
 """
 
 from eventhub.common.errors import NotFound
-from tenant.models import Event, Organizer
+from tenant.models import Event, Organizer, SubEvent
 
 
 def event_locked(event_id: int) -> Event:
@@ -19,6 +19,16 @@ def event_locked(event_id: int) -> Event:
     if event is None:
         raise NotFound("event_not_found", "There is no such event.")
     return event
+
+
+def subevent_locked(event: Event, subevent_id: int) -> SubEvent:
+    """A date of the event, locked against other changes until the transaction ends; who buys for it need not wait.
+    Raises NotFound when it is gone."""
+    dates = SubEvent.objects.filter(event=event, pk=subevent_id)
+    subevent = dates.select_for_update(no_key=True).first()
+    if subevent is None:
+        raise NotFound("subevent_not_found", "There is no such date.")
+    return subevent
 
 
 def organizer_locked(organizer_id: int) -> Organizer:

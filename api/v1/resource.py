@@ -41,6 +41,10 @@ class Kind(V1View):
         """The rows as they go out."""
         raise NotImplementedError
 
+    def heading(self) -> dict[str, str]:
+        """What the list says of itself before it is read: when something of the kind changed last."""
+        return last_modified(self.request, self.event, self.stamp) if self.stamp else {}
+
     def find(self, pk: int) -> Any:
         """The row to change. Raises NotFound."""
         raise NotImplementedError
@@ -65,7 +69,7 @@ class ListView(Kind):
     """The list of a kind: read it, add to it."""
 
     def get(self, request: Any, **path: str) -> Response:
-        headers = last_modified(request, self.event, self.stamp) if self.stamp else {}
+        headers = self.heading()
         filters = params.read(request.GET, self.readers)
         order = params.ordering(request.GET, self.orderings, default=self.default or ("pk",))
         found = page(request, self.rows(filters).order_by(*order))

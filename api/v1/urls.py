@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from api.v1.views import catalogue, doors, events, orders, organizers, parts
+from api.v1.views import catalogue, doors, events, orders, organizers, parts, subevents
 from tenant.gates import public
 
 app_name = "v1"
@@ -60,6 +60,8 @@ event: list[URLPattern | URLResolver] = [
     path("quotas/", catalogue.QuotaList.as_view(), name="quotas"),
     path("quotas/<str:id>/", catalogue.QuotaMember.as_view(), name="quota"),
     path("quotas/<str:id>/availability/", catalogue.QuotaAvailability.as_view(), name="quota-availability"),
+    path("subevents/", subevents.SubEventList.as_view(), name="subevents"),
+    path("subevents/<str:id>/", subevents.SubEventMember.as_view(), name="subevent"),
     path("orders/", orders.OrderList.as_view(), name="orders"),
     path("orders/<str:code>/", include(order)),
     path("checkinlists/", doors.CheckInLists.as_view(), name="checkinlists"),
@@ -69,6 +71,7 @@ organizer: list[URLPattern | URLResolver] = [
     path("", organizers.OrganizerMemberView.as_view(), name="organizer"),
     path("events/", events.EventList.as_view(), name="events"),
     path("events/<str:event>/", include(event)),
+    path("subevents/", subevents.OrganizerSubEvents.as_view(), name="organizer-subevents"),
     path("orders/", orders.OrganizerOrders.as_view(), name="organizer-orders"),
     path("checkinrpc/redeem/", doors.Redeem.as_view(), name="checkinrpc-redeem"),
     path("checkinrpc/search/", doors.Search.as_view(), name="checkinrpc-search"),

@@ -1,7 +1,7 @@
 """Rows in, v1's JSON out: events and the catalogue. Pure; moments and Decimals are written by the renderer's rules."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -284,6 +284,50 @@ def availability(row: Row, usage: Mapping[str, int]) -> Json:
         "exited_orders": 0,
         "blocking_vouchers": 0,
         "waiting_list": 0,
+    }
+
+
+def subevent(row: Row, *, overrides: Sequence[Row]) -> Json:
+    """A date of a series with what it changes of the shop (B5)."""
+    return {
+        "id": row["id"],
+        "event": row["event__slug"],
+        "name": row["name"],
+        "active": row["active"],
+        "is_public": row["is_public"],
+        "date_from": moment(row["date_from"]),
+        "date_to": moment(row["date_to"]),
+        "date_admission": moment(row["date_admission"]),
+        "presale_start": moment(row["presale_start"]),
+        "presale_end": moment(row["presale_end"]),
+        "location": row["location"],
+        "geo_lat": row["geo_lat"],
+        "geo_lon": row["geo_lon"],
+        "frontpage_text": row["frontpage_text"],
+        "comment": row["comment"],
+        "item_price_overrides": [
+            {"item": entry["item_id"], **_override(entry)}
+            for entry in overrides
+            if entry["variation_id"] is None
+        ],
+        "variation_price_overrides": [
+            {"variation": entry["variation_id"], **_override(entry)}
+            for entry in overrides
+            if entry["variation_id"] is not None
+        ],
+        "meta_data": {pair["name"]: pair["value"] for pair in row["meta"]},
+        "seating_plan": None,
+        "seat_category_mapping": {},
+        "last_modified": moment(row["last_modified"]),
+    }
+
+
+def _override(row: Row) -> Json:
+    return {
+        "price": money(row["price"]),
+        "disabled": row["disabled"],
+        "available_from": moment(row["available_from"]),
+        "available_until": moment(row["available_until"]),
     }
 
 

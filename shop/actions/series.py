@@ -15,7 +15,7 @@ from eventhub.common.transactions import durable
 from shop import locks
 from shop.models import Item, ItemOverride, Variation
 from tenant.actions import series
-from tenant.locks import event_locked
+from tenant.locks import subevent_locked
 from tenant.models import Event, SubEvent
 
 Data = Mapping[str, Any]
@@ -39,7 +39,7 @@ def save_subevent(
 
     `data` as `tenant.actions.series.save_subevent_within` takes it, and `item_price_overrides` (`item`, OVERRIDE_FIELDS)
     and `variation_price_overrides` (`variation`, OVERRIDE_FIELDS), each replacing all there are. Raises Invalid, of
-    nested entries mirroring the lists. Locks the event. Idempotent for changes (contract, B5).
+    nested entries mirroring the lists. Locks the date. Idempotent for changes (contract, B5).
     """
     return save_subevent_within(
         event, subevent=subevent, data=data, actor=actor, may_set_protected=may_set_protected
@@ -56,9 +56,8 @@ def save_subevent_within(
     may_set_protected: bool = True,
 ) -> SubEvent:
     """`save_subevent` inside a larger transaction (a demo)."""
-    event = event_locked(event.pk)
     if subevent is not None:
-        subevent.refresh_from_db()
+        subevent = subevent_locked(event, subevent.pk)
     before = _present(subevent) if subevent is not None else {}
     after, problems = _wanted(event, before, data)
     dates = {name: value for name, value in data.items() if name not in {ITEMS, VARIATIONS}}
@@ -84,10 +83,9 @@ def save_subevent_within(
 @durable
 def delete_subevent(event: Event, *, subevent: SubEvent, actor: Actor) -> None:
     """Deletes a date for which nothing was ever ordered, with its quotas, prices and carts. See
-    `tenant.actions.series.delete_subevent_within`. Locks the event and the date's quotas: whoever is buying for it at
-    this moment either has bought or finds it gone.
+    `tenant.actions.series.delete_subevent_within`. Locks the date's quotas, as buyers do: whoever is buying for it
+    at this moment either has bought or finds it gone.
     """
-    event = event_locked(event.pk)
     locks.date_locked(event, subevent.pk)
     series.delete_subevent_within(event, subevent=subevent, actor=actor)
 

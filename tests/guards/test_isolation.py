@@ -18,7 +18,7 @@ from register.actions.checkin import ScanRequest
 from register.models import Registration
 from shop.actions import catalogue
 from shop.models import OrderPosition
-from tenant.models import Team, TeamMember, TeamToken
+from tenant.models import SubEvent, Team, TeamMember, TeamToken
 from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
 from tests.make import make_list, make_order, make_question, make_tax_rule, make_team, make_token
 from tests.people import World
@@ -84,7 +84,15 @@ def filled(world: World) -> Filled:
     make_token(team, "secret-of-alices-team", name=MARK)
     registration = Registration.objects.get(event=event)
     quota = event.quotas.get()
+    date = SubEvent.objects.create(
+        tenant=event.tenant,
+        event=event,
+        name={"en": MARK},
+        date_from=event.date_from,
+        last_modified=event.date_from,
+    )
     ids = {
+        "subevents/id": date.pk,
         "organizer": world.organizer.slug,
         "event": event.slug,
         "events/id": str(event.public_id),

@@ -70,6 +70,17 @@ def test_a_door_for_other_items_says_so():
     assert judge(door=replace(OPEN, products=frozenset({1, 2}))) is None
 
 
+def test_c3_a_door_of_another_date_says_so_after_the_product_and_before_the_money():
+    ticket, door = replace(GOOD, subevent_id=5), replace(OPEN, subevent_id=6)
+
+    assert judge(ticket, door=door) == Reason.PRODUCT
+    assert judge(replace(ticket, order_status="n"), door=door) == Reason.PRODUCT
+    assert judge(replace(ticket, valid_until=NOW - HOUR), door=door) == Reason.INVALID_TIME
+    assert judge(replace(GOOD, subevent_id=None), door=door) == Reason.PRODUCT
+    assert judge(ticket, door=replace(OPEN, subevent_id=5)) is None
+    assert judge(ticket, door=OPEN) is None
+
+
 def test_unpaid_passes_only_where_the_list_and_the_person_at_the_door_both_say_so():
     unpaid, lenient = replace(GOOD, order_status="n"), replace(OPEN, include_pending=True)
 

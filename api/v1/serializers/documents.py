@@ -6,9 +6,9 @@ from typing import Any
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
-from api.v1.serializers import catalogue, doors, events, orders
+from api.v1.serializers import catalogue, doors, events, orders, subevents
 from api.v1.serializers.fields import Amount, Day, Ids, Instant, Open, Strings, Words
-from eventhub.common.serializers import Flag, Id, Line, Whole
+from eventhub.common.serializers import Flag, Id, Line, Moment, Whole
 from register.enums import ScanKind
 
 
@@ -280,6 +280,15 @@ class OrderDocument(serializers.Serializer):
     valid_if_pending = Flag()
     api_meta = Open()
     cancellation_date = Instant(allow_null=True)
+
+
+class SubEventDocument(subevents.SubEventInput):
+    """A date of a series; how well it still sells only with `?with_availability_for=<channel>`."""
+
+    id = Id(read_only=True)
+    event = Line(read_only=True)
+    last_modified = Moment(read_only=True)
+    best_availability_state = Whole(read_only=True, allow_null=True)
 
 
 class CheckInListDocument(doors.CheckInListInput):

@@ -46,12 +46,15 @@ class CheckInListKind(Kind):
     permission_classes = [requires(VIEW, to_write="can_change_event_settings")]
     stamp = "checkinlists"
     input = CheckInListInput
-    readers = {"subevent": params.number}
-    orderings = {"id": "pk", "name": "name"}
+    readers = {
+        "subevent": params.number,
+        "subevent_match": params.number,
+        "ends_after": params.moment,
+    }
+    orderings = {"subevent__date_from": "subevent__date_from", "id": "pk", "name": "name"}
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySet[Any]:
-        found = door_rows.list_rows(self.event)
-        return found.none() if "subevent" in filters else found
+        return door_rows.list_rows(self.event, filters=filters)
 
     def wired(self, rows: list[Json]) -> list[Json]:
         exclude, include = order_pages.shown(self.request.GET)

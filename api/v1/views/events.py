@@ -53,7 +53,7 @@ class EventList(_Events):
             raise forbidden()
         filters = params.read(request.GET, READERS)
         rows = event_rows.events(
-            scope, filters=filters, meta=_meta_filters(request.GET), now=timezone.now()
+            scope, filters=filters, meta=meta_filters(request.GET), now=timezone.now()
         )
         order = params.ordering(request.GET, ORDERINGS, default=("slug",))
         found = page(request, rows.order_by(*order), by_ids=event_rows.events_by_ids)
@@ -72,7 +72,7 @@ class EventList(_Events):
         return Response(self.one(event), status=201)
 
 
-def _meta_filters(query: Any) -> dict[str, str]:
+def meta_filters(query: Any) -> dict[str, str]:
     """`attr[Format]=Talk`: only events whose property says so."""
     return {
         name[5:-1]: value
