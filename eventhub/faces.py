@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from account import pages as account_pages
 from eventhub import health, spa, ui
 from register.api.urls import items
+from tenant import pages as tenant_pages
 from tenant.gates import public
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/login/", public(account_pages.sign_in), name="sign-in"),
     path("auth/logout/", public(account_pages.sign_out), name="sign-out"),
     path("auth/signed-out/", public(account_pages.signed_out), name="signed-out"),
+    path("auth/invitation/<str:secret>/", public(tenant_pages.invitation), name="invitation"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

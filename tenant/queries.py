@@ -1,14 +1,16 @@
 """What callers can see of organizers, events and teams. Rows that are not theirs do not exist."""
 
 import uuid
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 
 from eventhub.common.errors import Denied, NotFound
 from tenant.access import Access
 from tenant.grants import OF_THE_ORGANIZER
 from tenant.levels import PERMISSIONS, Level
-from tenant.models import Event, Organizer, Team, TeamMember, TeamToken
+from tenant.models import Event, Organizer, Team, TeamInvite, TeamMember, TeamToken
 
 CHANGE_EVENT = "can_change_event_settings"
 
@@ -70,7 +72,7 @@ def organizer_to_create_at(access: Access, slug: str) -> Organizer:
 
 
 def teams_of(organizer: Organizer) -> QuerySet[Team]:
-    """The organizer's teams with events, members and keys. Four queries, whatever their number."""
+    """The organizer's teams with events, members, invitations and keys. Five queries, whatever their number."""
     return (
         Team.objects.filter(organizer=organizer)
         .select_related("organizer")
@@ -80,6 +82,7 @@ def teams_of(organizer: Organizer) -> QuerySet[Team]:
                 "memberships",
                 queryset=TeamMember.unscoped.select_related("user").order_by("user__email"),
             ),
+            Prefetch("invites", queryset=TeamInvite.unscoped.order_by("pk")),
             Prefetch("tokens", queryset=TeamToken.unscoped.order_by("pk")),
         )
         .order_by("name", "pk")
@@ -92,6 +95,51 @@ def team_of(organizer: Organizer, team_id: int) -> Team:
     if team is None:
         raise NotFound("team_not_found", "There is no such team.")
     return team
+
+
+def team_by_id(organizer: Organizer, team_id: int) -> Team:
+    """The organizer's team with this id and nothing of what belongs to it. Raises NotFound. One query."""
+    team = Team.objects.filter(organizer=organizer, pk=team_id).select_related("organizer").first()
+    if team is None:
+        raise NotFound("team_not_found", "There is no such team.")
+    return team
+
+
+def member_by_email(team: Team, email: str) -> TeamMember:
+    """The member who signs in with this address. Raises NotFound."""
+    member = TeamMember.objects.filter(team=team, user__email__iexact=email.strip()).first()
+    if member is None:
+        raise NotFound("member_not_found", "Nobody with this address is in the team.")
+    return member
+
+
+def team_rows(organizer: Organizer) -> QuerySet[Any]:
+    """The organizer's teams as rows: `id`, `name`, `all_events`, the rights, and the slugs of its `events`."""
+    slugs = (
+        Team.limit_events.through.objects.filter(team=OuterRef("pk"))
+        .order_by("event__slug")
+        .values("event__slug")
+    )
+    teams = Team.objects.filter(organizer=organizer).annotate(events=ArraySubquery(slugs))
+    rows: QuerySet[Any] = teams.values("id", "name", "all_events", "events", *PERMISSIONS)
+    return rows
+
+
+def member_rows(team: Team) -> QuerySet[Any]:
+    """The team's members as rows: the `user` with address and names."""
+    return TeamMember.objects.filter(team=team).values(
+        "user", "user__email", "user__first_name", "user__last_name"
+    )
+
+
+def invite_rows(team: Team) -> QuerySet[Any]:
+    """The team's pending invitations as rows."""
+    return TeamInvite.objects.filter(team=team).values("id", "email")
+
+
+def token_rows(team: Team) -> QuerySet[Any]:
+    """The team's keys as rows, revoked ones too."""
+    return TeamToken.objects.filter(team=team).values("id", "name", "active")
 
 
 def capabilities(access: Access, *, organizer: Organizer, event: Event | None) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from eventhub.common import audit
@@ -20,9 +19,6 @@ from tenant.models import Event, Organizer, OrganizerMembership, Team, TeamMembe
 
 SECRET_LENGTH, PREFIX_LENGTH = 48, 8
 FIELDS = ("name", "all_events", "modules", *PERMISSIONS)
-NO_USER = (
-    "Nobody with this address has an account here. Ask them to sign up first, then add them again."
-)
 
 
 @dataclass(frozen=True)
@@ -64,8 +60,8 @@ def create_team_within(
 def change_team(team: Team, *, data: Mapping[str, Any], actor: Actor, granter: Access) -> Team:
     """Changes what `data` names (see `create_team`) and returns the team.
 
-    Only rights that are added must be held by the granter. Raises besides Conflict `last_administrator` when nobody
-    could change the organizer's teams any more. Locks the organizer, writes `pretix.team.changed`. Idempotent.
+    Only rights that are added must be held by the granter. Raises besides NotFound `team_not_found` when it is gone, and
+    Conflict `last_administrator` when nobody could change the organizer's teams any more. Locks the organizer, writes `pretix.team.changed`. Idempotent.
     """
     return change_team_within(team, data=data, actor=actor, granter=granter)
 
@@ -75,9 +71,8 @@ def change_team_within(
     team: Team, *, data: Mapping[str, Any], actor: Actor, granter: Access | None = None
 ) -> Team:
     """`change_team` inside a larger transaction; without a granter as `create_team_within`."""
-    locks.organizer_locked(team.organizer_id)
+    team = locked(team)
     led = _is_led(team.organizer_id)
-    team = Team.objects.select_related("organizer").get(organizer=team.organizer_id, pk=team.pk)
     _write(team, data, before=grant_of(team), granter=granter)
     _insist_on_leader(team.organizer_id, led=led)
     audit.record(
@@ -88,33 +83,16 @@ def change_team_within(
 
 @durable
 def delete_team(team: Team, *, actor: Actor) -> None:
-    """Deletes a team with its keys; its members keep their accounts.
+    """Deletes a team with its keys and invitations; its members keep their accounts.
 
-    Raises Conflict `last_administrator`. Locks the organizer, writes `pretix.team.deleted`.
+    Raises NotFound `team_not_found`, Conflict `last_administrator`. Locks the organizer, writes `pretix.team.deleted`.
     """
-    locks.organizer_locked(team.organizer_id)
+    team = locked(team)
     led = _is_led(team.organizer_id)
     gone = {"id": team.pk, "name": team.name}
     Team.objects.filter(organizer=team.organizer_id, pk=team.pk).delete()
     _insist_on_leader(team.organizer_id, led=led)
     audit.record("pretix.team.deleted", actor=actor, organizer=team.organizer, data=gone)
-
-
-@durable
-def add_member(team: Team, *, email: str, actor: Actor, granter: Access) -> TeamMember:
-    """Adds the person with this address to the team and returns the membership.
-
-    Raises NotFound `user_not_found` when nobody has an account with it, Conflict `already_member`, Denied
-    `grants_too_much`. Writes `pretix.team.member.added`.
-    """
-    _insist(grant_of(team), before=grants.NOTHING, granter=granter, organizer=team.organizer)
-    user = get_user_model().objects.filter(email__iexact=email.strip(), is_active=True).first()
-    if user is None:
-        raise NotFound("user_not_found", NO_USER, fields={"email": [NO_USER]})
-    member, new = add_member_within(team, user=user, actor=actor)
-    if not new:
-        raise Conflict("already_member", f"{user.email} is in this team already.")
-    return member
 
 
 @transaction.atomic(savepoint=False)
@@ -135,21 +113,17 @@ def add_member_within(team: Team, *, user: Any, actor: Actor) -> tuple[TeamMembe
 
 
 @durable
-def remove_member(team: Team, *, email: str, actor: Actor) -> None:
-    """Takes the person with this address out of the team.
+def remove_member(team: Team, *, user_id: int, actor: Actor) -> None:
+    """Takes a person out of the team; their rights end with it.
 
-    Raises NotFound `member_not_found`, Conflict `last_administrator`. Locks the organizer, writes
+    Raises NotFound `team_not_found`, `member_not_found`, Conflict `last_administrator`. Locks the organizer, writes
     `pretix.team.member.removed`.
     """
-    locks.organizer_locked(team.organizer_id)
+    team = locked(team)
     led = _is_led(team.organizer_id)
-    member = (
-        TeamMember.objects.filter(team=team, user__email__iexact=email.strip())
-        .select_related("user")
-        .first()
-    )
+    member = TeamMember.objects.filter(team=team, user=user_id).select_related("user").first()
     if member is None:
-        raise NotFound("member_not_found", "Nobody with this address is in the team.")
+        raise NotFound("member_not_found", "This person is not in the team.")
     TeamMember.objects.filter(team=team, pk=member.pk).delete()
     _insist_on_leader(team.organizer_id, led=led)
     audit.record(
@@ -165,9 +139,11 @@ def remove_member(team: Team, *, email: str, actor: Actor) -> None:
 def create_token(team: Team, *, name: str, actor: Actor, granter: Access) -> NewToken:
     """Makes a key with the team's rights; its secret is in the result and nowhere else.
 
-    Raises Denied `grants_too_much`. Writes the secret's hash and `pretix.team.token.created`. Not idempotent.
+    Raises NotFound `team_not_found`, Denied `grants_too_much`. Locks the organizer, writes the secret's hash and
+    `pretix.team.token.created`. Not idempotent (contract, AUTH-6).
     """
-    _insist(grant_of(team), before=grants.NOTHING, granter=granter, organizer=team.organizer)
+    team = locked(team)
+    insist_may_give(team, granter=granter)
     return create_token_within(team, name=name, actor=actor)
 
 
@@ -196,7 +172,7 @@ def create_token_within(team: Team, *, name: str, actor: Actor) -> NewToken:
 def revoke_token(team: Team, *, token_id: int, actor: Actor) -> TeamToken:
     """Makes a key useless from now on; its row stays, so that the past remains readable.
 
-    Raises NotFound `token_not_found`. Writes `pretix.team.token.deleted`. Idempotent.
+    Raises NotFound `token_not_found`. Writes `pretix.team.token.deleted`. Idempotent (contract, AUTH-7).
     """
     token = TeamToken.objects.filter(team=team, pk=token_id).select_for_update().first()
     if token is None:
@@ -212,6 +188,27 @@ def revoke_token(team: Team, *, token_id: int, actor: Actor) -> TeamToken:
             data={"id": token.pk, "name": token.name},
         )
     return token
+
+
+def locked(team: Team) -> Team:
+    """The team as it is now, with its organizer, whose row is locked until the transaction ends.
+
+    Raises NotFound `team_not_found` when it was deleted meanwhile.
+    """
+    locks.organizer_locked(team.organizer_id)
+    found = (
+        Team.objects.filter(organizer=team.organizer_id, pk=team.pk)
+        .select_related("organizer")
+        .first()
+    )
+    if found is None:
+        raise NotFound("team_not_found", "There is no such team.")
+    return found
+
+
+def insist_may_give(team: Team, *, granter: Access) -> None:
+    """Raises Denied `grants_too_much` unless the granter holds everything that the team gives."""
+    _insist(grant_of(team), before=grants.NOTHING, granter=granter, organizer=team.organizer)
 
 
 def grant_of(team: Team) -> Grant:

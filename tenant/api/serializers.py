@@ -5,8 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from eventhub.common.rendering import moment
 from eventhub.common.serializers import Flag, Id, Line, Moment, Text
 from tenant import event_settings
+from tenant.actions import invites
 from tenant.actions.events import live_problems
 from tenant.addresses import event_url
 from tenant.levels import BY_NAME, MODULES, PERMISSIONS
@@ -141,8 +143,26 @@ class Member(serializers.Serializer):
     name = Line(source="user.full_name")
 
 
-class NewMember(serializers.Serializer):
-    email = serializers.EmailField(max_length=254)
+class Email(serializers.EmailField):
+    """An address, as a string."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Invite(serializers.Serializer):
+    """An invitation that nobody has accepted yet."""
+
+    id = Id(read_only=True)
+    email = Email(max_length=254)
+    created_at = Moment(read_only=True)
+    expires_at = serializers.SerializerMethodField()
+
+    @extend_schema_field(Moment())
+    def get_expires_at(self, invite: Any) -> str | None:
+        return moment(invites.expires_at(invite))
 
 
 class Token(serializers.Serializer):
@@ -181,6 +201,7 @@ class TeamRow(serializers.Serializer):
     all_events = Flag(required=False)
     limit_events = Slugs(required=False)
     members = Member(source="memberships", many=True, read_only=True)
+    invites = Invite(many=True, read_only=True)
     tokens = Token(many=True, read_only=True)
     modules = serializers.DictField(
         child=serializers.ChoiceField(choices=list(BY_NAME)), required=False

@@ -16,7 +16,10 @@ urlpatterns = [
     path("m2m/", include(router.urls)),
     path("current-event/", views.current_event, name="current-event"),
     path("plugins/", views.plugin_list, name="plugins"),
-    re_path(rf"^teams/{ID}/members/$", views.member_list, name="team-members"),
+    re_path(rf"^teams/{ID}/invites/$", views.invite_list, name="team-invites"),
+    re_path(
+        rf"^teams/{ID}/invites/(?P<invite>[0-9]{{1,18}})/$", views.invite_detail, name="team-invite"
+    ),
     re_path(
         rf"^teams/{ID}/members/(?P<email>[^/\x00]{{3,254}})/$",
         views.member_detail,

@@ -1,4 +1,4 @@
-"""The event that a session works on, what an event can switch on, and the members and keys of teams."""
+"""The event that a session works on, what an event can switch on, and the members, invitations and keys of teams."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -8,13 +8,12 @@ from rest_framework.response import Response
 
 from eventhub.common.errors import NotFound
 from tenant import context, plugins, queries
-from tenant.actions import teams
+from tenant.actions import invites, teams
 from tenant.api.serializers import (
     CurrentEvent,
     EventChoice,
     EventRef,
-    Member,
-    NewMember,
+    Invite,
     PluginRow,
     Token,
     TokenWithSecret,
@@ -65,21 +64,31 @@ def plugin_list(request: Request) -> Response:
     return Response(rows)
 
 
-@extend_schema(request=NewMember, responses={201: Member}, tags=["tenant"])
+@extend_schema(request=Invite, responses={201: Invite}, tags=["tenant"])
 @api_view(["POST"])
 @capable("can_change_teams")
-def member_list(request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
-    """Adds the person with this address to the team."""
-    team = queries.team_of(organizer_of(request), int(id))
-    sent = NewMember(data=request.data)
+def invite_list(request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
+    """Invites the reader of this address to the team, by mail."""
+    team = queries.team_by_id(organizer_of(request), int(id))
+    sent = Invite(data=request.data)
     sent.is_valid(raise_exception=True)
-    member = teams.add_member(
+    made = invites.invite(
         team,
         email=sent.validated_data["email"],
         actor=actor_of(request),
         granter=access_of(request),
     )
-    return Response(Member(member).data, status=status.HTTP_201_CREATED)
+    return Response(Invite(made).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema(request=None, responses={204: None}, tags=["tenant"])
+@api_view(["DELETE"])
+@capable("can_change_teams")
+def invite_detail(request: Request, id: str, invite: str) -> Response:  # noqa: A002 -- as above
+    """Withdraws an invitation."""
+    team = queries.team_by_id(organizer_of(request), int(id))
+    invites.withdraw_invite(team, invite_id=int(invite), actor=actor_of(request))
+    return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 @extend_schema(request=None, responses={204: None}, tags=["tenant"])
@@ -87,8 +96,9 @@ def member_list(request: Request, id: str) -> Response:  # noqa: A002 -- the add
 @capable("can_change_teams")
 def member_detail(request: Request, id: str, email: str) -> Response:  # noqa: A002 -- as above
     """Takes a person out of the team."""
-    team = queries.team_of(organizer_of(request), int(id))
-    teams.remove_member(team, email=email, actor=actor_of(request))
+    team = queries.team_by_id(organizer_of(request), int(id))
+    member = queries.member_by_email(team, email)
+    teams.remove_member(team, user_id=member.user_id, actor=actor_of(request))
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -97,7 +107,7 @@ def member_detail(request: Request, id: str, email: str) -> Response:  # noqa: A
 @capable("can_change_teams")
 def token_list(request: Request, id: str) -> Response:  # noqa: A002 -- as above
     """Makes a key for the team. The answer holds the secret, this once."""
-    team = queries.team_of(organizer_of(request), int(id))
+    team = queries.team_by_id(organizer_of(request), int(id))
     sent = Token(data=request.data)
     sent.is_valid(raise_exception=True)
     new = teams.create_token(
@@ -114,6 +124,6 @@ def token_list(request: Request, id: str) -> Response:  # noqa: A002 -- as above
 @capable("can_change_teams")
 def token_detail(request: Request, id: str, token: str) -> Response:  # noqa: A002 -- as above
     """Makes a key useless."""
-    team = queries.team_of(organizer_of(request), int(id))
+    team = queries.team_by_id(organizer_of(request), int(id))
     teams.revoke_token(team, token_id=int(token), actor=actor_of(request))
     return Response(status=status.HTTP_204_NO_CONTENT)

@@ -6,7 +6,7 @@ import pytest
 
 from eventhub.common.codes import hashed
 from eventhub.common.models import AuditEntry
-from tenant.models import Team, TeamMember, TeamToken
+from tenant.models import Team, TeamInvite, TeamToken
 from tests.browse import Browser
 from tests.make import make_event, make_team, make_token, make_user
 from tests.people import World
@@ -150,12 +150,12 @@ def test_a_mightier_team_can_be_renamed_but_not_joined(world: World, lead: Brows
     mighty = Team.objects.get(organizer=world.organizer, name="Everything")
 
     renamed = lead.patch(f"{TEAMS}{mighty.pk}/", {"name": "All"})
-    joined = lead.post(of(mighty, "members/"), {"email": "lead@example.org"})
+    joined = lead.post(of(mighty, "invites/"), {"email": "lead2@example.org"})
     keyed = lead.post(of(mighty, "tokens/"), {"name": "mine"})
 
     assert renamed.status_code == 200
     assert (joined.status_code, keyed.status_code) == (403, 403)
-    assert mighty.memberships.count() == 1
+    assert (mighty.memberships.count(), mighty.invites.count()) == (1, 0)
     assert not TeamToken.objects.filter(team=mighty).exists()
 
 
@@ -174,8 +174,8 @@ def test_those_without_the_right_do_not_see_teams(world: World, door: Team) -> N
     bob = Browser(world.bob, world.event)
 
     assert bob.get(TEAMS).status_code == 403
-    assert bob.post(of(door, "members/"), {"email": "charlie@example.org"}).status_code == 403
-    assert TeamMember.objects.filter(team=door).count() == 1
+    assert bob.post(of(door, "invites/"), {"email": "charlie@example.org"}).status_code == 403
+    assert TeamInvite.objects.filter(team=door).count() == 0
 
 
 def test_foreign_teams_do_not_exist(world: World, door: Team) -> None:
@@ -194,34 +194,37 @@ def test_foreign_teams_do_not_exist(world: World, door: Team) -> None:
     assert (door.name, token.active) == ("Door", True)
 
 
-def test_members_come_and_go(world: World, alice: Browser, door: Team) -> None:
-    added = alice.post(of(door, "members/"), {"email": "Charlie@Example.org"})
-
-    assert added.status_code == 201
-    assert added.json()["email"] == "charlie@example.org"
-    assert door.members.filter(pk=world.charlie.pk).exists()
-
-    removed = alice.delete(of(door, "members/charlie@example.org/"))
+def test_members_leave(world: World, alice: Browser, door: Team) -> None:
+    removed = alice.delete(of(door, "members/Bob@example.org/"))
 
     assert removed.status_code == 204
-    assert not door.members.filter(pk=world.charlie.pk).exists()
-    assert alice.delete(of(door, "members/charlie@example.org/")).status_code == 404
+    assert not door.members.filter(pk=world.bob.pk).exists()
+    assert alice.delete(of(door, "members/bob@example.org/")).status_code == 404
 
 
-def test_who_has_no_account_cannot_be_added(alice: Browser, door: Team) -> None:
-    refused = alice.post(of(door, "members/"), {"email": "nobody@example.org"})
+def test_invitations_wait_and_are_withdrawn(alice: Browser, door: Team) -> None:
+    sent = alice.post(of(door, "invites/"), {"email": "new@example.org"})
 
-    assert refused.status_code == 404
-    assert refused.json()["error"]["code"] == "user_not_found"
-    assert "account" in refused.json()["error"]["message"]
-    assert door.memberships.count() == 1
+    assert sent.status_code == 201
+    assert set(sent.json()) == {"id", "email", "created_at", "expires_at"}
+    assert alice.get(f"{TEAMS}{door.pk}/").json()["invites"] == [sent.json()]
+
+    withdrawn = alice.delete(of(door, f"invites/{sent.json()['id']}/"))
+
+    assert withdrawn.status_code == 204
+    assert alice.get(f"{TEAMS}{door.pk}/").json()["invites"] == []
+    assert alice.delete(of(door, f"invites/{sent.json()['id']}/")).status_code == 404
 
 
-def test_nobody_is_a_member_twice(alice: Browser, door: Team) -> None:
-    refused = alice.post(of(door, "members/"), {"email": "bob@example.org"})
+def test_whoever_is_in_the_team_or_invited_is_not_invited_again(alice: Browser, door: Team) -> None:
+    alice.post(of(door, "invites/"), {"email": "new@example.org"})
 
-    assert refused.status_code == 409
-    assert refused.json()["error"]["code"] == "already_member"
+    member = alice.post(of(door, "invites/"), {"email": "bob@example.org"})
+    twice = alice.post(of(door, "invites/"), {"email": "New@Example.org"})
+
+    assert (member.status_code, member.json()["error"]["code"]) == (409, "already_member")
+    assert (twice.status_code, twice.json()["error"]["code"]) == (409, "already_invited")
+    assert [invite.email for invite in door.invites.all()] == ["new@example.org"]
 
 
 def test_somebody_must_be_left_to_change_teams(world: World, alice: Browser) -> None:
@@ -271,11 +274,11 @@ def test_a_keys_secret_is_shown_once_and_works(world: World, alice: Browser, doo
 def test_list_costs_the_same_for_one_team_and_three(
     world: World, alice: Browser, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         alice.get(TEAMS)
     for name in ("More", "Most"):
         team = make_team(world.organizer, name=name, members=[world.bob], events=[world.event])
         make_token(team, f"secret of {name}")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert alice.get(TEAMS).json()["count"] == 4

@@ -336,6 +336,13 @@ export interface Metrics {
   arrivals: { hour: string; count: number }[];
 }
 
+export interface Invite {
+  id: number;
+  email: string;
+  created_at: string;
+  expires_at: string;
+}
+
 export interface Team {
   id: number;
   name: string;
@@ -343,6 +350,7 @@ export interface Team {
   limit_events: string[];
   modules: Record<string, LevelName>;
   members: { email: string; name: string }[];
+  invites: Invite[];
   tokens: { id: number; name: string; prefix: string; active: boolean; created_at: string }[];
   [capability: `can_${string}`]: boolean;
 }

@@ -5,7 +5,7 @@ import { formatDate } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { can, event, session } from "~/core/session";
-import type { LevelName, Team } from "~/core/types";
+import type { Invite, LevelName, Team } from "~/core/types";
 import { ask, CancelButton, Dialog } from "~/ui/dialog";
 import { CheckField, CheckListField, Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
@@ -132,13 +132,6 @@ function TeamCard({ team, edit, changed }: { team: Team; edit: () => void; chang
 }
 
 function Members({ team, changed }: { team: Team; changed: () => void }) {
-  const form = useForm(() => ({ email: "" }));
-  const send = async (draft: { email: string }): Promise<void> => {
-    await api.post(`${ACTIONS}${team.id}/members/`, draft);
-    form.reset({ email: "" });
-    toast(t("{email} is in the team.", draft));
-    changed();
-  };
   const remove = (email: string): void =>
     ask({
       title: t("Remove {email} from {team}?", { email, team: team.name }),
@@ -176,15 +169,66 @@ function Members({ team, changed }: { team: Team; changed: () => void }) {
           </li>
         ))}
       </ul>
-      {mayWrite() && (
-        <Form form={form} send={send} label={t("Add somebody to {team}", { team: team.name })}>
-          <TextField name="email" label={t("Add by e-mail address")} type="email" hint={t("They need an account with this address.")} />
-          <div>
-            <SubmitButton>{t("Add")}</SubmitButton>
-          </div>
-        </Form>
-      )}
+      {mayWrite() && <Invites team={team} changed={changed} />}
     </div>
+  );
+}
+
+function Invites({ team, changed }: { team: Team; changed: () => void }) {
+  const form = useForm(() => ({ email: "" }));
+  const send = async (draft: { email: string }): Promise<void> => {
+    await api.post(`${ACTIONS}${team.id}/invites/`, draft);
+    form.reset({ email: "" });
+    toast(t("We sent an invitation to {email}.", draft));
+    changed();
+  };
+  const withdraw = (invite: Invite): void =>
+    ask({
+      title: t("Withdraw the invitation to {email}?", { email: invite.email }),
+      body: t("The link in the mail stops working at once."),
+      action: t("Withdraw"),
+      danger: true,
+      run: async () => {
+        await api.delete(`${ACTIONS}${team.id}/invites/${invite.id}/`);
+        changed();
+      },
+    });
+  return (
+    <>
+      {team.invites.length > 0 && (
+        <>
+          <h4 class="eh-label">{t("Invited, not here yet")}</h4>
+          <ul class="eh-lines">
+            {team.invites.map((invite) => (
+              <li key={invite.id} style={{ alignItems: "center" }}>
+                <span>
+                  {invite.email}{" "}
+                  <span class="eh-muted eh-small">
+                    {new Date(invite.expires_at) < new Date()
+                      ? t("ran out {day}", { day: formatDate(invite.expires_at) })
+                      : t("open until {day}", { day: formatDate(invite.expires_at) })}
+                  </span>
+                </span>
+                <button
+                  class="eh-button eh-button--quiet eh-button--small"
+                  type="button"
+                  aria-label={t("Withdraw the invitation to {email}", { email: invite.email })}
+                  onClick={() => withdraw(invite)}
+                >
+                  {t("Withdraw")}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Form form={form} send={send} label={t("Invite somebody to {team}", { team: team.name })}>
+        <TextField name="email" label={t("Invite by e-mail address")} type="email" hint={t("They join with the link in the mail, with the account they have or a new one.")} />
+        <div>
+          <SubmitButton>{t("Send invitation")}</SubmitButton>
+        </div>
+      </Form>
+    </>
   );
 }
 
