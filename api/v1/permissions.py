@@ -117,6 +117,24 @@ def requires_somewhere(*permissions: str, to_write: str | None = None) -> type[D
     return RequiresSomewhere
 
 
+def requires_at_organizer(permission: str) -> type[Declared]:
+    """A permission class for what belongs to the organizer itself: its right, whatever the method."""
+    _insist_known((permission,))
+
+    class RequiresAtOrganizer(Declared):
+        declares = f"v1:organizer:{permission}"
+
+        def has_permission(self, request: Any, view: Any) -> bool:
+            view.organizer = organizer = organizer_in_path(request, view)
+            if _method_exists(request, view) and not access_of(request).can_at_organizer(
+                organizer, permission
+            ):
+                raise forbidden()
+            return True
+
+    return RequiresAtOrganizer
+
+
 class AnyCaller(Declared):
     """Everyone who is known; the view shows them only what is theirs."""
 

@@ -110,12 +110,17 @@ def documented_list(document: Any, name: str) -> Callable[[type[ListView]], type
     def mark(view: type[ListView]) -> type[ListView]:
         words = [OpenApiParameter(key) for key in ("page", "page_size", "ordering", *view.readers)]
         return extend_schema_view(
-            get=extend_schema(
-                operation_id=f"v1_{name}_list", responses=page_of(document), parameters=words
-            ),
-            post=extend_schema(
-                operation_id=f"v1_{name}_create", request=view.input, responses={201: document}
-            ),
+            **_served(
+                view,
+                get=extend_schema(
+                    operation_id=f"v1_{name}_list", responses=page_of(document), parameters=words
+                ),
+                post=extend_schema(
+                    operation_id=f"v1_{name}_create",
+                    request=getattr(view, "input", None),
+                    responses={201: document},
+                ),
+            )
         )(view)
 
     return mark
@@ -125,16 +130,26 @@ def documented_member(document: Any, name: str) -> Callable[[type[MemberView]], 
     """Describes a member for the OpenAPI document."""
 
     def mark(view: type[MemberView]) -> type[MemberView]:
-        changes = view.changes or view.input
+        changes = view.changes or getattr(view, "input", None)
 
         def verb(word: str, **words: Any) -> Any:
             return extend_schema(operation_id=f"v1_{name}_{word}", parameters=[ID], **words)
 
         return extend_schema_view(
-            get=verb("retrieve", responses=document),
-            put=verb("replace", request=changes, responses=document),
-            patch=verb("change", request=changes, responses=document),
-            delete=verb("delete", responses={204: None}),
+            **_served(
+                view,
+                get=verb("retrieve", responses=document),
+                put=verb("replace", request=changes, responses=document),
+                patch=verb("change", request=changes, responses=document),
+                delete=verb("delete", responses={204: None}),
+            )
         )(view)
 
     return mark
+
+
+def _served(view: type[Kind], **described: Any) -> dict[str, Any]:
+    """The descriptions of those methods that the view answers at all (`http_method_names`)."""
+    return {
+        method: words for method, words in described.items() if method in view.http_method_names
+    }

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from api.v1.views import catalogue, doors, events, orders, organizers, parts, subevents
+from api.v1.views import catalogue, doors, events, orders, organizers, parts, subevents, teams
 from tenant.gates import public
 
 app_name = "v1"
@@ -67,12 +67,23 @@ event: list[URLPattern | URLResolver] = [
     path("checkinlists/", doors.CheckInLists.as_view(), name="checkinlists"),
     path("checkinlists/<str:id>/", include(checkinlist)),
 ]  # fmt: skip
+team: list[URLPattern | URLResolver] = [
+    path("members/", teams.MemberList.as_view(), name="team-members"),
+    path("members/<str:id>/", teams.MemberMember.as_view(), name="team-member"),
+    path("invites/", teams.InviteList.as_view(), name="team-invites"),
+    path("invites/<str:id>/", teams.InviteMember.as_view(), name="team-invite"),
+    path("tokens/", teams.TokenList.as_view(), name="team-tokens"),
+    path("tokens/<str:id>/", teams.TokenMember.as_view(), name="team-token"),
+]
 organizer: list[URLPattern | URLResolver] = [
     path("", organizers.OrganizerMemberView.as_view(), name="organizer"),
     path("events/", events.EventList.as_view(), name="events"),
     path("events/<str:event>/", include(event)),
     path("subevents/", subevents.OrganizerSubEvents.as_view(), name="organizer-subevents"),
     path("orders/", orders.OrganizerOrders.as_view(), name="organizer-orders"),
+    path("teams/", teams.TeamList.as_view(), name="teams"),
+    path("teams/<str:id>/", teams.TeamMember.as_view(), name="team"),
+    path("teams/<str:owner>/", include(team)),
     path("checkinrpc/redeem/", doors.Redeem.as_view(), name="checkinrpc-redeem"),
     path("checkinrpc/search/", doors.Search.as_view(), name="checkinrpc-search"),
 ]

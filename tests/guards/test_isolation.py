@@ -18,7 +18,7 @@ from register.actions.checkin import ScanRequest
 from register.models import Registration
 from shop.actions import catalogue
 from shop.models import OrderPosition
-from tenant.models import SubEvent, Team, TeamMember, TeamToken
+from tenant.models import SubEvent, Team, TeamInvite, TeamMember, TeamToken
 from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
 from tests.make import make_list, make_order, make_question, make_tax_rule, make_team, make_token
 from tests.people import World
@@ -82,6 +82,9 @@ def filled(world: World) -> Filled:
     assert scan.checkin is not None
     team = Team.objects.get(organizer=world.organizer, name="Everything")
     make_token(team, "secret-of-alices-team", name=MARK)
+    invitation = TeamInvite.objects.create(
+        tenant=world.organizer.tenant, team=team, email="marked@alice.example", secret_hash="0" * 64
+    )
     registration = Registration.objects.get(event=event)
     quota = event.quotas.get()
     date = SubEvent.objects.create(
@@ -116,8 +119,14 @@ def filled(world: World) -> Filled:
         "positions/secret": position.secret,
         "teams/id": team.pk,
         "members/email": world.alice.email,
+        "teams/owner": team.pk,
+        "members/id": world.alice.pk,
         "tokens/token": TeamToken.objects.get(team=team).pk,
+        "tokens/id": TeamToken.objects.get(team=team).pk,
+        "invites/invite": invitation.pk,
+        "invites/id": invitation.pk,
     }
+    ids["secret"] = "0" * 40
     body = {
         "event": f"{world.organizer.slug}/{event.slug}",
         "organizer": world.organizer.slug,
