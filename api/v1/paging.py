@@ -55,17 +55,27 @@ def page(
     if index > 1 and start >= count:
         raise NotFound(INVALID_PAGE)
     url = request.build_absolute_uri
-    shown = rows[start : start + size]
     return Page(
         count=count,
         next=replace_query_param(url(), "page", str(index + 1)) if start + size < count else None,
         previous=_previous(url, index),
-        rows=_read(shown, by_ids) if count else [],
+        rows=_read(rows, slice(start, min(start + size, count)), count, by_ids) if count else [],
     )
 
 
-def _read(shown: QuerySet[Any], by_ids: Callable[[list[int]], list[Any]] | None) -> list[Any]:
-    return list(shown) if by_ids is None else by_ids(list(shown.values_list("pk", flat=True)))
+def _read(
+    rows: QuerySet[Any],
+    place: slice,
+    count: int,
+    by_ids: Callable[[list[int]], list[Any]] | None,
+) -> list[Any]:
+    """The rows at `place` among `count`, read from the nearer end: the last page costs what the first one does."""
+    keys = rows if by_ids is None else rows.values_list("pk", flat=True)
+    if place.start > count // 2:
+        found = list(keys.reverse()[count - place.stop : count - place.start])[::-1]
+    else:
+        found = list(keys[place])
+    return found if by_ids is None else by_ids(found)
 
 
 def _previous(url: Callable[[], str], index: int) -> str | None:

@@ -2,8 +2,11 @@
 
 import pytest
 
+from eventhub.common.actors import SYSTEM
+from shop.actions.orders import cancel_order
 from shop.models import Category
 from tenant.models import Event
+from tests import make
 from tests.api.conftest import Api
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,21 @@ def test_head_and_options_are_answered(alice: Api, event: Event) -> None:
     assert (head.status_code, head.content) == (200, b"")
     assert options.status_code == 200
     assert options.headers["Allow"] == "GET, POST, HEAD, OPTIONS"
+
+
+def test_page_3_pages_read_from_the_far_end_join_those_from_the_near_one(
+    alice: Api, event: Event
+) -> None:
+    """What is empty in some rows (a date of cancellation) sorts the same from both ends."""
+    item = make.make_shop(event)
+    orders = [make.make_order(event, item, testmode=number % 2 == 0) for number in range(7)]
+    for order in orders[::3]:
+        cancel_order(event, code=order.code, actor=SYSTEM)
+
+    for ordering in ("cancellation_date", "-cancellation_date", "status,-datetime"):
+        seen = []
+        for number in (1, 2, 3, 4):
+            page = alice.at(event).get(f"orders/?page_size=2&page={number}&ordering={ordering}")
+            seen += [row["code"] for row in page.json()["results"]]
+        whole = alice.at(event).get(f"orders/?ordering={ordering}").json()["results"]
+        assert seen == [row["code"] for row in whole]

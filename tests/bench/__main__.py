@@ -96,7 +96,7 @@ def _wait_for(port: int) -> None:
 
 def main() -> None:
     with surroundings() as port:
-        from tests.bench import data, scenarios  # noqa: PLC0415 -- after django.setup
+        from tests.bench import data, reading, scenarios  # noqa: PLC0415 -- after django.setup
 
         began = time.perf_counter()
         event, door, item = data.load()
@@ -105,6 +105,8 @@ def main() -> None:
             flush=True,
         )
         _vacuum()
+        parts = [reading.compared(port, pair, seconds=SECONDS / 2) for pair in reading.pairs(event)]
+        print("\n".join(reading.lines(parts)), flush=True)
         rows = []
         for scenario in scenarios.everything(event, door, item):
             load.run(port, scenario.request, clients=2, seconds=1.0)
@@ -119,7 +121,7 @@ def main() -> None:
         profile = scenarios.profile(event, door, item)
         report.write(
             ROOT / "docs" / "performance.md", rows=rows, statements=statements, rush=(seconds, outcomes), memory=memory,
-            profile=profile, conditions=_conditions(),
+            profile=profile, reading=reading.lines(parts), conditions=_conditions(),
         )  # fmt: skip
 
 

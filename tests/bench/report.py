@@ -30,6 +30,7 @@ def write(
     rush: tuple[float, Counter[tuple[int, str]]],
     memory: dict[str, float],
     profile: dict[str, dict[str, float]],
+    reading: list[str],
     conditions: dict[str, str],
 ) -> None:
     """Replaces what stands between the marks of `path`; makes the file when there is none."""
@@ -38,7 +39,7 @@ def write(
         f" (granian, WSGI, 4 threads each), one worker, PostgreSQL and Redis, and the load generator on the same cores;"
         f" 50 events, 10,000 orders at one of them; {conditions['seconds']} s a run. Five million additions in"
         f" Python took {conditions['loop']} s at the end: a measure of what the machine gave us that hour.", "", *_table(rows, statements), "",
-        *_rush(rush), "", *_memory(memory), "", *_profile(profile), "", END,
+        *_rush(rush), "", *_memory(memory), "", *reading, "", *_profile(profile), "", END,
     ]  # fmt: skip
     text = path.read_text() if path.exists() else f"# Performance\n\n{BEGIN}\n{END}\n"
     head, _, rest = text.partition(BEGIN)
