@@ -94,7 +94,7 @@ def _facts(order: Order, *, positions: list[OrderPosition]) -> dict[str, Any]:
         "order": order,
         "event": event,
         "link": event_url(None, event, f"order/{order.code}/{order.secret}/"),
-        "when": moments.span(event.date_from, event.date_to, zone=event.timezone),
+        "when": _when(event, positions, language=order.locale),
         "zone": event.timezone,
         "location": localize(event.location, language=order.locale),
         "total": money.display(order.total, currency=event.currency),
@@ -105,10 +105,23 @@ def _facts(order: Order, *, positions: list[OrderPosition]) -> dict[str, Any]:
     }
 
 
+def _when(event: Event, positions: list[OrderPosition], *, language: str) -> str:
+    """When the event is; of a series, the dates that were bought, with semicolons between them."""
+    dates = public.dates_of(positions)
+    if not dates:
+        return moments.span(event.date_from, event.date_to, zone=event.timezone)
+    return "; ".join(
+        moments.of_date(date, zone=event.timezone, language=language) for date in dates
+    )
+
+
 def _line(position: OrderPosition, *, order: Order) -> dict[str, str]:
     what = localize(position.item.name, language=order.locale)
     if position.variation is not None:
         what = f"{what}, {localize(position.variation.value, language=order.locale)}"
+    if position.subevent is not None:
+        zone, language = order.event.timezone, order.locale
+        what = f"{what} ({moments.of_date(position.subevent, zone=zone, language=language)})"
     return {
         "what": what,
         "who": position.attendee_name,
@@ -125,7 +138,13 @@ def _attachments(order: Order, *, positions: list[OrderPosition]) -> list[tuple[
     files = [
         (
             "event.ics",
-            tickets.event_ics(event, url=url, language=order.locale, at=at),
+            tickets.event_ics(
+                event,
+                url=url,
+                language=order.locale,
+                at=at,
+                dates=public.dates_of(positions),
+            ),
             "text/calendar",
         )
     ]

@@ -1,7 +1,10 @@
 """Moments as people write them, in an event's time zone. Pure."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from eventhub.common.i18n import localize
 
 DASH = " \N{EN DASH} "
 
@@ -30,6 +33,12 @@ def deadline(at: dt.datetime, *, zone: str) -> str:
         local -= dt.timedelta(minutes=1)
         return f"{local.day} {local:%B}"
     return f"{local.day} {local:%B, %H:%M}"
+
+
+def of_date(subevent: Any, *, zone: str, language: str | None = None) -> str:
+    """A date of a series as people call it: `Opening night, 24 June 2027, 18:00 - 20:00`."""
+    when = span(subevent.date_from, subevent.date_to, zone=zone)
+    return f"{localize(subevent.name, language=language)}, {when}"
 
 
 def span(start: dt.datetime, end: dt.datetime | None, *, zone: str) -> str:

@@ -11,29 +11,47 @@ from django.utils import timezone
 
 from eventhub.common.codes import hashed
 from eventhub.common.errors import NotFound
+from shop import catalogue as catalogues
 from shop import storefront as storefronts
 from shop.availability import Membership, Stock
-from shop.models import Hold, Item, Order, OrderPosition, PricePhase, Quota, Variation
+from shop.models import Hold, Item, ItemOverride, Order, OrderPosition, PricePhase, Quota, Variation
 from shop.storefront import Rows, Section
-from tenant.models import Event
+from tenant.models import Event, SubEvent
 
 
-def storefront(event: Event, *, at: dt.datetime | None = None) -> list[Section]:
-    """What visitors can choose at the event, with prices, next prices and what is left. Five queries."""
+def storefront(
+    event: Event, *, subevent: SubEvent | None = None, at: dt.datetime | None = None
+) -> list[Section]:
+    """What visitors can choose at the event, with prices, next prices and what is left. Five queries.
+
+    A series is bought date by date: `subevent` says for which, and costs one query more.
+    """
     items = (
         Item.objects.filter(event=event, active=True)
         .select_related("category", "tax_rule")
         .order_by("position", "pk")
     )
-    memberships, stocks = stock_of(Q(event=event), Q(event=event))
+    quotas = Q(event=event, subevent=subevent)
+    memberships, stocks = stock_of(quotas, quotas)
     rows = Rows(
         items=list(items),
         variations=_by_item(Variation.objects.filter(item__event=event).order_by("position", "pk")),
         phases=_by_item(PricePhase.objects.filter(item__event=event).order_by("starts_at")),
         memberships=memberships,
         stocks=stocks,
+        subevent_id=subevent.pk if subevent else None,
+        overrides=_overrides(event, subevent),
     )
     return storefronts.sections(rows, currency=event.currency, at=at or timezone.now())
+
+
+def _overrides(
+    event: Event, subevent: SubEvent | None
+) -> dict[tuple[int, int | None], ItemOverride]:
+    if subevent is None:
+        return {}
+    found = catalogues.overrides_at(event, [subevent.pk])
+    return {(item_id, variation_id): row for (_, item_id, variation_id), row in found.items()}
 
 
 def _by_item(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -72,8 +90,8 @@ def cart_holds(event: Event, *, secret: str) -> list[Hold]:
     """The units kept in a visitor's cart, levels first, in the shop's order. One query."""
     holds = (
         Hold.objects.filter(event=event, cart__secret_hash=hashed(secret))
-        .select_related("item", "item__tax_rule", "variation", "cart")
-        .order_by("item__position", "item_id", "variation_id", "pk")
+        .select_related("item", "item__tax_rule", "variation", "subevent", "cart")
+        .order_by("subevent__date_from", "item__position", "item_id", "variation_id", "pk")
     )
     return sorted(holds, key=lambda hold: not hold.item.admission)
 
@@ -95,10 +113,16 @@ def purchase(event: Event, *, origin_key: str) -> Order | None:
     return Order.objects.filter(event=event, origin_key=origin_key).first()
 
 
+def dates_of(positions: Iterable[OrderPosition]) -> list[SubEvent]:
+    """The dates of a series that these positions (as of `positions_of`) are for, each once, the first one first."""
+    found = {row.subevent.pk: row.subevent for row in positions if row.subevent is not None}
+    return sorted(found.values(), key=lambda date: (date.date_from, date.pk))
+
+
 def positions_of(order: Order) -> list[OrderPosition]:
     """What an order holds, without canceled lines. One query."""
     return list(
         OrderPosition.objects.filter(order=order, canceled=False)
-        .select_related("item", "item__tax_rule", "variation")
+        .select_related("item", "item__tax_rule", "variation", "subevent")
         .order_by("positionid")
     )

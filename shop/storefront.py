@@ -5,14 +5,14 @@ Rows come from `shop.public.storefront`; languages and words are the pages' affa
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from shop import availability, pricing, sales
 from shop.availability import Membership, Stock, Unit
 from shop.enums import ItemKind
-from shop.pricing import Price
+from shop.pricing import Overrides, Price
 
 # Fees come by rule and tables by application; nobody puts them into a cart.
 SHOWN_KINDS = frozenset(
@@ -88,6 +88,20 @@ class Rows:
     phases: Mapping[int, Sequence[Any]]
     memberships: Sequence[Membership]
     stocks: Mapping[int, Stock]
+    # Of a series: the date that is being bought for, and what differs there, by item and variation.
+    subevent_id: int | None = None
+    overrides: Mapping[tuple[int, int | None], Any] = field(default_factory=dict)
+
+    def overrides_of(self, item: Any, variation: Any | None) -> Overrides:
+        return Overrides(
+            self.overrides.get((item.pk, None)),
+            self.overrides.get((item.pk, variation.pk)) if variation is not None else None,
+        )
+
+    def is_offered(self, item: Any, variation: Any | None = None) -> bool:
+        """Whether the date offers it at all."""
+        override = self.overrides.get((item.pk, None if variation is None else variation.pk))
+        return override is None or not override.disabled
 
 
 def is_shown(item: Any) -> bool:
@@ -106,7 +120,9 @@ def sections(rows: Rows, *, currency: str, at: dt.datetime) -> list[Section]:
     products: dict[tuple[bool, int | None], list[Product]] = {}
     categories: dict[int | None, Any] = {None: None}
     for item in rows.items:
-        if not is_shown(item) or (item.available_until is not None and at > item.available_until):
+        if not (is_shown(item) and rows.is_offered(item)) or (
+            item.available_until is not None and at > item.available_until
+        ):
             continue
         if offers := tuple(_offers(item, rows, currency=currency, at=at)):
             admission = item.kind == ItemKind.ADMISSION
@@ -127,9 +143,8 @@ def _offers(item: Any, rows: Rows, *, currency: str, at: dt.datetime) -> Iterabl
         yield _offer(item, None, rows, currency=currency, at=at)
         return
     for variation in variations:
-        if variation.active and not (
-            variation.available_until is not None and at > variation.available_until
-        ):
+        over = variation.available_until is not None and at > variation.available_until
+        if variation.active and not over and rows.is_offered(item, variation):
             yield _offer(item, variation, rows, currency=currency, at=at)
 
 
@@ -137,12 +152,15 @@ def _offer(
     item: Any, variation: Any | None, rows: Rows, *, currency: str, at: dt.datetime
 ) -> Offer:
     phases = rows.phases.get(item.pk, ())
+    overrides = rows.overrides_of(item, variation)
 
     def price_at(moment: dt.datetime) -> Price:
-        listed = pricing.list_price(item, variation=variation, phases=phases, at=moment)
+        listed = pricing.list_price(
+            item, variation=variation, phases=phases, at=moment, overrides=overrides
+        )
         return pricing.taxed(listed, tax=item.tax_rule, currency=currency)
 
-    unit = Unit(item.pk, variation.pk if variation is not None else None)
+    unit = Unit(item.pk, variation.pk if variation is not None else None, rows.subevent_id)
     left = availability.left_for(unit, memberships=rows.memberships, stocks=rows.stocks)
     price = price_at(at)
     return Offer(
@@ -153,7 +171,11 @@ def _offer(
         left=left,
         few=bool(left) and _few(unit, rows),
         reason=sales.item_reason(
-            item, variation=variation, has_variations=variation is not None, at=at
+            item,
+            variation=variation,
+            has_variations=variation is not None,
+            at=at,
+            overrides=overrides,
         )
         or "",
         most=min(limit for limit in (MOST_AT_ONCE, left, item.max_per_order) if limit is not None),

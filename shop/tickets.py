@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -10,7 +11,7 @@ from django.conf import settings
 
 from eventhub.common.i18n import localize
 from shop.enums import ItemKind
-from tenant.models import Event
+from tenant.models import Event, SubEvent
 
 
 def is_ticket(kind: str, generate_tickets: bool | None) -> bool:
@@ -35,25 +36,42 @@ def qr_png(secret: str) -> bytes:
     return buffer.getvalue()
 
 
-def event_ics(event: Event, *, url: str, language: str, at: dt.datetime) -> bytes:
-    """The event as an iCalendar file (RFC 5545). `at`: when it is written; the entry's id is always the same, so a
-    second import replaces the first."""
-    zone = ZoneInfo(event.timezone)
-    entry = icalendar.Event()
-    entry.add("uid", f"{event.public_id}@{settings.PLATFORM_HOST}")
-    entry.add("dtstamp", at.astimezone(dt.UTC))
-    entry.add("summary", localize(event.name, language=language))
-    entry.add("dtstart", event.date_from.astimezone(zone))
-    if event.date_to is not None:
-        entry.add("dtend", event.date_to.astimezone(zone))
-    if location := localize(event.location, language=language):
-        entry.add("location", location)
-    entry.add("url", url)
+def event_ics(
+    event: Event,
+    *,
+    url: str,
+    language: str,
+    at: dt.datetime,
+    dates: Iterable[SubEvent] = (),
+) -> bytes:
+    """The event as an iCalendar file (RFC 5545), of a series the `dates` that somebody goes to. `at`: when it is written;
+    an entry's id is always the same, so a second import replaces the first."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//EventHub//EventHub//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(entry)
+    entries: list[Event | SubEvent] = [*dates] or [event]
+    for when in entries:
+        entry = _entry(event, when, language=language)
+        entry.add("dtstamp", at.astimezone(dt.UTC))
+        entry.add("url", url)
+        calendar.add_component(entry)
     calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
+
+
+def _entry(event: Event, when: Event | SubEvent, *, language: str) -> icalendar.Event:
+    zone = ZoneInfo(event.timezone)
+    entry = icalendar.Event()
+    name, number = localize(event.name, language=language), ""
+    if isinstance(when, SubEvent):
+        name, number = f"{name}: {localize(when.name, language=language)}", f"-{when.pk}"
+    entry.add("uid", f"{event.public_id}{number}@{settings.PLATFORM_HOST}")
+    entry.add("summary", name)
+    entry.add("dtstart", when.date_from.astimezone(zone))
+    if when.date_to is not None:
+        entry.add("dtend", when.date_to.astimezone(zone))
+    if location := localize(when.location or event.location, language=language):
+        entry.add("location", location)
+    return entry

@@ -66,7 +66,9 @@ def checkout_page(request: HttpRequest, event: str, organizer: str | None = None
 
 
 def _form(event: Event, holds: list[Hold], data: QueryDict | None = None) -> CheckoutForm:
-    catalogue = catalogues.load(event, {hold.item_id for hold in holds})
+    catalogue = catalogues.load(
+        event, {hold.item_id for hold in holds}, subevents=[hold.subevent_id for hold in holds]
+    )
     return forms.checkout_form(event, holds=holds, catalogue=catalogue, data=data)
 
 

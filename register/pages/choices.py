@@ -43,6 +43,8 @@ class Shop:
 
     sections: list[tuple[Section, list[Shelf]]]
     summary: list[tuple[str, str]] = field(default_factory=list)
+    # Of a series: the date that is bought for.
+    subevent_id: int | None = None
 
     @property
     def choices(self) -> list[Choice]:
@@ -60,6 +62,7 @@ def shop_form(
     *,
     colors: Mapping[int, str],
     typed: Mapping[str, str] | None = None,
+    subevent_id: int | None = None,
 ) -> Shop:
     """The shop with what was typed (a POST's data) filled in."""
     typed = typed or {}
@@ -85,7 +88,8 @@ def shop_form(
                 ],
             )
             for section in sections
-        ]
+        ],
+        subevent_id=subevent_id,
     )
 
 
@@ -97,7 +101,7 @@ def chosen(shop: Shop) -> list[tuple[Choice, CartLine]]:
     found = []
     for choice in shop.choices:
         try:
-            line = _line(choice)
+            line = _line(choice, subevent_id=shop.subevent_id)
         except ValueError as error:
             choice.error = str(error)
             continue
@@ -110,7 +114,7 @@ def chosen(shop: Shop) -> list[tuple[Choice, CartLine]]:
     return found
 
 
-def _line(choice: Choice) -> CartLine | None:
+def _line(choice: Choice, *, subevent_id: int | None) -> CartLine | None:
     text = choice.quantity.strip()
     if not text or text == "0":
         return None
@@ -122,7 +126,13 @@ def _line(choice: Choice) -> CartLine | None:
     if amount is not None and amount < choice.offer.price.gross:
         raise ValueError("You can give more than the price, not less.")
     variation = choice.offer.variation
-    return CartLine(choice.offer.item.pk, variation.pk if variation else None, int(text), amount)
+    return CartLine(
+        choice.offer.item.pk,
+        variation.pk if variation else None,
+        int(text),
+        amount,
+        subevent_id=subevent_id,
+    )
 
 
 def explain(shop: Shop, error: DomainError, *, lines: Sequence[tuple[Choice, CartLine]]) -> None:

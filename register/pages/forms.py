@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from eventhub.common.errors import Invalid
 from eventhub.common.i18n import localize
 from register.pages.fields import Field, answer, first_sentence, question_field
-from shop import gateways, pricing
+from shop import gateways, moments, pricing
 from shop.catalogue import Catalogue
 from shop.countries import COUNTRIES
 from shop.drafts import OrderDraft, PositionDraft
@@ -44,6 +44,7 @@ class UnitPart:
     number: int
     price: Price
     siblings: int = 1
+    when: str = ""
     name: Field | None = None
     email: Field | None = None
     questions: list[tuple[Question, Field]] = field(default_factory=list)
@@ -51,10 +52,12 @@ class UnitPart:
 
     @property
     def title(self) -> str:
-        """`Weekend`, `T-shirt, Large`, `Weekend (2)` where there are several."""
+        """`Weekend`, `T-shirt, Large`, `Weekend (2)` where there are several; with its date in a series."""
         title = localize(self.hold.item.name)
         if self.hold.variation is not None:
             title = f"{title}, {localize(self.hold.variation.value)}"
+        if self.when:
+            title = f"{title}, {self.when}"
         return f"{title} ({self.number})" if self.siblings > 1 else title
 
     @property
@@ -73,6 +76,7 @@ class SummaryLine:
     gross: Decimal
     tax: Decimal
     rate: Decimal
+    when: str = ""
 
 
 @dataclass
@@ -127,6 +131,7 @@ class CheckoutForm:
                 gross=sum((part.hold.price for part in parts), Decimal(0)),
                 tax=sum((part.price.tax for part in parts), Decimal(0)),
                 rate=parts[0].price.rate,
+                when=parts[0].when,
             )
             for parts in groups.values()
         ]
@@ -140,7 +145,7 @@ def checkout_form(
     data: QueryDict | None = None,
 ) -> CheckoutForm:
     """The form for the units in the cart; with `data`, filled in with what was typed."""
-    keys = [f"u{hold.item_id}-{hold.variation_id or 0}" for hold in holds]
+    keys = [_key(hold) for hold in holds]
     counts, seen, parts = Counter(keys), Counter[str](), []
     for key, hold in zip(keys, holds, strict=True):
         part = _part(event, hold, f"{key}-{seen[key]}", seen[key] + 1, catalogue)
@@ -169,6 +174,11 @@ def checkout_form(
     return form
 
 
+def _key(hold: Hold) -> str:
+    key = f"u{hold.item_id}-{hold.variation_id or 0}"
+    return key if hold.subevent_id is None else f"{key}-{hold.subevent_id}"
+
+
 def _part(event: Event, hold: Hold, prefix: str, number: int, catalogue: Catalogue) -> UnitPart:
     item = hold.item
     part = UnitPart(
@@ -176,6 +186,7 @@ def _part(event: Event, hold: Hold, prefix: str, number: int, catalogue: Catalog
         prefix,
         number,
         pricing.of_gross(hold.price, tax=item.tax_rule, currency=event.currency),
+        when=moments.of_date(hold.subevent, zone=event.timezone) if hold.subevent else "",
     )
     if item.admission and item.personalized:
         part.name = Field(f"{prefix}-name", "Name of the attendee", required=True, limit=250)
@@ -250,6 +261,7 @@ def _position(event: Event, part: UnitPart) -> PositionDraft:
     return PositionDraft(
         item_id=part.hold.item_id,
         variation_id=part.hold.variation_id,
+        subevent_id=part.hold.subevent_id,
         price=part.hold.price,
         hold_id=part.hold.pk,
         attendee_name=part.name.check_line() if part.name else "",

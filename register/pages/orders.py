@@ -54,7 +54,11 @@ def order_calendar(
     """The event as a file for calendars."""
     found, order = _order(request, organizer=organizer, event=event, code=code, secret=secret)
     content = tickets.event_ics(
-        found, url=event_url(None, found), language=order.locale, at=timezone.now()
+        found,
+        url=event_url(None, found),
+        language=order.locale,
+        at=timezone.now(),
+        dates=shops.dates_of(shops.positions_of(order)),
     )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'

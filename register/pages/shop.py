@@ -1,6 +1,7 @@
 """An event's public page: what it is, and what can be bought."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +17,14 @@ from eventhub.common.errors import DomainError
 from register import public as registers
 from register.pages import choices, visits
 from register.pages.choices import Shop
-from shop import messages, sales
+from shop import messages, sales, series_rows
 from shop import public as shops
 from shop.actions.carts import add_to_cart
 from tenant import event_settings
+from tenant import public as publics
 from tenant.addresses import event_url
 from tenant.gates import public
-from tenant.models import Event
+from tenant.models import Event, SubEvent
 
 
 @dataclass(frozen=True)
@@ -37,24 +39,63 @@ MOST_SHELVES = 500
 _shelves: dict[tuple[object, ...], tuple[float, Shelves]] = {}
 
 
+@dataclass(frozen=True)
+class Counter:
+    """Where somebody buys: an event, of a series one of its dates."""
+
+    request: HttpRequest
+    event: Event
+    date: SubEvent | None = None
+
+    @property
+    def link(self) -> str:
+        path = "" if self.date is None else f"dates/{self.date.pk}/"
+        return event_url(self.request, self.event, path)
+
+    def closed(self) -> str:
+        """Why nobody can buy here now; empty when they can."""
+        now = timezone.now()
+        if reason := sales.closed_reason(self.event, at=now):
+            return reason[1]
+        return (sales.date_reason(self.date, at=now) or "") if self.date is not None else ""
+
+    def shop(self, typed: Any = None) -> Shop:
+        return choices.shop_form(
+            shops.storefront(self.event, subevent=self.date),
+            colors=registers.level_colors(self.event),
+            typed=typed,
+            subevent_id=self.date.pk if self.date else None,
+        )
+
+
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_page(request: HttpRequest, event: str, organizer: str | None = None) -> HttpResponse:
-    """GET: the shop. POST: puts what was chosen into the visitor's cart and goes on to the checkout."""
+    """GET: the shop, or the dates of a series. POST: puts what was chosen into the visitor's cart and goes on to the
+    checkout."""
     found = visits.visited_event(request, organizer=organizer, slug=event)
-    if request.method == "POST":
-        return _add(request, found)
-    return _page(request, found)
+    if found.has_subevents:
+        return _dates_page(request, found)
+    return _served(Counter(request, found))
 
 
-def _shop(event: Event, typed: Any = None) -> Shop:
-    return choices.shop_form(
-        shops.storefront(event), colors=registers.level_colors(event), typed=typed
-    )
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def date_page(
+    request: HttpRequest, event: str, date: int, organizer: str | None = None
+) -> HttpResponse:
+    """The shop of one date of a series; GET and POST as for `event_page`."""
+    found = visits.visited_event(request, organizer=organizer, slug=event)
+    return _served(Counter(request, found, visits.visited_date(request, found, date)))
 
 
-def _add(request: HttpRequest, event: Event) -> HttpResponse:
-    shop = _shop(event, typed=request.POST)
+def _served(counter: Counter) -> HttpResponse:
+    return _add(counter) if counter.request.method == "POST" else _page(counter)
+
+
+def _add(counter: Counter) -> HttpResponse:
+    request, event = counter.request, counter.event
+    shop = counter.shop(typed=request.POST)
     lines: list[Any] = []
     try:
         lines = choices.chosen(shop)
@@ -62,11 +103,11 @@ def _add(request: HttpRequest, event: Event) -> HttpResponse:
         add_to_cart(event, secret=secret, lines=[line for _, line in lines])
     except DomainError as error:
         # What is left may have changed since: look again before saying so.
-        fresh = _shop(event, typed=request.POST) if lines else shop
+        fresh = counter.shop(typed=request.POST) if lines else shop
         by_key = {choice.id: choice for choice in fresh.choices}
         again = [(by_key[choice.id], line) for choice, line in lines if choice.id in by_key]
         choices.explain(fresh, error, lines=again)
-        return _page(request, event, shop=fresh, error=error)
+        return _page(counter, shop=fresh, error=error)
     response = HttpResponseRedirect(event_url(request, event, "checkout/"))
     response.status_code = 303
     holds = shops.cart_holds(event, secret=secret)
@@ -75,45 +116,91 @@ def _add(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
-    event: Event,
-    *,
-    shop: Shop | None = None,
-    error: DomainError | None = None,
+    counter: Counter, *, shop: Shop | None = None, error: DomainError | None = None
 ) -> HttpResponse:
-    secret = visits.cart_secret(request)
-    closed = sales.closed_reason(event, at=timezone.now())
-    reason = closed[1] if closed else ""
+    closed = counter.closed()
     context = {
-        **visits.frame(request, event),
-        "shelves": _rendered(event, shop, closed=reason) if shop else _recent(event, closed=reason),
+        **_front(counter.request, counter.event),
+        "date": counter.date,
+        "shop_link": counter.link,
+        "shelves": _rendered(counter, shop, closed=closed)
+        if shop
+        else _recent(counter, closed=closed),
         "summary": shop.summary if shop else [],
-        "closed": reason,
+        "closed": closed,
+        "sale_starts": (counter.date or counter.event).presale_start,
         "error": error,
+    }
+    status = error.status if error else 200
+    return render(counter.request, "register/event.html", context, status=status)
+
+
+def _front(request: HttpRequest, event: Event) -> dict[str, Any]:
+    secret = visits.cart_secret(request)
+    return {
+        **visits.frame(request, event),
         "kept": len(shops.cart_holds(event, secret=secret)) if secret else 0,
         "welcome": event_settings.value(event, "welcome_text"),
         "contact": messages.contact_of(event),
     }
-    return render(request, "register/event.html", context, status=error.status if error else 200)
 
 
-def _recent(event: Event, *, closed: str) -> Shelves:
+def _dates_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """The dates of a series that one can choose from."""
+    closed = sales.closed_reason(event, at=timezone.now())
+    reason = closed[1] if closed else ""
+    key = ("dates", event.pk, event.timezone, event_url(request, event))
+    context = {
+        **_front(request, event),
+        "dates": _remembered(key, lambda: _drawn_dates(request, event)).html,
+        "closed": reason,
+        "sale_starts": event.presale_start,
+    }
+    return render(request, "register/dates.html", context)
+
+
+def _drawn_dates(request: HttpRequest, event: Event) -> Shelves:
+    now = timezone.now()
+    dates = publics.upcoming_dates(event, at=now)
+    left = series_rows.best_availability([date.pk for date in dates])
+    cards = [
+        {
+            "date": date,
+            "link": event_url(request, event, f"dates/{date.pk}/"),
+            "reason": sales.date_reason(date, at=now),
+            "sold_out": left[date.pk] == series_rows.NOTHING_LEFT,
+        }
+        for date in dates
+    ]
+    context = {"cards": cards, "zone": event.timezone}
+    html = render_to_string("register/dates_list.html", context) if cards else ""
+    return Shelves(html, buyable=bool(cards))
+
+
+def _recent(counter: Counter, *, closed: str) -> Shelves:
+    event, date = counter.event, counter.date.pk if counter.date else None
+    key = (event.pk, date, closed, event.currency, event.timezone)
+    return _remembered(key, lambda: _rendered(counter, counter.shop(), closed=closed))
+
+
+def _remembered(key: tuple[object, ...], draw: Callable[[], Shelves]) -> Shelves:
     """The shelves as they were at most settings.SHELVES_S ago: a rush of visitors reads and draws them once a second.
 
     Who puts something into a cart is answered from the database itself, not from here.
     """
-    key = (event.pk, get_language(), closed, event.currency, event.timezone)
+    key = (*key, get_language())
     now = time.monotonic()
     drawn, shelves = _shelves.get(key, (float("-inf"), None))
     if shelves is None or now - drawn >= settings.SHELVES_S:
-        shelves = _rendered(event, _shop(event), closed=closed)
+        shelves = draw()
         if len(_shelves) >= MOST_SHELVES:
             _shelves.clear()
         _shelves[key] = (now, shelves)
     return shelves
 
 
-def _rendered(event: Event, shop: Shop, *, closed: str) -> Shelves:
+def _rendered(counter: Counter, shop: Shop, *, closed: str) -> Shelves:
+    event = counter.event
     context = {
         "shop": shop,
         "closed": closed,

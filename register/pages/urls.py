@@ -10,6 +10,7 @@ register_converter(converters.Color, "color")
 
 event_pages: list[URLPattern | URLResolver] = [
     path("", shop.event_page, name="event-page"),
+    path("dates/<int:date>/", shop.date_page, name="date-page"),
     path("checkout/", checkout.checkout_page, name="checkout-page"),
     path("order/<code:code>/<code:secret>/", orders.order_page, name="order-page"),
     path("order/<code:code>/<code:secret>/event.ics", orders.order_calendar, name="order-ics"),

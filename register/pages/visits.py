@@ -15,13 +15,14 @@ from shop.actions.carts import CartLine
 from shop.models import Hold
 from tenant import event_settings, public
 from tenant.addresses import event_url
-from tenant.models import Event
+from tenant.models import Event, SubEvent
 from tenant.requests import access_of
 
 CART_COOKIE, WANTED_COOKIE = "eh-cart", "eh-wanted"
 CART_SECRET = re.compile(r"[a-z0-9]{32}")
 COOKIE_AGE_S = 24 * 3600
 MAX_WANTED = 40
+NO_DATE = "There is no date at this address, or it is not open yet."
 NO_EVENT = "There is no event at this address, or it is not open yet."
 MAX_GIFT = Decimal(1_000_000)
 COLOR = re.compile(r"#([0-9a-fA-F]{6})")
@@ -43,6 +44,15 @@ def visited_event(request: HttpRequest, *, organizer: str | None, slug: str) -> 
     if not (event.live or _is_of_the_team(request, event)):
         raise NotFound("event_not_found", NO_EVENT)
     return event
+
+
+def visited_date(request: HttpRequest, event: Event, pk: int) -> SubEvent:
+    """The date of a series at the address. Raises NotFound when there is none, or when it is not active and the visitor
+    is not of the event's team. One query."""
+    subevent = public.date_at(event, pk)
+    if subevent is None or not (subevent.active or _is_of_the_team(request, event)):
+        raise NotFound("subevent_not_found", NO_DATE)
+    return subevent
 
 
 def _is_of_the_team(request: HttpRequest, event: Event) -> bool:
@@ -114,14 +124,14 @@ def _set(request: HttpRequest, response: HttpResponse, event: Event, name: str, 
 
 
 def _wanted(holds: Sequence[Hold]) -> str:
-    """`12-0-2-60.00_13-7-1-25.00`: item, variation, how many, and what each costs."""
-    counts: dict[tuple[int, int, Decimal], int] = {}
+    """`12-0-2-60.00-0_13-7-1-25.00-4`: item, variation, how many, what each costs, and the date in a series."""
+    counts: dict[tuple[int, int, Decimal, int], int] = {}
     for hold in holds:
-        key = (hold.item_id, hold.variation_id or 0, hold.price)
+        key = (hold.item_id, hold.variation_id or 0, hold.price, hold.subevent_id or 0)
         counts[key] = counts.get(key, 0) + 1
     return "_".join(
-        f"{item}-{variation}-{count}-{price}"
-        for (item, variation, price), count in list(counts.items())[:MAX_WANTED]
+        f"{item}-{variation}-{count}-{price}-{date}"
+        for (item, variation, price, date), count in list(counts.items())[:MAX_WANTED]
     )
 
 
@@ -130,8 +140,10 @@ def wanted(request: HttpRequest) -> list[CartLine]:
     lines = []
     for part in request.COOKIES.get(WANTED_COOKIE, "").split("_")[:MAX_WANTED]:
         try:
-            item, variation, count, price = part.split("-")
-            line = CartLine(_id(item), _id(variation) or None, int(count[:4]), gift(price))
+            item, variation, count, price, date = part.split("-")
+            line = CartLine(
+                _id(item), _id(variation) or None, int(count[:4]), gift(price), _id(date) or None
+            )
         except ValueError:
             continue
         lines.append(line)

@@ -9,6 +9,7 @@ from django import template
 from eventhub.common import money as moneys
 from eventhub.common.i18n import localize
 from shop import moments
+from tenant.models import SubEvent
 
 register = template.Library()
 
@@ -53,6 +54,12 @@ def deadline(at: dt.datetime, zone: str) -> str:
 def clock(at: dt.datetime, zone: str) -> str:
     """`18:00`."""
     return moments.clock(at, zone=zone)
+
+
+@register.simple_tag
+def dated(subevent: SubEvent, zone: str) -> str:
+    """A date of a series: its name and when it is."""
+    return moments.of_date(subevent, zone=zone)
 
 
 @register.simple_tag

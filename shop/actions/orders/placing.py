@@ -97,7 +97,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
         force=draft.force,
         held=held,
     )
-    order = _create_order(event, draft, total=total, provider=provider, now=draft.at or now)
+    order = _create_order(event, draft, lines, total=total, provider=provider, now=draft.at or now)
     positions = _create_positions(order, lines)
     fees.charge(order, charged)
     _create_payment(order, draft, provider=provider, now=draft.at or now)
@@ -170,8 +170,16 @@ def _held(event: Event, draft: OrderDraft, *, now: dt.datetime) -> set[int]:
 
 
 def _create_order(
-    event: Event, draft: OrderDraft, *, total: Decimal, provider: str, now: dt.datetime
+    event: Event,
+    draft: OrderDraft,
+    lines: Sequence[Line],
+    *,
+    total: Decimal,
+    provider: str,
+    now: dt.datetime,
 ) -> Order:
+    dates = [line.subevent for line in lines if line.subevent is not None]
+    over = max((date.date_to or date.date_from for date in dates), default=None)
     paid = draft.paid or total == 0
     order = Order(
         tenant_id=event.tenant_id,
@@ -183,7 +191,7 @@ def _create_order(
         phone=draft.phone,
         locale=draft.locale,
         datetime=now,
-        expires=draft.expires or payment_deadline(event, provider=provider, at=now),
+        expires=draft.expires or payment_deadline(event, provider=provider, at=now, over=over),
         total=total,
         comment=draft.comment,
         custom_followup_at=draft.custom_followup_at,
@@ -216,11 +224,13 @@ def _create_order(
     raise AssertionError("the loop above returns or raises")
 
 
-def payment_deadline(event: Event, *, provider: str, at: dt.datetime) -> dt.datetime:
+def payment_deadline(
+    event: Event, *, provider: str, at: dt.datetime, over: dt.datetime | None = None
+) -> dt.datetime:
     """Until when an unpaid order keeps its units: the event's payment term, at the day's end where the event is; at
-    the door until the event is over."""
+    the door until the event is over, of a series the last date that was bought (`over`)."""
     if provider == BOXOFFICE:
-        return max(event.date_to or event.date_from, at) + dt.timedelta(days=1)
+        return max(over or event.date_to or event.date_from, at) + dt.timedelta(days=1)
     days = event_settings.value(event, "payment_term_days")
     local = at.astimezone(ZoneInfo(event.timezone)) + dt.timedelta(days=days)
     return local.replace(hour=23, minute=59, second=59, microsecond=0).astimezone(dt.UTC)
