@@ -9,7 +9,8 @@ import datetime as dt
 from django.db import connection
 from django.utils import timezone
 
-from tenant.models import ChangeStamp, Event
+from eventhub.common.settled import OLDEST_WRITER, PATIENCE, earlier
+from tenant.models import Event
 
 KINDS = ("categories", "items", "questions", "quotas", "subevents", "taxrules", "checkinlists")
 
@@ -19,6 +20,8 @@ _UPSERT = """
     ON CONFLICT (event_id, kind)
     DO UPDATE SET changed_at = GREATEST(clock_timestamp(), tenant_changestamp.changed_at)
 """
+
+_STAMP = f"SELECT changed_at, ({OLDEST_WRITER}) FROM tenant_changestamp WHERE event_id = %s AND kind = %s"  # noqa: S608 -- two constants
 
 
 def touch(event: Event, *kinds: str) -> None:
@@ -30,18 +33,17 @@ def touch(event: Event, *kinds: str) -> None:
 def stamp(event: Event, kind: str) -> dt.datetime | None:
     """The stamp to hand out for `kind`, cut to whole seconds; None while nothing of the kind was ever written.
 
-    HTTP dates know only seconds. While the newest write lies in the current second the stamp is one second older, so
-    that a second write in that second is never hidden by a 304 (v1 contract, COND-10).
+    HTTP dates know only seconds. While a writer may still be stamping in the second of the newest write the stamp is one
+    second older, so that another write in that second is never hidden by a 304 (v1 contract, COND-10). One query.
     """
-    changed = (
-        ChangeStamp.objects.filter(event=event, kind=kind)
-        .values_list("changed_at", flat=True)
-        .first()
-    )
-    return None if changed is None else handed_out(changed, now=timezone.now())
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP, [PATIENCE, event.pk, kind])
+        row = cursor.fetchone()
+    return None if row is None else handed_out(row[0], now=earlier(row[1], now))
 
 
 def handed_out(changed: dt.datetime, *, now: dt.datetime) -> dt.datetime:
-    """`changed` in whole seconds, one less while `now` is still in the same second."""
+    """`changed` in whole seconds, one less while `now` (or the oldest writer) is still in the same second or before."""
     whole = changed.replace(microsecond=0)
     return whole - dt.timedelta(seconds=1) if now.replace(microsecond=0) <= whole else whole

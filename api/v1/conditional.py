@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.response import Response
 
+from eventhub.common.settled import settled_at
 from tenant.models import Event
 from tenant.stamps import stamp
 
@@ -18,6 +19,14 @@ class Unchanged(Exception):
     def __init__(self, response: Response) -> None:
         self.response = response
         super().__init__()
+
+
+def page_generated() -> dict[str, str]:
+    """The header that says from which moment to ask for what changes (COND-1, COND-2). Made before the list is read.
+
+    A change that is being stored at this moment, and is not in the list yet, is later than it. One query.
+    """
+    return {"X-Page-Generated": settled_at().strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
 
 
 def last_modified(request: Any, event: Event, kind: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from eventhub.common.transactions import durable
 from shop import locks
 from shop.models import Item, ItemOverride, Variation
 from tenant.actions import series
-from tenant.locks import subevent_locked
+from tenant.locks import event_locked, subevent_locked
 from tenant.models import Event, SubEvent
 
 Data = Mapping[str, Any]
@@ -58,6 +58,10 @@ def save_subevent_within(
     """`save_subevent` inside a larger transaction (a demo)."""
     if subevent is not None:
         subevent = subevent_locked(event, subevent.pk)
+    else:
+        event_locked(
+            event.pk
+        )  # a stamp is made inside the transaction, which begins with its first statement
     before = _present(subevent) if subevent is not None else {}
     after, problems = _wanted(event, before, data)
     dates = {name: value for name, value in data.items() if name not in {ITEMS, VARIATIONS}}

@@ -1,14 +1,18 @@
 """What changed since I looked? (v1 contract, A5)"""
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils.http import http_date, parse_http_date
 
 from register.actions import checkin
-from shop.actions import orders
+from shop.actions import catalogue, orders
 from tenant.models import ChangeStamp, Event
 from tests.api.conftest import Api
 from tests.make import (
@@ -232,3 +236,66 @@ def test_cond_4_a_moment_that_is_none_is_400_and_a_blank_is_a_plus(
 
     assert (wrong.status_code, set(wrong.json())) == (400, {"modified_since"})
     assert unencoded.status_code == 200
+
+
+@contextlib.contextmanager
+def being_stored(write: Callable[[], Any]) -> Iterator[None]:
+    """`write` has happened in a transaction of somebody else's that commits when the block ends."""
+    written, go = threading.Event(), threading.Event()
+
+    def somebody() -> None:
+        try:
+            with transaction.atomic():
+                write()
+                written.set()
+                go.wait(20)
+        finally:
+            written.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        storing = pool.submit(somebody)
+        written.wait(20)
+        try:
+            yield
+        finally:
+            go.set()
+            storing.result(20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cond_2_an_order_that_is_being_stored_is_not_missed(alice: Api, event: Event) -> None:
+    api, item = alice.at(event), make_shop(event)
+    settled = make_order(event, item)
+    order = make_order(event, item, paid=False)
+
+    with being_stored(lambda: orders.mark_paid_within(event, code=order.code, actor=SYSTEM)):
+        page = api.get("orders/")
+    statuses = {row["code"]: row["status"] for row in page.json()["results"]}
+    later = api.get(f"orders/?modified_since={page.headers['X-Page-Generated']}").json()["results"]
+
+    assert statuses[order.code] == "n"
+    assert {row["code"]: row["status"] for row in later} == {order.code: "p"}
+    assert settled.code not in {row["code"] for row in later}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cond_10_a_write_that_is_being_stored_is_not_hidden(alice: Api, event: Event) -> None:
+    """Two writes in one second, the second committed later: whoever saw only the first must not get a 304."""
+    api = alice.at(event)
+
+    def another() -> None:
+        catalogue.save_category_within(
+            event, category=None, data={"name": {"en": "B"}}, actor=SYSTEM
+        )
+
+    api.post("categories/", {"name": {"en": "A"}})
+    with being_stored(another):
+        seen = api.get("categories/")
+    stamped = ChangeStamp.objects.get(event=event, kind="categories").changed_at
+
+    again = api.get("categories/", if_modified_since=seen.headers["Last-Modified"])
+
+    assert seen.json()["count"] == 1
+    assert parse_http_date(seen.headers["Last-Modified"]) < int(stamped.timestamp())
+    assert (again.status_code, again.json()["count"]) == (200, 2)

@@ -5,12 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from api.v1 import order_pages, order_wire, params
 from api.v1.base import V1View
+from api.v1.conditional import page_generated
 from api.v1.errors import forbidden
 from api.v1.order_drafts import order_draft
 from api.v1.paging import page
@@ -64,14 +64,13 @@ CODE = OpenApiParameter("code", str, OpenApiParameter.PATH)
 
 def answered(request: Any, scope: Q, *, organizer: Organizer) -> Response:
     """A page of the orders within `scope`, and the moment from which to ask for what changes (COND-1)."""
-    generated = timezone.now()
+    headers = page_generated()
     filters, shape = params.read(request.GET, READERS), order_pages.shape(request)
     found = order_rows.orders(scope, filters=filters)
     order = params.ordering(request.GET, ORDERINGS, default=("datetime",))
     rows = page(request, found.order_by(*order), by_ids=order_rows.orders_by_ids)
     results = order_pages.orders(rows.rows, organizer=organizer, shape=shape)
-    moment = generated.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return rows.response(results, {"X-Page-Generated": moment})
+    return rows.response(results, headers)
 
 
 def answer(view: V1View, *, status: int = 200) -> Response:

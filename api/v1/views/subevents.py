@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from api.v1 import params, wire
 from api.v1.base import V1View
+from api.v1.conditional import page_generated
 from api.v1.paging import page
 from api.v1.permissions import OrganizerMember, requires_to_write
 from api.v1.resource import Json, Kind, ListView, MemberView, documented_list, documented_member
@@ -33,11 +34,6 @@ READERS: params.Readers = {
 ORDERINGS = {"id": "pk", "date_from": "date_from", "last_modified": "last_modified", "name": "name"}
 DEFAULT = ("date_from",)
 PROTECTED = "can_change_organizer_settings"
-
-
-def page_generated() -> dict[str, str]:
-    """The moment from which to ask for what changes, taken before the list is read (COND-1)."""
-    return {"X-Page-Generated": timezone.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
 
 
 def wired(rows: list[Json], *, with_availability: bool) -> list[Json]:
