@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F
+
 from eventhub.common.codes import random_code
 from people.actions import PersonDraft, match_or_create
 from register.enums import RegistrationStatus
@@ -19,14 +21,12 @@ STATUS_OF = {
 
 
 def follow_order(*, order: Order, positions: Sequence[OrderPosition] | None = None) -> None:
-    """Makes the order's registrations when it is new (`positions` given) and lets their status follow it afterwards.
+    """Makes registrations of `positions`, which are new; without them lets the order's registrations follow its state.
 
     Runs in the order's transaction (settings.ORDER_FULFILLERS). Idempotent for an order that exists.
     """
     if positions is None:
-        Registration.objects.filter(
-            event=order.event_id, position__order=order, position__canceled=False
-        ).update(status=STATUS_OF[OrderStatus(order.status)])
+        _follow_state(order)
         return
     admissions = [position for position in positions if position.item.kind == ItemKind.ADMISSION]
     if not admissions:
@@ -60,3 +60,13 @@ def follow_order(*, order: Order, positions: Sequence[OrderPosition] | None = No
         )
         for position in admissions
     )
+
+
+def _follow_state(order: Order) -> None:
+    """Registrations have the status of their order and the level of their position; a canceled position's is canceled."""
+    mine = Registration.objects.filter(event=order.event_id, position__order=order)
+    mine.filter(position__canceled=False).update(status=STATUS_OF[OrderStatus(order.status)])
+    mine.filter(position__canceled=True).update(status=RegistrationStatus.CANCELED)
+    for row in mine.exclude(level=F("position__item")).select_related("position"):
+        row.level_id = row.position.item_id
+        row.save(update_fields=["level"])

@@ -101,4 +101,5 @@ def order_locked(event: Event, code: str) -> Order:
     order = Order.objects.filter(event=event, code=code).select_for_update().first()
     if order is None:
         raise NotFound("order_not_found", "There is no such order.")
+    order.event = event
     return order

@@ -22,12 +22,15 @@ SUBJECTS = {
     "placed": "Your order {code} for {event}",
     "paid": "We received your payment: order {code} for {event}",
     "canceled": "Your order {code} for {event} was canceled",
+    "approved": "Your order {code} for {event} was approved",
+    "denied": "Your order {code} for {event} was not approved",
+    "changed": "Your order {code} for {event} was changed",
     "resend": "Your order {code} for {event}",
 }
 
 
-def send_order_mail(order: Order, *, kind: str, key: str) -> bool:
-    """Promises the mail of `kind` (placed, paid, canceled, resend) about the order; False when `key` was used before or
+def send_order_mail(order: Order, *, kind: str, key: str, comment: str = "") -> bool:
+    """Promises the mail of `kind` (a key of SUBJECTS) about the order; `comment` is a word of the organizer in it. False when `key` was used before or
     the order has no address.
 
     The order's event and organizer should be loaded. Writes a Mail and its outbox row; idempotent by `key`.
@@ -40,6 +43,7 @@ def send_order_mail(order: Order, *, kind: str, key: str) -> bool:
     context = {
         **_facts(order, positions=positions),
         "kind": kind,
+        "comment": comment,
         "event_name": name,
         "contact": contact_of(event),
     }

@@ -41,6 +41,12 @@ def of_date(subevent: Any, *, zone: str, language: str | None = None) -> str:
     return f"{localize(subevent.name, language=language)}, {when}"
 
 
+def end_of_day(day: dt.date, *, zone: str) -> dt.datetime:
+    """The last second of a day there, in UTC."""
+    last = dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=ZoneInfo(zone))
+    return last.astimezone(dt.UTC)
+
+
 def span(start: dt.datetime, end: dt.datetime | None, *, zone: str) -> str:
     """From when to when, with a dash: days and month, both months, or the hours of one day."""
     first = start.astimezone(ZoneInfo(zone))

@@ -103,57 +103,79 @@ def of_events(events: Q) -> Q:
     return Q(event__in=Event.unscoped.filter(events))
 
 
+def _payments() -> JSONObject:
+    return JSONObject(
+        local_id="local_id",
+        state="state",
+        amount=Cast("amount", TextField()),
+        provider="provider",
+        created="created",
+        payment_date="payment_date",
+        details="details",
+    )
+
+
+def _refunds() -> JSONObject:
+    return JSONObject(
+        local_id="local_id",
+        state="state",
+        source="source",
+        amount=Cast("amount", TextField()),
+        provider="provider",
+        created="created",
+        execution_date="execution_date",
+        comment="comment",
+        payment=F("payment__local_id"),
+    )
+
+
+def _fees() -> JSONObject:
+    return JSONObject(
+        id="pk",
+        fee_type="fee_type",
+        internal_type="internal_type",
+        description="description",
+        value=Cast("value", TextField()),
+        tax_rule="tax_rule_id",
+        tax_rate=Cast("tax_rate", TextField()),
+        tax_value=Cast("tax_value", TextField()),
+        canceled="canceled",
+    )
+
+
 def as_rows(found: QuerySet[Order]) -> QuerySet[Any]:
     """The orders as rows of ORDER_COLUMNS, `payment_rows`, `refund_rows` and `fee_rows`. One query."""
-    fees = OrderFee.unscoped.filter(order=OuterRef("pk")).order_by("pk")
     payments = Payment.unscoped.filter(order=OuterRef("pk")).order_by("local_id")
     refunds = Refund.unscoped.filter(order=OuterRef("pk")).order_by("local_id")
+    fees = OrderFee.unscoped.filter(order=OuterRef("pk")).order_by("pk")
     rows: QuerySet[Any] = found.annotate(
-        payment_rows=ArraySubquery(
-            payments.values(
-                row=JSONObject(
-                    local_id="local_id",
-                    state="state",
-                    amount=Cast("amount", TextField()),
-                    provider="provider",
-                    created="created",
-                    payment_date="payment_date",
-                    details="details",
-                )
-            )
-        ),
-        refund_rows=ArraySubquery(
-            refunds.values(
-                row=JSONObject(
-                    local_id="local_id",
-                    state="state",
-                    source="source",
-                    amount=Cast("amount", TextField()),
-                    provider="provider",
-                    created="created",
-                    execution_date="execution_date",
-                    comment="comment",
-                    payment=F("payment__local_id"),
-                )
-            )
-        ),
-        fee_rows=ArraySubquery(
-            fees.values(
-                row=JSONObject(
-                    id="pk",
-                    fee_type="fee_type",
-                    internal_type="internal_type",
-                    description="description",
-                    value=Cast("value", TextField()),
-                    tax_rule="tax_rule_id",
-                    tax_rate=Cast("tax_rate", TextField()),
-                    tax_value=Cast("tax_value", TextField()),
-                    canceled="canceled",
-                )
-            )
-        ),
+        payment_rows=ArraySubquery(payments.values(row=_payments())),
+        refund_rows=ArraySubquery(refunds.values(row=_refunds())),
+        fee_rows=ArraySubquery(fees.values(row=_fees())),
     ).values(*ORDER_COLUMNS, "payment_rows", "refund_rows", "fee_rows")
     return rows
+
+
+def payments_of(order_id: int) -> QuerySet[Any]:
+    """The order's payments as `as_rows` has them, oldest first."""
+    rows = Payment.objects.filter(order=order_id).order_by("local_id")
+    found: QuerySet[Any] = rows.values_list(_payments(), flat=True)
+    return found
+
+
+def refunds_of(order_id: int) -> QuerySet[Any]:
+    """The order's refunds as `as_rows` has them, oldest first."""
+    rows = Refund.objects.filter(order=order_id).order_by("local_id")
+    found: QuerySet[Any] = rows.values_list(_refunds(), flat=True)
+    return found
+
+
+def order_id(event: Event, code: str) -> int:
+    """The id of the event's order with this code. Raises NotFound. One query."""
+    found = Order.objects.filter(event=event, code=code).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound("order_not_found", "Not found.")
+    return found
 
 
 def order_row(event: Event, code: str) -> Row:

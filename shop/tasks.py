@@ -11,10 +11,14 @@ from tenant.models import Event
 BATCH = 200
 
 
-def order_mail(*, order_id: int, kind: str, nonce: str = "") -> None:
-    """Writes and sends the mail about an order: `placed`, `paid`, `canceled` or `resend`. Once per kind and nonce."""
+def order_mail(*, order_id: int, kind: str, nonce: str = "", comment: str = "") -> None:
+    """Writes and sends the mail about an order, of one of the kinds of `messages.SUBJECTS`. Once per kind and nonce.
+
+    `comment`: what the organizer wants to add to it.
+    """
     order = Order.unscoped.select_related("event", "event__organizer").get(pk=order_id)
-    messages.send_order_mail(order, kind=kind, key=f"order.{order.pk}.{kind}{nonce}")
+    key = f"order.{order.pk}.{kind}{nonce}"
+    messages.send_order_mail(order, kind=kind, key=key, comment=comment)
 
 
 def release_expired_holds() -> None:

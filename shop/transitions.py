@@ -1,4 +1,4 @@
-"""Which steps an order can take from where it stands. Pure."""
+"""Which steps an order can take from where it stands (contract, B7). Pure."""
 
 from typing import Protocol
 
@@ -13,7 +13,6 @@ class HasState(Protocol):
     status: str
     require_approval: bool
     email: str
-    valid_if_pending: bool
 
 
 def may_be_paid(order: HasState) -> bool:
@@ -21,8 +20,43 @@ def may_be_paid(order: HasState) -> bool:
     return order.status in {OrderStatus.PENDING, OrderStatus.EXPIRED} and not order.require_approval
 
 
+def may_be_pending(order: HasState) -> bool:
+    """Whether it can wait for payment again: it is paid."""
+    return order.status == OrderStatus.PAID
+
+
+def may_expire(order: HasState) -> bool:
+    """Whether its time can be up: it waits for payment."""
+    return order.status == OrderStatus.PENDING
+
+
+def may_be_refunded(order: HasState) -> bool:
+    """Whether all of its money can be recorded as given back: it is paid."""
+    return order.status == OrderStatus.PAID
+
+
 def may_be_canceled(order: HasState) -> bool:
     """Whether it can be canceled: it is open or paid."""
+    return order.status in LIVE_STATUSES
+
+
+def may_be_judged(order: HasState) -> bool:
+    """Whether it can be approved or denied: it waits for that."""
+    return order.status == OrderStatus.PENDING and order.require_approval
+
+
+def may_be_reactivated(order: HasState) -> bool:
+    """Whether it can live again: it was canceled."""
+    return order.status == OrderStatus.CANCELED
+
+
+def may_be_extended(order: HasState) -> bool:
+    """Whether it can get more time: it waits for payment or expired."""
+    return order.status in {OrderStatus.PENDING, OrderStatus.EXPIRED}
+
+
+def may_be_changed(order: HasState) -> bool:
+    """Whether its positions and fees can change: it is open or paid."""
     return order.status in LIVE_STATUSES
 
 

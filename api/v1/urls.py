@@ -3,7 +3,18 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from api.v1.views import catalogue, doors, events, orders, organizers, parts, subevents, teams
+from api.v1.views import (
+    catalogue,
+    doors,
+    events,
+    money,
+    order_steps,
+    orders,
+    organizers,
+    parts,
+    subevents,
+    teams,
+)
 from tenant.gates import public
 
 app_name = "v1"
@@ -34,11 +45,28 @@ question = [
 ]
 order = [
     path("", orders.OrderMember.as_view(), name="order"),
-    path("mark_paid/", orders.MarkPaid.as_view(), name="order-mark-paid"),
-    path("mark_canceled/", orders.MarkCanceled.as_view(), name="order-mark-canceled"),
-    path("mark_expired/", orders.MarkExpired.as_view(), name="order-mark-expired"),
-    path("resend_link/", orders.ResendLink.as_view(), name="order-resend-link"),
-]
+    path("mark_paid/", order_steps.MarkPaid.as_view(), name="order-mark-paid"),
+    path("mark_pending/", order_steps.MarkPending.as_view(), name="order-mark-pending"),
+    path("mark_canceled/", order_steps.MarkCanceled.as_view(), name="order-mark-canceled"),
+    path("mark_refunded/", order_steps.MarkRefunded.as_view(), name="order-mark-refunded"),
+    path("mark_expired/", order_steps.MarkExpired.as_view(), name="order-mark-expired"),
+    path("approve/", order_steps.Approve.as_view(), name="order-approve"),
+    path("deny/", order_steps.Deny.as_view(), name="order-deny"),
+    path("reactivate/", order_steps.Reactivate.as_view(), name="order-reactivate"),
+    path("extend/", order_steps.Extend.as_view(), name="order-extend"),
+    path("regenerate_secrets/", order_steps.RegenerateSecrets.as_view(), name="order-secrets"),
+    path("resend_link/", order_steps.ResendLink.as_view(), name="order-resend-link"),
+    path("payments/", money.PaymentList.as_view(), name="payments"),
+    path("payments/<str:local_id>/", money.PaymentMember.as_view(), name="payment"),
+    path("payments/<str:local_id>/confirm/", money.ConfirmPayment.as_view(), name="payment-confirm"),
+    path("payments/<str:local_id>/refund/", money.RefundPayment.as_view(), name="payment-refund"),
+    path("payments/<str:local_id>/cancel/", money.CancelPayment.as_view(), name="payment-cancel"),
+    path("refunds/", money.RefundList.as_view(), name="refunds"),
+    path("refunds/<str:local_id>/", money.RefundMember.as_view(), name="refund"),
+    path("refunds/<str:local_id>/process/", money.ProcessRefund.as_view(), name="refund-process"),
+    path("refunds/<str:local_id>/done/", money.FinishRefund.as_view(), name="refund-done"),
+    path("refunds/<str:local_id>/cancel/", money.CancelRefund.as_view(), name="refund-cancel"),
+]  # fmt: skip
 checkinlist = [
     path("", doors.CheckInListMember.as_view(), name="checkinlist"),
     path("status/", doors.ListStatus.as_view(), name="checkinlist-status"),

@@ -240,7 +240,7 @@ def test_b7_paid_canceled_expired(alice: Api, event: Event) -> None:
     assert Quota.objects.get(event=event).taken == 0
     assert api.post("orders/NONE/mark_paid/").status_code == 404
     fee = api.post(f"orders/{late.code}/mark_canceled/", {"cancellation_fee": "5.00"})
-    assert (fee.status_code, set(fee.json())) == (400, {"cancellation_fee"})
+    assert (fee.status_code, set(fee.json())) == (400, {"detail"})
 
 
 def test_b7_an_expired_order_finds_its_units_gone(alice: Api, event: Event) -> None:

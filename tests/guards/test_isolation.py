@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from eventhub.common.scoping import TenantOwned
 from register.actions import checkin
 from register.actions.checkin import ScanRequest
 from register.models import Registration
-from shop.actions import catalogue
+from shop.actions import catalogue, orders
 from shop.models import OrderPosition
 from tenant.models import SubEvent, Team, TeamInvite, TeamMember, TeamToken
 from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
@@ -77,6 +78,7 @@ def filled(world: World) -> Filled:
     )
     order = make_order(event, world.item, name=f"{MARK} Lovelace", email="marked@alice.example")
     position = OrderPosition.objects.get(order=order)
+    orders.create_refund(event, code=order.code, amount=Decimal("1.00"), comment=MARK, actor=SYSTEM)
     door = make_list(event, name=MARK)
     scan = checkin.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
     assert scan.checkin is not None
@@ -113,6 +115,8 @@ def filled(world: World) -> Filled:
         "questions/owner": question.pk,
         "options/id": question.options.get().pk,
         "orders/code": order.code,
+        "payments/local_id": 1,
+        "refunds/local_id": 1,
         "registrations/code": registration.code,
         "checkin-lists/id": door.pk,
         "checkinlists/id": door.pk,

@@ -23,9 +23,19 @@ from shop.actions.orders.fees import MAX_FEES
 from shop.enums import Channel, FeeType
 
 CODE = re.compile(r"[A-Z0-9]{1,16}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SECRET = re.compile(r"[\x21-\x7e]{1,64}")
 NAME_LENGTH = 250
 NOT_YET = "This cannot be done over the API yet."
+
+
+class DayOrInstant(Instant):
+    """A moment, or a day."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str) and DAY.fullmatch(data):
+            return Day().to_internal_value(data)
+        return super().to_internal_value(data)
 
 
 class Email(serializers.EmailField):
@@ -231,21 +241,31 @@ class OrderInput(OrderChanges):
         return value
 
 
-class CancelInput(serializers.Serializer):
+class MailInput(serializers.Serializer):
+    """What mark_paid and approve take."""
+
+    send_email = Flag(required=False)
+
+
+class CancelInput(MailInput):
     """What mark_canceled takes."""
 
-    send_email = Flag(required=False)
     cancellation_fee = Amount(required=False, allow_null=True)
 
-    def validate_cancellation_fee(self, value: Any) -> None:
-        _not_yet(value)
+
+class DenyInput(MailInput):
+    """What deny takes."""
+
+    comment = Writing(required=False)
 
 
-class MailInput(serializers.Serializer):
-    """What mark_paid takes."""
+class ForceInput(serializers.Serializer):
+    """What reactivate takes."""
 
-    send_email = Flag(required=False)
+    force = Flag(required=False)
 
 
-class EmptyInput(serializers.Serializer):
-    """Nothing."""
+class ExtendInput(ForceInput):
+    """What extend takes."""
+
+    expires = DayOrInstant()

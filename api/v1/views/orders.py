@@ -22,7 +22,6 @@ from eventhub.common.errors import Conflict, Invalid
 from shop import order_rows
 from shop.actions import orders
 from shop.enums import OrderStatus
-from shop.errors import SoldOut
 from tenant.models import Organizer
 from tenant.requests import access_of
 
@@ -174,78 +173,4 @@ class OrderMember(V1View):
     )
     def delete(self, request: Any, **path: str) -> Response:
         orders.delete_test_order(self.event, code=path["code"], actor=self.actor)
-        return Response(status=204)
-
-
-class _OrderStep(V1View):
-    permission_classes = [requires(CHANGE)]
-
-    def answer(self) -> Response:
-        return answer(self)
-
-
-class MarkPaid(_OrderStep):
-    """The whole amount was received."""
-
-    @extend_schema(
-        operation_id="v1_order_mark_paid",
-        parameters=[CODE],
-        request=shapes.MailInput,
-        responses={200: OrderDocument, 400: Detail},
-    )
-    def post(self, request: Any, **path: str) -> Response:
-        data = self.data(shapes.MailInput)
-        send_mail = data.get("send_email", True)
-        try:
-            orders.mark_paid(self.event, code=path["code"], actor=self.actor, send_mail=send_mail)
-        except SoldOut as error:
-            error.fields = {}  # nothing in this request names the positions that are meant
-            raise
-        return self.answer()
-
-
-class MarkCanceled(_OrderStep):
-    """The order is canceled, its units go back."""
-
-    @extend_schema(
-        operation_id="v1_order_mark_canceled",
-        parameters=[CODE],
-        request=shapes.CancelInput,
-        responses={200: OrderDocument, 400: Detail},
-    )
-    def post(self, request: Any, **path: str) -> Response:
-        data = self.data(shapes.CancelInput)
-        send_mail = data.get("send_email", True)
-        orders.cancel_order(self.event, code=path["code"], actor=self.actor, send_mail=send_mail)
-        return self.answer()
-
-
-class MarkExpired(_OrderStep):
-    """The order's time is up, whatever its deadline said."""
-
-    @extend_schema(
-        operation_id="v1_order_mark_expired",
-        parameters=[CODE],
-        request=None,
-        responses={200: OrderDocument, 400: Detail},
-    )
-    def post(self, request: Any, **path: str) -> Response:
-        order_rows.order_row(self.event, path["code"])
-        code, actor = path["code"], self.actor
-        if not orders.expire_order(self.event, code=code, actor=actor, overdue_only=False):
-            raise Conflict("bad_transition", "Only an order that waits for payment can expire.")
-        return self.answer()
-
-
-class ResendLink(_OrderStep):
-    """The order's mail once more."""
-
-    @extend_schema(
-        operation_id="v1_order_resend_link",
-        parameters=[CODE],
-        request=None,
-        responses={204: None, 400: Detail},
-    )
-    def post(self, request: Any, **path: str) -> Response:
-        orders.resend_confirmation(self.event, code=path["code"], actor=self.actor)
         return Response(status=204)

@@ -2,11 +2,25 @@
 
 from shop.actions.orders.changes import change_order, delete_test_order
 from shop.actions.orders.following import touch_order
+from shop.actions.orders.payments import cancel_payment, confirm_payment, record_payment
 from shop.actions.orders.placing import (
     MAX_POSITIONS,
     payment_deadline,
     place_order,
     place_order_within,
+)
+from shop.actions.orders.refunds import (
+    cancel_refund,
+    create_refund,
+    finish_refund,
+    process_refund,
+    refund_payment,
+)
+from shop.actions.orders.secrets import (
+    block_position,
+    regenerate_order_secrets,
+    regenerate_position_secret,
+    unblock_position,
 )
 from shop.actions.orders.states import (
     cancel_order,
@@ -16,19 +30,45 @@ from shop.actions.orders.states import (
     mark_paid_within,
     resend_confirmation,
 )
+from shop.actions.orders.steps import (
+    approve_order,
+    deny_order,
+    extend_order,
+    mark_pending,
+    mark_refunded,
+    reactivate_order,
+)
 
 __all__ = [
     "MAX_POSITIONS",
+    "approve_order",
+    "block_position",
     "cancel_order",
     "cancel_order_within",
+    "cancel_payment",
+    "cancel_refund",
     "change_order",
+    "confirm_payment",
+    "create_refund",
     "delete_test_order",
+    "deny_order",
     "expire_order",
+    "extend_order",
+    "finish_refund",
     "mark_paid",
     "mark_paid_within",
+    "mark_pending",
+    "mark_refunded",
     "payment_deadline",
     "place_order",
     "place_order_within",
+    "process_refund",
+    "reactivate_order",
+    "record_payment",
+    "refund_payment",
+    "regenerate_order_secrets",
+    "regenerate_position_secret",
     "resend_confirmation",
     "touch_order",
+    "unblock_position",
 ]

@@ -25,6 +25,7 @@ from shop.drafts import OrderDraft
 from shop.enums import Channel, OrderStatus, PaymentState
 from shop.errors import SoldOut
 from shop.models import Answer, Hold, Order, OrderPosition, Payment
+from shop.moments import end_of_day
 from tenant import event_settings
 from tenant.models import Event
 from tenant.plugins import enabled_providers
@@ -233,7 +234,7 @@ def payment_deadline(
         return max(over or event.date_to or event.date_from, at) + dt.timedelta(days=1)
     days = event_settings.value(event, "payment_term_days")
     local = at.astimezone(ZoneInfo(event.timezone)) + dt.timedelta(days=days)
-    return local.replace(hour=23, minute=59, second=59, microsecond=0).astimezone(dt.UTC)
+    return end_of_day(local.date(), zone=event.timezone)
 
 
 def _create_positions(order: Order, lines: Sequence[Line]) -> list[OrderPosition]:

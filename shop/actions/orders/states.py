@@ -1,20 +1,24 @@
 """Orders are paid, canceled, expire: each step once, under the order's lock."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from eventhub.common import audit
 from eventhub.common.actors import Actor
-from eventhub.common.errors import Conflict
+from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
-from eventhub.common.transactions import Contended, durable
+from eventhub.common.transactions import durable
 from shop import locks, transitions
-from shop.actions import stock
-from shop.actions.orders.following import follow, units_of
-from shop.enums import LIVE_STATUSES, OrderStatus, PaymentState
-from shop.models import Order, Payment
+from shop.actions.orders import fees
+from shop.actions.orders.following import follow
+from shop.actions.orders.ledger import give_up, ledger, receive
+from shop.actions.orders.units import order_releasing, order_reviving
+from shop.drafts import FeeDraft
+from shop.enums import FeeType, OrderStatus
+from shop.models import Order, OrderFee, OrderPosition
 from tenant.models import Event
 
 MANUAL = "manual"
@@ -30,7 +34,7 @@ def mark_paid(
     send_mail: bool = True,
     note: str = "",
 ) -> Order:
-    """Records the whole amount as received, and returns the order.
+    """Records all that is owed as received, and returns the order.
 
     An expired order takes its units again and may find them gone (SoldOut). Raises NotFound, Conflict `already_paid`
     and `bad_transition` (canceled). Locks quotas (expired orders only), then the order. Writes the payment and
@@ -53,12 +57,9 @@ def mark_paid_within(
     at: dt.datetime | None = None,
 ) -> Order:
     """`mark_paid` inside a larger transaction."""
-    seen = Order.objects.filter(event=event, code=code, status=OrderStatus.EXPIRED).first()
-    if seen is not None:
-        stock.take(event, units_of(seen))
-    order = locks.order_locked(event, code)
-    if seen is not None and order.status != OrderStatus.EXPIRED:
-        raise Contended(message="The order was changed at this moment.")
+    order, _ = order_reviving(
+        event, code, statuses={OrderStatus.EXPIRED}, when=transitions.may_be_paid
+    )
     if order.status == OrderStatus.PAID:
         raise Conflict("already_paid", "The order is already paid.")
     if not transitions.may_be_paid(order):
@@ -66,100 +67,130 @@ def mark_paid_within(
             "bad_transition",
             "Only an order that waits for payment or expired can be marked as paid.",
         )
-    if seen is None and order.status == OrderStatus.EXPIRED:
-        raise Contended(message="The order expired at this moment.")
-    _confirm_payment(order, provider=provider, now=at or timezone.now())
-    _move(order, OrderStatus.PAID)
-    audit.record(
-        "pretix.event.order.paid",
-        actor=actor,
-        target=order,
-        event=event,
-        data={"provider": provider, "note": note},
-    )
-    if send_mail and order.email:
-        enqueue("order.mail", tenant_id=event.tenant_id, order_id=order.pk, kind="paid")
+    receive(ledger(order), provider=provider, at=at or timezone.now())
+    settle_paid(order, actor=actor, data={"provider": provider, "note": note}, send_mail=send_mail)
     return order
 
 
-def _confirm_payment(order: Order, *, provider: str, now: dt.datetime) -> None:
-    payments = list(Payment.objects.filter(order=order).order_by("local_id").select_for_update())
-    waiting = next(
-        (p for p in payments if p.state in {PaymentState.CREATED, PaymentState.PENDING}), None
+def settle_paid(
+    order: Order, *, actor: Actor, data: dict[str, object], send_mail: bool = True
+) -> None:
+    """Makes a locked order, whose units are taken, a paid one. Writes `pretix.event.order.paid`, promises the mail."""
+    move(order, OrderStatus.PAID)
+    audit.record("pretix.event.order.paid", actor=actor, target=order, event=order.event, data=data)
+    tell(order, "paid", wanted=send_mail)
+
+
+def tell(
+    order: Order, kind: str, *, wanted: bool = True, nonce: str = "", comment: str = ""
+) -> None:
+    """Promises the mail of this kind about the order as it is now, where there is an address and somebody wants it."""
+    if not wanted or not order.email:
+        return
+    words = {"comment": comment} if comment else {}
+    nonce = nonce or order.last_modified.isoformat()
+    enqueue(
+        "order.mail",
+        tenant_id=order.tenant_id,
+        order_id=order.pk,
+        kind=kind,
+        nonce=nonce,
+        **words,
     )
-    if waiting is None:
-        waiting = Payment(
-            tenant_id=order.tenant_id, order=order, local_id=len(payments) + 1, provider=provider,
-            amount=order.total, created=now,
-        )  # fmt: skip
-    waiting.state, waiting.payment_date = PaymentState.CONFIRMED, now
-    waiting.save()
 
 
 @durable
 def cancel_order(
-    event: Event, *, code: str, actor: Actor, send_mail: bool = True, note: str = ""
+    event: Event,
+    *,
+    code: str,
+    actor: Actor,
+    send_mail: bool = True,
+    note: str = "",
+    fee: Decimal | None = None,
 ) -> Order:
     """Cancels the order and gives its units back; money that was paid stays owed to the buyer.
 
-    Raises NotFound, Conflict `bad_transition` when it is canceled or expired already. Locks the quotas, then the order.
-    Writes `pretix.event.order.canceled`, promises the mail.
+    With a `fee` (gross, without tax; at most the total) its positions are canceled and it goes on as an order of that
+    fee alone: paid where the money for it is there, else waiting for it. Raises NotFound, Conflict `bad_transition`
+    when it is canceled or expired already, Invalid `cancellation_fee`. Locks the quotas, then the order. Writes
+    `pretix.event.order.canceled`, promises the mail.
     """
-    return cancel_order_within(event, code=code, actor=actor, send_mail=send_mail, note=note)
+    return cancel_order_within(
+        event, code=code, actor=actor, send_mail=send_mail, note=note, fee=fee
+    )
 
 
 @transaction.atomic(savepoint=False)
 def cancel_order_within(
-    event: Event, *, code: str, actor: Actor, send_mail: bool = True, note: str = ""
+    event: Event,
+    *,
+    code: str,
+    actor: Actor,
+    send_mail: bool = True,
+    note: str = "",
+    fee: Decimal | None = None,
 ) -> Order:
     """`cancel_order` inside a larger transaction."""
-    # Quotas come before orders in the lock order: the units go back before the order's row is locked. Should its state
-    # prove different under the lock, the refusal undoes that.
-    seen = Order.objects.filter(event=event, code=code, status__in=LIVE_STATUSES).first()
-    if seen is not None:
-        stock.give_back(event, units_of(seen))
-    order = locks.order_locked(event, code)
+    order = order_releasing(event, code)
     if not transitions.may_be_canceled(order):
         raise Conflict("bad_transition", "Only an open or paid order can be canceled.")
-    if seen is None:
-        raise Contended(message="The order was changed at this moment.")
-    Payment.objects.filter(
-        order=order, state__in=[PaymentState.CREATED, PaymentState.PENDING]
-    ).update(state=PaymentState.CANCELED)
+    book = ledger(order)
+    give_up(book)
     order.canceled_at = timezone.now()
-    _move(order, OrderStatus.CANCELED)
+    status = OrderStatus.CANCELED
+    if fee:
+        _keep_fee(order, fee)
+        status = OrderStatus.PENDING if book.owed > 0 else OrderStatus.PAID
+    move(order, status)
     audit.record(
-        "pretix.event.order.canceled", actor=actor, target=order, event=event, data={"note": note}
+        "pretix.event.order.canceled",
+        actor=actor,
+        target=order,
+        event=event,
+        data={"note": note, **({"cancellation_fee": str(fee)} if fee else {})},
     )
-    if send_mail and order.email:
-        enqueue("order.mail", tenant_id=event.tenant_id, order_id=order.pk, kind="canceled")
+    tell(order, "canceled", wanted=send_mail)
     return order
+
+
+def _keep_fee(order: Order, fee: Decimal) -> None:
+    """Nothing is left of the order but the fee."""
+    if fee > order.total:
+        raise Invalid.field(
+            "cancellation_fee", "The fee cannot be higher than what the order costs."
+        )
+    OrderPosition.objects.filter(order=order, canceled=False).update(canceled=True)
+    OrderFee.objects.filter(order=order, canceled=False).update(canceled=True)
+    draft = FeeDraft(fee, fee_type=FeeType.CANCELLATION, description="Cancellation fee")
+    fees.charge(order, fees.drawn_up(order.event, [draft]))
+    order.total = fee
+    order.save(update_fields=["total"])
 
 
 @durable
 def expire_order(event: Event, *, code: str, actor: Actor, overdue_only: bool = True) -> bool:
     """Lets an order that was not paid in time give its units back; False when it was paid or canceled meanwhile.
 
-    `overdue_only` False: the organizer does not want to wait for its deadline. Locks the quotas, then the order. Writes `pretix.event.order.expired`. Idempotent.
+    `overdue_only` False: the organizer does not want to wait for its deadline. Locks the quotas, then the order. Writes
+    `pretix.event.order.expired`. Idempotent.
     """
-    order = Order.objects.filter(event=event, code=code, status=OrderStatus.PENDING).first()
-    if order is None:
+    if not Order.objects.filter(event=event, code=code, status=OrderStatus.PENDING).exists():
         return False
-    stock.give_back(event, units_of(order))
-    order = locks.order_locked(event, code)
-    waits = order.status == OrderStatus.PENDING
+    order = order_releasing(event, code, statuses=(OrderStatus.PENDING,))
     overdue = order.expires is not None and order.expires <= timezone.now()
-    if not waits or (overdue_only and not overdue):
+    if not transitions.may_expire(order) or (overdue_only and not overdue):
         transaction.set_rollback(True)
         return False
-    _move(order, OrderStatus.EXPIRED)
+    move(order, OrderStatus.EXPIRED)
     audit.record("pretix.event.order.expired", actor=actor, target=order, event=event)
     return True
 
 
-def _move(order: Order, status: OrderStatus) -> None:
+def move(order: Order, status: OrderStatus) -> None:
+    """Gives a locked order its new state, and lets the other floors follow."""
     order.status, order.last_modified = status, timezone.now()
-    order.save(update_fields=["status", "last_modified", "canceled_at"])
+    order.save(update_fields=["status", "last_modified", "canceled_at", "expires"])
     follow(order)
 
 
@@ -170,11 +201,5 @@ def resend_confirmation(event: Event, *, code: str, actor: Actor) -> Order:
         if not transitions.may_be_resent(order):
             raise Conflict("no_address", "This order has no e-mail address.")
         entry = audit.record("pretix.event.order.resend", actor=actor, target=order, event=event)
-        enqueue(
-            "order.mail",
-            tenant_id=event.tenant_id,
-            order_id=order.pk,
-            kind="resend",
-            nonce=str(entry.pk),
-        )
+        tell(order, "resend", nonce=str(entry.pk))
         return order

@@ -1,0 +1,58 @@
+"""An order's units when it dies and when it lives again. Quotas come before orders in the lock order, so the units move
+first, by what was seen of the order; should its row prove different under the lock, the action begins again."""
+
+from collections.abc import Callable, Collection
+
+from eventhub.common.transactions import Contended
+from shop import locks
+from shop.actions import stock
+from shop.actions.orders.following import units_of
+from shop.enums import LIVE_STATUSES
+from shop.models import Order
+from tenant.models import Event
+
+BETWEEN = "The order was changed at this moment."
+
+
+def order_releasing(event: Event, code: str, *, statuses: Collection[str] = LIVE_STATUSES) -> Order:
+    """The order, locked, its units given back if it is in one of `statuses`. The caller refuses other states (and
+    nothing has moved then) and takes the order out of the live ones.
+
+    Raises NotFound, Contended. Locks the quotas, then the order.
+    """
+    seen = Order.objects.filter(event=event, code=code, status__in=statuses).first()
+    if seen is not None:
+        stock.give_back(event, units_of(seen))
+    order = locks.order_locked(event, code)
+    if (seen is not None) != (order.status in statuses) or _differs(seen, order):
+        raise Contended(message=BETWEEN)
+    return order
+
+
+def order_reviving(
+    event: Event,
+    code: str,
+    *,
+    statuses: Collection[str],
+    force: bool = False,
+    when: Callable[[Order], bool] | None = None,
+) -> tuple[Order, bool]:
+    """The order, locked, and whether its units were taken anew: it is in one of the dead `statuses` and `when` agrees.
+    The caller makes it a live one then.
+
+    Raises NotFound, SoldOut, Contended. Locks the quotas, then the order.
+    """
+    seen = Order.objects.filter(event=event, code=code, status__in=statuses).first()
+    revived = seen is not None and (when is None or when(seen))
+    if seen is not None and revived:
+        stock.take(event, units_of(seen), force=force)
+    order = locks.order_locked(event, code)
+    expected = order.status in statuses and (when is None or when(order))
+    if revived != expected or _differs(seen if revived else None, order):
+        raise Contended(message=BETWEEN)
+    return order, revived
+
+
+def _differs(seen: Order | None, order: Order) -> bool:
+    """Whether the order was written between the two looks: its positions may be others by now."""
+    return seen is not None and seen.last_modified != order.last_modified
