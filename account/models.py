@@ -75,9 +75,14 @@ class Application(AbstractApplication):  # type: ignore[misc]  # untyped package
 
     # What it may ask for at the most; empty: whatever the installation offers.
     allowed_scopes = models.JSONField(default=list, blank=True)
+    disabled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(AbstractApplication.Meta):  # type: ignore[misc]  # untyped package
         pass
+
+    def is_usable(self, request: object) -> bool:
+        """The library's question, before it looks at anything else: a disabled application does not exist."""
+        return self.disabled_at is None
 
 
 class Authorization(models.Model):

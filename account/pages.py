@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from account import throttle
 from account.models import User
+from account.oauth.redirects import form_targets_of
+from account.recency import note_sign_in
 
 WRONG = "The e-mail address or user name and the password do not belong together."
 BARRED = "There were too many wrong tries. Please wait 15 minutes before the next one."
@@ -22,7 +24,8 @@ LONGEST_NAME, LONGEST_PASSWORD = 254, 1024
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """GET: the form. POST: signs in with a new session key and goes on to `next`, a path of ours.
+    """GET: the form. POST: signs in with a new session key and goes on to `next`, a path of ours. With `again`, who is
+    signed in already does so once more.
 
     Unknown people, wrong passwords and closed accounts get the same words after the same work.
     """
@@ -30,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return (
             HttpResponseRedirect(target)
-            if request.user.is_authenticated
+            if request.user.is_authenticated and "again" not in request.GET
             else _form(request, target)
         )
     name = request.POST.get("username", "").strip()
@@ -46,6 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(request, target, error=WRONG, name=name, status=400)
     throttle.forget(account=name, address=address)
     login(request, user)
+    note_sign_in(request)
     return _in_their_language(_see_other(target), user)
 
 
@@ -69,8 +73,18 @@ def _target(request: HttpRequest) -> str:
 def _form(
     request: HttpRequest, target: str, *, error: str = "", name: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"error": error, "name": name[:LONGEST_NAME].replace("\x00", ""), "next": target}
-    return render(request, "account/sign_in.html", context, status=status)
+    person = request.user
+    if isinstance(person, User) and not name:
+        name = person.email
+    context = {
+        "error": error,
+        "name": name[:LONGEST_NAME].replace("\x00", ""),
+        "next": target,
+        "again": person.is_authenticated,
+    }
+    page = render(request, "account/sign_in.html", context, status=status)
+    page.form_targets = form_targets_of(target)  # type: ignore[attr-defined]  # read by ContentPolicyMiddleware
+    return page
 
 
 def _in_their_language(response: HttpResponse, user: User) -> HttpResponse:

@@ -1,15 +1,16 @@
-"""Wrong tries at the sign-in: five per account and address in a quarter of an hour."""
+"""Wrong tries: five per account and address in a quarter of an hour; programs with their long secrets have more."""
 
 import hashlib
 
 from django.core.cache import cache
 
 TRIES, WINDOW_S = 5, 15 * 60
+TRIES_OF_PROGRAMS = 50
 
 
-def is_barred(*, account: str, address: str) -> bool:
+def is_barred(*, account: str, address: str, tries: int = TRIES) -> bool:
     """Whether no further try counts now. `account`: what was typed, known or not; `address`: the network address."""
-    return int(cache.get(_key(account, address), 0)) >= TRIES
+    return int(cache.get(_key(account, address), 0)) >= tries
 
 
 def note_failure(*, account: str, address: str) -> None:

@@ -53,7 +53,11 @@ class RequestIdMiddleware:
 
 
 class ContentPolicyMiddleware:
-    """Tells browsers that pages load nothing but our own files: no inline script, no foreign frame."""
+    """Tells browsers that pages load nothing but our own files: no inline script, no foreign frame.
+
+    A page whose form ends at somebody else's address names its origin in `form_targets`: a browser holds the redirects
+    after a form to the form's policy.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -61,7 +65,10 @@ class ContentPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         docs = request.path.startswith(_DOCS_PREFIX)
-        response.headers.setdefault("Content-Security-Policy", DOCS_POLICY if docs else POLICY)
+        policy = DOCS_POLICY if docs else POLICY
+        if targets := [origin for origin in getattr(response, "form_targets", ()) if origin]:
+            policy = _written({**_POLICY, "form-action": " ".join(["'self'", *targets])})
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(self), microphone=(), geolocation=()"
         )

@@ -180,6 +180,7 @@ PERIODIC = [
     ("shop.tasks.release_expired_holds", 30),
     ("shop.tasks.expire_overdue_orders", 60),
     ("shop.tasks.recount_quotas", 86400),
+    ("account.oauth.tokens.forget_expired", 3600),
     ("eventhub.common.outbox.sweep", 30),
     ("eventhub.common.outbox.prune", 3600),
 ]
@@ -208,6 +209,17 @@ LOGIN_URL = "/auth/login/"
 LOGIN_REDIRECT_URL = "/app/"
 LOGOUT_REDIRECT_URL = "/"
 
+# Applications may be sent back to plain http addresses only where everything is on one machine.
+OAUTH_HTTP_ALLOWED = DEBUG or (PLATFORM_HOST == "localhost" and not SECURE)
+# How old a sign-in may be when its person lets an application act for them; older ones sign in once more.
+OAUTH_SIGN_IN_S = env.integer("EVENTHUB_OAUTH_SIGN_IN_S", 3600)
+OAUTH_REFRESH_S = 30 * 86400
+# What an application may ask for, in the words that a person reads.
+OAUTH_SCOPES = {
+    "read": "Read what you may read",
+    "write": "Change what you may change",
+    "profile": "Know who you are",
+}
 OAUTH2_PROVIDER_APPLICATION_MODEL = "account.Application"
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "account.AccessToken"
 OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "account.RefreshToken"
@@ -215,15 +227,13 @@ OAUTH2_PROVIDER_GRANT_MODEL = "account.Grant"
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "account.IDToken"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "account.scopes.ApplicationScopes",
-    "SCOPES": {
-        "read": "Read what you may read",
-        "write": "Change what you may change",
-        "profile": "Know who you are",
-    },
+    "SCOPES": OAUTH_SCOPES,
     "DEFAULT_SCOPES": ["read", "write"],
-    "PKCE_REQUIRED": False,
+    "OAUTH2_SERVER_CLASS": "account.oauth.server.Server",
+    "OAUTH2_BACKEND_CLASS": "account.oauth.server.Core",
+    "OAUTH2_VALIDATOR_CLASS": "account.oauth.validator.Validator",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 86400,
-    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 86400,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": OAUTH_REFRESH_S,
     "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,

@@ -18,7 +18,8 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """A hand and its name. `pk` is the row of the user, token or device; visitors and the system have none."""
+    """A hand and its name. `pk` is the row of the user, token or device; of an application it is the authorization,
+    which knows both the program and the person. Visitors and the system have none."""
 
     kind: ActorKind
     pk: int | None = None

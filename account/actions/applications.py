@@ -1,0 +1,157 @@
+"""Applications: what a person registers to act for others, and what they take back from those they allowed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from oauth2_provider.generators import generate_client_secret
+
+from account.models import Application, Authorization, User
+from account.oauth import tokens
+from account.oauth.redirects import redirect_problem
+from eventhub.common import audit
+from eventhub.common.actors import Actor
+from eventhub.common.errors import Invalid, NotFound
+from eventhub.common.text import has_nul
+from eventhub.common.transactions import durable
+
+LONGEST_NAME, MOST_ADDRESSES, MOST_APPLICATIONS = 100, 10, 100
+
+
+@dataclass(frozen=True)
+class NewSecret:
+    """An application and its secret, which is shown now and never again. Empty for a public client, which has none."""
+
+    application: Application
+    secret: str
+
+
+@durable
+def create_application(
+    user: User, *, name: str, redirect_uris: Sequence[str], public: bool, actor: Actor
+) -> NewSecret:
+    """Registers an application of the user's (contract, OAUTH-1).
+
+    `public`: it runs where it can keep no secret (a phone, a browser). Raises Invalid by field: `name`, `redirect_uris`.
+    Writes `pretix.oauth.application.added`. Not idempotent.
+    """
+    name = " ".join(name.split())
+    uris = list(dict.fromkeys(redirect_uris))
+    _check(user, name=name, uris=uris, public=public)
+    kind = Application.CLIENT_PUBLIC if public else Application.CLIENT_CONFIDENTIAL
+    secret = generate_client_secret()
+    application = Application.objects.create(
+        user=user,
+        name=name,
+        redirect_uris=" ".join(uris),
+        client_type=kind,
+        authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
+        client_secret=secret,
+    )
+    _record("added", application, actor, redirect_uris=uris, client_type=kind)
+    return NewSecret(application, "" if public else secret)
+
+
+@durable
+def renew_secret(user: User, *, client_id: str, actor: Actor) -> NewSecret:
+    """Gives the user's application another secret; the old one is worth nothing from now on, tokens live on.
+
+    Raises NotFound, and Invalid `public` for a public client. Writes `pretix.oauth.application.secret_renewed`.
+    """
+    application = _own(user, client_id)
+    if application.client_type == Application.CLIENT_PUBLIC:
+        raise Invalid("public", "A public client has no secret.")
+    secret = generate_client_secret()
+    application.client_secret = secret
+    application.save(update_fields=["client_secret", "updated"])
+    _record("secret_renewed", application, actor)
+    return NewSecret(application, secret)
+
+
+@durable
+def disable_application(user: User, *, client_id: str, actor: Actor) -> Application:
+    """Ends the user's application and every code and token of it, for everybody (contract, OAUTH-13).
+
+    Raises NotFound. Writes `pretix.oauth.application.disabled`. A second time changes nothing.
+    """
+    application = _own(user, client_id)
+    if application.disabled_at is not None:
+        return application
+    application.disabled_at = timezone.now()
+    application.save(update_fields=["disabled_at", "updated"])
+    given = Authorization.objects.select_for_update().filter(
+        application=application, revoked_at=None
+    )
+    tokens.end_all(list(given))
+    _record("disabled", application, actor)
+    return application
+
+
+@durable
+def revoke_authorizations(user: User, *, client_id: str, actor: Actor) -> Application:
+    """Takes back whatever the user allowed the application: its codes, access and refresh tokens die at once
+    (contract, OAUTH-12).
+
+    Raises NotFound when nothing is allowed to it. Locks the authorizations, writes `pretix.user.oauth.revoked`.
+    """
+    found = list(
+        Authorization.objects.select_for_update(of=("self",))
+        .select_related("application")
+        .filter(user=user, application__client_id=client_id, revoked_at=None)
+        .order_by("pk")
+    )
+    if not found:
+        raise NotFound("authorization_not_found", "You have not allowed anything to this.")
+    tokens.end_all(found)
+    Authorization.objects.filter(pk__in=[row.pk for row in found]).update(revoked_at=timezone.now())
+    application = found[0].application
+    audit.record(
+        "pretix.user.oauth.revoked",
+        actor=actor,
+        target=user,
+        data={"application_id": application.pk, "application_name": application.name},
+    )
+    return application
+
+
+def _check(user: User, *, name: str, uris: Sequence[str], public: bool) -> None:
+    wrong: dict[str, list[str]] = {}
+    if not name or len(name) > LONGEST_NAME or has_nul(name):
+        wrong["name"] = [f"Give it a name of at most {LONGEST_NAME} characters."]
+    problems = [
+        f"{uri[:200]}: {problem}".replace("\x00", "")
+        for uri in uris
+        if (problem := redirect_problem(uri, public=public))
+    ]
+    if not uris:
+        problems = ["Name at least one address to return to."]
+    if len(uris) > MOST_ADDRESSES:
+        problems = [f"At most {MOST_ADDRESSES} addresses."]
+    if problems:
+        wrong["redirect_uris"] = problems
+    if Application.objects.filter(user=user, disabled_at=None).count() >= MOST_APPLICATIONS:
+        wrong["name"] = ["You have too many applications. Disable one first."]
+    if wrong:
+        raise Invalid("invalid", "Please correct what is marked.", fields=wrong)
+
+
+def _own(user: User, client_id: str) -> Application:
+    found = None
+    if "\x00" not in client_id:
+        found = (
+            Application.objects.select_for_update(of=("self",))
+            .filter(user=user, client_id=client_id)
+            .first()
+        )
+    if found is None:
+        raise NotFound("application_not_found", "You have no such application.")
+    return found  # type: ignore[no-any-return]  # untyped package
+
+
+def _record(verb: str, application: Application, actor: Actor, **data: object) -> None:
+    audit.record(
+        f"pretix.oauth.application.{verb}",
+        actor=actor,
+        target=application,
+        data={"name": application.name, **data},
+    )
