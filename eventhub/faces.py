@@ -8,6 +8,7 @@ from eventhub import health, spa, ui
 from register.api.urls import items
 from tenant import pages as tenant_pages
 from tenant.gates import public
+from tenant.oauth import applications, endpoints
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("app/ui/session/", ui.session, name="ui-session"),
@@ -21,11 +22,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^app/", spa.shell, name="app"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/oauth/", include("tenant.oauth.urls")),
     path("api/", include("api.urls")),
+    path("oauth/", include("tenant.oauth.urls")),
+    path(".well-known/oauth-authorization-server", endpoints.metadata, name="oauth-metadata"),
     path("auth/login/", public(account_pages.sign_in), name="sign-in"),
     path("auth/logout/", public(account_pages.sign_out), name="sign-out"),
     path("auth/signed-out/", public(account_pages.signed_out), name="signed-out"),
     path("auth/invitation/<str:secret>/", public(tenant_pages.invitation), name="invitation"),
+    path("auth/applications/", applications.mine, name="applications"),
+    path("auth/applications/<str:client_id>/secret/", applications.renew),
+    path("auth/applications/<str:client_id>/disable/", applications.disable),
+    path("auth/applications/<str:client_id>/revoke/", applications.revoke),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -1,6 +1,7 @@
 """What a caller may do: the rights of a person, a team token or a device, resolved once per request."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch, Q
 
@@ -26,12 +27,35 @@ class TeamRights:
 
 @dataclass(frozen=True)
 class Access:
-    """Everything that one caller may do. `everything`: a platform administrator."""
+    """Everything that one caller may do. `everything`: a platform administrator. `scope`: the words that a person
+    allowed an application; None for whoever acts in their own right."""
 
     actor: Actor
     teams: tuple[TeamRights, ...] = ()
     memberships: dict[int, Level] = field(default_factory=dict)
     everything: bool = False
+    scope: frozenset[str] | None = None
+
+    def confined(
+        self, organizer_ids: Collection[int], *, scope: Collection[str], actor: Actor
+    ) -> "Access":
+        """The same rights in the hands of `actor`, at these organizers and no other (contract, OAUTH-7).
+
+        Never more than before: who has no place at an organizer gets none. A platform administrator is one there only.
+        """
+        ids = frozenset(organizer_ids)
+        if self.everything:
+            memberships = dict.fromkeys(ids, Level.SUPERADMIN)
+        else:
+            memberships = {pk: level for pk, level in self.memberships.items() if pk in ids}
+        return replace(
+            self,
+            actor=actor,
+            teams=tuple(team for team in self.teams if team.organizer_id in ids),
+            memberships=memberships,
+            everything=False,
+            scope=frozenset(scope),
+        )
 
     def organizer_ids(self) -> frozenset[int]:
         """The organizers in which the caller has any place."""

@@ -32,10 +32,10 @@ def organizer_slug_of_host(host: str) -> str | None:
     """The organizer that a host belongs to: a subdomain of the platform host or a verified domain. None otherwise."""
     name = bare_host(host)
     suffix = f".{settings.PLATFORM_HOST}"
-    if name.endswith(suffix):
-        return name.removesuffix(suffix)
     if is_platform_host(host):
         return None
+    if name.endswith(suffix):
+        return name.removesuffix(suffix)
     key = f"host:{name}"
     slug = cache.get(key)
     if slug is None:
@@ -50,11 +50,19 @@ def organizer_slug_of_host(host: str) -> str | None:
 
 
 def is_platform_host(host: str) -> bool:
-    """Whether the host is the platform's own: its name, an extra name of the settings, or this machine's loopback."""
+    """Whether the host is the platform's own: its name, that of OAuth, an extra name of the settings, or this machine's
+    loopback."""
     name = bare_host(host)
-    if name == settings.PLATFORM_HOST or name in settings.EXTRA_HOSTS:
+    if name in {settings.PLATFORM_HOST, settings.OAUTH_HOST} or name in settings.EXTRA_HOSTS:
         return True
     return settings.PLATFORM_HOST == "localhost" and name in LOOPBACK
+
+
+def is_oauth_host(host: str) -> bool:
+    """Whether OAuth answers on the host: the one that the settings name, else wherever the platform does."""
+    if settings.OAUTH_HOST == settings.PLATFORM_HOST:
+        return is_platform_host(host)
+    return bare_host(host) == settings.OAUTH_HOST
 
 
 def host_is_ours(host: str) -> bool:

@@ -152,6 +152,9 @@ function Topbar({ side }: { side?: ComponentChildren }) {
           <Icon name="scan" /> <span>{t("Door")}</span>
         </a>
         <ThemeButton />
+        <a class="eh-button eh-button--quiet app-door-link" href="/auth/applications/" title={t("Applications that act for you")}>
+          <Icon name="external" /> <span>{t("Applications")}</span>
+        </a>
         <form method="post" action="/auth/logout/" class="app-signout">
           <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
           <button class="eh-button eh-button--quiet app-door-link" type="submit" title={session.value?.user?.email}>

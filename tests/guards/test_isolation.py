@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
+from account.models import Application
 from eventhub.common.actors import SYSTEM
 from eventhub.common.scoping import TenantOwned
 from register.actions import checkin
@@ -129,6 +130,12 @@ def filled(world: World) -> Filled:
         "tokens/id": TeamToken.objects.get(team=team).pk,
         "invites/invite": invitation.pk,
         "invites/id": invitation.pk,
+        "applications/client_id": Application.objects.create(
+            user=world.alice,
+            name=MARK,
+            client_type="confidential",
+            authorization_grant_type="authorization-code",
+        ).client_id,
     }
     ids["secret"] = "0" * 40
     body = {

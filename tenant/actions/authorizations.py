@@ -1,0 +1,79 @@
+"""A person's word that an application may act for them at some organizers."""
+
+from collections.abc import Collection, Sequence
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from account.models import Application, Authorization, User
+from eventhub.common import audit
+from eventhub.common.actors import Actor
+from eventhub.common.errors import Invalid
+from eventhub.common.mail import queue_mail
+from eventhub.common.transactions import durable
+from tenant import access, authorizations, queries
+from tenant.models import AuthorizationOrganizer, Organizer
+
+PAGE = "/auth/applications/"
+
+
+@durable
+def authorize(
+    user: User,
+    *,
+    application: Application,
+    scope: Sequence[str],
+    organizers: Collection[str],
+    actor: Actor,
+) -> Authorization:
+    """Keeps the user's word: the application may use `scope` at these organizers (slugs), and nowhere else.
+
+    Writes `pretix.user.oauth.authorized` on the user and promises them a security notice by mail (contract, OAUTH-13).
+    Raises Invalid by `organizers` when there are none, or one that the user does not belong to. Not idempotent: each
+    word stands for itself, so that an older token never reaches what was allowed later.
+    """
+    wanted = set(organizers)
+    chosen = [row for row in queries.visible_organizers(access.of_user(user)) if row.slug in wanted]
+    if not chosen:
+        _refuse("Choose at least one organizer.")
+    if len(chosen) != len(wanted):
+        _refuse("You do not belong to one of these organizers.")
+    authorization = Authorization.objects.create(
+        user=user, application=application, scope=" ".join(scope)
+    )
+    AuthorizationOrganizer.unscoped.bulk_create(
+        AuthorizationOrganizer(
+            tenant_id=organizer.tenant_id, organizer=organizer, authorization=authorization
+        )
+        for organizer in chosen
+    )
+    data = {
+        "application_id": application.pk,
+        "application_name": application.name,
+        "organizers": [organizer.slug for organizer in chosen],
+        "scope": list(scope),
+    }
+    audit.record("pretix.user.oauth.authorized", actor=actor, target=user, data=data)
+    _notify(user, authorization, chosen)
+    return authorization
+
+
+def _refuse(sentence: str) -> None:
+    raise Invalid("invalid", sentence, fields={"organizers": [sentence]})
+
+
+def _notify(user: User, authorization: Authorization, organizers: Sequence[Organizer]) -> None:
+    name = authorization.application.name or authorization.application.client_id
+    context = {
+        "name": name,
+        "scopes": authorizations.scope_words(authorization.scope.split()),
+        "organizers": organizers,
+        "address": f"{settings.PUBLIC_URL}{PAGE}",
+    }
+    queue_mail(
+        key=f"oauth.authorized.{authorization.pk}",
+        to=user.email,
+        subject=f"{name} may now act for you",
+        body=render_to_string("tenant/authorized.txt", context),
+        tenant_id=None,
+    )

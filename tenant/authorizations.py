@@ -1,0 +1,102 @@
+"""Reads about the applications that people allowed to act for them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import F, Prefetch, QuerySet
+
+from account.models import Application, Authorization, User
+from eventhub.common.models import AuditEntry
+from tenant.models import AuthorizationOrganizer, Organizer
+
+HISTORY = 20
+SENTENCES = {
+    "pretix.user.oauth.authorized": "{application_name} was allowed to act for you at {organizers}.",
+    "pretix.user.oauth.revoked": "{application_name} may not act for you any more.",
+}
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """One application with all that a person allowed it and did not take back."""
+
+    application: Application
+    words: list["Word"]
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a person allowed at one time: the scope in words, where, and since when."""
+
+    scope: list[str]
+    organizers: list[Organizer]
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class Happening:
+    """When something happened, and what, as a person reads it."""
+
+    at: dt.datetime
+    words: str
+
+
+def scope_words(scope: Iterable[str]) -> list[str]:
+    """What a person reads for each word of a scope."""
+    return [settings.OAUTH_SCOPES.get(one, one) for one in scope]
+
+
+def own_applications(user: User) -> QuerySet[Application]:
+    """What the user registered, the living first. One query."""
+    found: QuerySet[Application] = Application.objects.filter(user=user)
+    return found.order_by(F("disabled_at").desc(nulls_first=True), "name", "pk")
+
+
+def allowed_applications(user: User) -> list[Allowed]:
+    """Which applications may act for the user, and where. Three queries."""
+    links = AuthorizationOrganizer.unscoped.select_related("organizer").order_by("organizer__name")
+    rows = (
+        Authorization.objects.filter(user=user, revoked_at=None, application__disabled_at=None)
+        .select_related("application")
+        .prefetch_related(Prefetch("organizer_links", queryset=links))
+        .order_by("application__name", "application_id", "-pk")
+    )
+    found: dict[int, Allowed] = {}
+    for row in rows:
+        word = Word(
+            scope=scope_words(row.scope.split()),
+            organizers=[link.organizer for link in row.organizer_links.all()],
+            since=row.created_at,
+        )
+        found.setdefault(row.application_id, Allowed(row.application, [])).words.append(word)
+    return list(found.values())
+
+
+def standing_authorization(
+    user: User, *, application: Application, scope: Iterable[str]
+) -> tuple[Authorization, list[str]] | None:
+    """The newest authorization that covers the scope, and the slugs of its organizers; None when there is none."""
+    wanted = set(scope)
+    rows = Authorization.objects.filter(user=user, application=application, revoked_at=None)
+    for row in rows.order_by("-pk"):
+        if wanted <= set(row.scope.split()):
+            links = AuthorizationOrganizer.unscoped.filter(authorization=row)
+            return row, list(links.values_list("organizer__slug", flat=True))
+    return None
+
+
+def history(user: User) -> list[Happening]:
+    """What happened between the user and applications, newest first. One query."""
+    rows = AuditEntry.unscoped.filter(
+        tenant=None, object_type="account.User", object_id=user.pk, action__in=SENTENCES
+    ).order_by("-pk")[:HISTORY]
+    return [Happening(row.at, sentence(row)) for row in rows]
+
+
+def sentence(entry: AuditEntry) -> str:
+    """An entry about applications, as a person reads it."""
+    data = {"application_name": "An application", **entry.data}
+    data["organizers"] = ", ".join(data.get("organizers", [])) or "no organizer"
+    return SENTENCES[entry.action].format_map(data)
