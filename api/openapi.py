@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
@@ -25,6 +26,22 @@ class V1TokenScheme(TokenScheme):
 
     target_class = "api.v1.authentication.TokenAuthentication"
     name = "v1_token"
+
+
+class V1BearerScheme(OpenApiAuthenticationExtension):
+    """`Authorization: Bearer <access token>`."""
+
+    target_class = "api.v1.authentication.BearerAuthentication"
+    name = "v1_oauth2"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        flow = {
+            "authorizationUrl": "/api/v1/oauth/authorize",
+            "tokenUrl": "/api/v1/oauth/token",
+            "refreshUrl": "/api/v1/oauth/token",
+            "scopes": settings.OAUTH_SCOPES,
+        }
+        return {"type": "oauth2", "flows": {"authorizationCode": flow}}
 
 
 class SessionScheme(OpenApiAuthenticationExtension):

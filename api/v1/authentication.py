@@ -1,18 +1,22 @@
-"""Who is calling v1: a team's token in the header, or a browser session."""
+"""Who is calling v1: a team's token or an application's in the header, or a browser session."""
 
+import re
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from account.models import AccessToken, User
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.codes import hashed
 from eventhub.common.prepared import Prepared
 from tenant import access
 from tenant.authentication import HEADER, TeamTokenAuthentication
-from tenant.models import Organizer, Team, TeamToken
+from tenant.models import AuthorizationOrganizer, Organizer, Team, TeamToken
 
 _LIMITED_TO = Team.limit_events.through.objects.filter(team=OuterRef("team_id")).values("event_id")
 _TEAM_NAMES = [field.attname for field in Team._meta.concrete_fields]
@@ -31,6 +35,37 @@ _TOKEN = Prepared(
     ),
     kinds=["word"],
 )
+_BEARER = re.compile(r"^bearer ([^\s]+)$", re.IGNORECASE)
+_TICKED = AuthorizationOrganizer.unscoped.filter(authorization=OuterRef("authorization_id")).values(
+    "organizer_id"
+)
+_USER_NAMES = [field.attname for field in User._meta.concrete_fields]
+_ACCESS_TOKEN = Prepared(
+    lambda checksum: (
+        AccessToken.objects.filter(
+            token_checksum=checksum,
+            authorization__revoked_at=None,
+            application__disabled_at=None,
+            authorization__application=F("application"),
+            authorization__user=F("user"),
+            user__is_active=True,
+        )
+        .annotate(organizer_ids=ArraySubquery(_TICKED))
+        .values(
+            "authorization_id",
+            "expires",
+            "scope",
+            "application__name",
+            "organizer_ids",
+            *(f"user__{name}" for name in _USER_NAMES),
+        )
+    ),
+    kinds=["word"],
+)
+
+
+def _keyword(header: str) -> str:
+    return header.split(" ", 1)[0].lower()
 
 
 class TokenAuthentication(TeamTokenAuthentication):
@@ -45,6 +80,8 @@ class TokenAuthentication(TeamTokenAuthentication):
             return None
         match = HEADER.match(header)
         if match is None:
+            if _keyword(header) == "bearer":  # BearerAuthentication's
+                return None
             raise AuthenticationFailed(
                 "Write the header as `Authorization: Token <token>`; nothing else is accepted."
             )
@@ -58,3 +95,32 @@ class TokenAuthentication(TeamTokenAuthentication):
         request._request.known_organizer = organizer  # noqa: SLF001 -- DRF has no other way to the plain request
         actor = Actor(ActorKind.TOKEN, row["id"], f"{team.name} / {row['name']}")
         return AnonymousUser(), access.of_team(team, actor=actor, event_ids=row["limited_to"])
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <access token>`: an application that a person allowed to act for them (contract, A9).
+
+    What it may do is the person's rights of this moment, at the organizers they ticked, within the scope of the token.
+    Four queries: the token with all that can make it worthless, then the person's rights.
+    """
+
+    def authenticate(self, request: Any) -> tuple[User, access.Access] | None:
+        header = request.META.get("HTTP_AUTHORIZATION", "")
+        if _keyword(header) != "bearer":
+            return None
+        match = _BEARER.match(header)
+        found = _ACCESS_TOKEN.rows(hashed(match[1])) if match else []
+        if not found or found[0]["expires"] <= timezone.now():
+            raise AuthenticationFailed("The access token is not valid, or not any more.")
+        row = found[0]
+        user = User.from_db("default", _USER_NAMES, [row[f"user__{name}"] for name in _USER_NAMES])
+        actor = Actor(
+            ActorKind.APPLICATION,
+            row["authorization_id"],
+            f"{row['application__name']} for {user.full_name}",
+        )
+        own = access.of_user(user)
+        return user, own.confined(row["organizer_ids"], scope=row["scope"].split(), actor=actor)
+
+    def authenticate_header(self, request: Any) -> str:
+        return "Token"

@@ -1,16 +1,17 @@
 """What every view of v1 shares: its authentication, its dialect of errors, its strict input."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.v1 import params
-from api.v1.authentication import TokenAuthentication
+from api.v1.authentication import BearerAuthentication, TokenAuthentication
 from api.v1.conditional import Unchanged
-from api.v1.errors import NOT_FOUND, exception_handler
+from api.v1.errors import NOT_FOUND, exception_handler, forbidden
 from eventhub.common.actors import Actor
 from eventhub.common.text import has_nul
 from tenant.authentication import SessionAuthentication
@@ -34,14 +35,25 @@ class AlwaysJson(BaseContentNegotiation):
 class V1View(APIView):
     """A view of v1. `event` or `organizer` are set by the permission class that the view declares."""
 
-    authentication_classes = [TokenAuthentication, SessionAuthentication]
+    authentication_classes = [TokenAuthentication, BearerAuthentication, SessionAuthentication]
     content_negotiation_class = AlwaysJson
+    # The scopes of an application that open the view: one of these for safe methods, one of those for the others.
+    read_scopes: ClassVar[frozenset[str]] = frozenset({"read"})
+    write_scopes: ClassVar[frozenset[str]] = frozenset({"write"})
     event: Event
     organizer: Organizer
 
     @property
     def actor(self) -> Actor:
         return access_of(self.request).actor
+
+    def check_permissions(self, request: Any) -> None:
+        """What was not allowed to an application is refused before anything is looked up (OAUTH-6)."""
+        scope = access_of(request).scope
+        needed = self.read_scopes if request.method in SAFE_METHODS else self.write_scopes
+        if scope is not None and not scope & needed:
+            raise forbidden()
+        super().check_permissions(request)
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -7,6 +7,7 @@ from api.v1.views import (
     catalogue,
     doors,
     events,
+    me,
     money,
     order_steps,
     orders,
@@ -116,6 +117,7 @@ organizer: list[URLPattern | URLResolver] = [
     path("checkinrpc/search/", doors.Search.as_view(), name="checkinrpc-search"),
 ]
 urlpatterns = [
+    re_path("^me/?$", me.Me.as_view(), name="me"),
     path("organizers/", organizers.OrganizerList.as_view(), name="organizers"),
     path("organizers/<str:organizer>/", include(organizer)),
     re_path(r"^(?P<rest>.*)$", elsewhere),

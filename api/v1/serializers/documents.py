@@ -40,6 +40,16 @@ class OrganizerDocument(serializers.Serializer):
     slug = Line()
 
 
+class MeDocument(serializers.Serializer):
+    """The person behind the call."""
+
+    email = Line()
+    fullname = Line()
+    locale = Line()
+    is_staff = Flag()
+    timezone = Line()
+
+
 class EventDocument(events.EventInput):
     """An event."""
 

@@ -1,0 +1,209 @@
+"""A person's applications, on pages that work without scripts (v1 contract, OAUTH-1, OAUTH-12 to 14)."""
+
+import re
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from account.models import Application
+from eventhub.common.models import AuditEntry
+from tests.api.oauth import BACK, App, Person, call, make_app
+from tests.make import make_team, make_user
+
+pytestmark = pytest.mark.django_db
+HOME = "/auth/applications/"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_yet():
+    cache.clear()
+
+
+@pytest.fixture
+def maker(db):
+    return Person(make_user("maker@example.org"))
+
+
+@pytest.fixture
+def alice(event):
+    user = make_user("alice@example.org")
+    make_team(event.organizer, members=[user])
+    return Person(user)
+
+
+def words_of(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def create(person, **data):
+    return person.submit(
+        HOME, **{"name": "Robot", "redirect_uris": BACK, "client_type": "confidential", **data}
+    )
+
+
+def shown(answer, name):
+    return re.search(rf'id="client-{name}">([^<]+)<', answer.content.decode())[1]
+
+
+def test_oauth_01_an_application_is_made_and_its_secret_shown_once(maker, alice):
+    answer = create(maker, redirect_uris=f"{BACK}\n{BACK}?a=1\n")
+
+    row = Application.objects.get()
+    secret = shown(answer, "secret")
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert shown(answer, "id") == row.client_id
+    assert row.redirect_uris.split() == [BACK, f"{BACK}?a=1"]
+    assert row.client_secret != secret
+    assert check_password(secret, row.client_secret)
+    overview = maker.browser.get(HOME).content.decode()
+    assert row.client_id in overview
+    assert secret not in overview
+    assert App(row, secret).tokens(alice, "bigevents")["token_type"] == "Bearer"
+
+
+def test_oauth_01_a_public_application_has_no_secret(maker):
+    answer = create(maker, client_type="public")
+
+    assert Application.objects.get().client_type == "public"
+    assert "client-secret" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "a" * 101}, "name"),
+        ({"name": "a\x00b"}, "name"),
+        ({"redirect_uris": ""}, "uris"),
+        ({"redirect_uris": "javascript:alert(1)"}, "uris"),
+        ({"redirect_uris": f"{BACK} /relative"}, "uris"),
+        ({"redirect_uris": f"{BACK}#part"}, "uris"),
+        ({"redirect_uris": "https://user@client.example.com/"}, "uris"),
+        ({"redirect_uris": "https://*.example.com/"}, "uris"),
+        ({"redirect_uris": "https://[::1"}, "uris"),
+        ({"redirect_uris": "https://client.example.com:99999/"}, "uris"),
+        ({"redirect_uris": "https://clïent.example.com/"}, "uris"),
+        ({"redirect_uris": "https://a\x00b/"}, "uris"),
+        ({"redirect_uris": f"{BACK}/{'a' * 2000}"}, "uris"),
+        ({"redirect_uris": "\n".join(f"{BACK}/{n}" for n in range(11))}, "uris"),
+    ],
+)
+def test_oauth_01_a_wrong_form_says_what_is_wrong_and_makes_nothing(maker, data, field):
+    answer = create(maker, **data)
+
+    assert answer.status_code == 400
+    assert f'id="{field}-error"' in answer.content.decode()
+    assert not Application.objects.exists()
+
+
+def test_oauth_01_https_only_outside_development(maker, settings):
+    settings.OAUTH_HTTP_ALLOWED = False
+
+    assert create(maker, redirect_uris="http://client.example.com/").status_code == 400
+    assert create(maker, redirect_uris="http://localhost/").status_code == 400
+    local = create(maker, redirect_uris="http://127.0.0.1/back", client_type="public")
+    assert local.status_code == 200
+
+
+def test_oauth_01_a_new_secret_ends_the_old_one(maker, alice):
+    app = (
+        App(Application.objects.get(), shown(answer, "secret"))
+        if (answer := create(maker))
+        else None
+    )
+
+    renewed = maker.submit(f"{HOME}{app.row.client_id}/secret/")
+
+    new = App(app.row, shown(renewed, "secret"))
+    code = app.code(alice, "bigevents")
+    assert app.trade(code).status_code == 401
+    assert new.trade(code).status_code == 200
+    assert AuditEntry.unscoped.filter(action="pretix.oauth.application.secret_renewed").exists()
+
+
+def test_oauth_01_a_disabled_application_stands_there_as_such(maker):
+    create(maker)
+    client_id = Application.objects.get().client_id
+
+    answer = maker.submit(f"{HOME}{client_id}/disable/")
+
+    assert (answer.status_code, answer["Location"]) == (303, HOME)
+    overview = maker.browser.get(HOME)
+    assert "Robot is disabled" in words_of(overview)
+    assert "/disable/" not in overview.content.decode()
+
+
+@pytest.mark.parametrize("deed", ["secret", "disable", "revoke"])
+def test_oauth_01_nobody_touches_the_applications_of_others(maker, alice, deed):
+    app = make_app(maker.user)
+    before = Application.objects.values().get()
+
+    stranger = alice.submit(f"{HOME}{app.row.client_id}/{deed}/")
+    unknown = alice.submit(f"{HOME}nobody/{deed}/")
+    visitor = Person(None).submit(f"{HOME}{app.row.client_id}/{deed}/")
+    unsigned = maker.browser.post(f"{HOME}{app.row.client_id}/{deed}/")
+
+    assert (stranger.status_code, unknown.status_code) == (404, 404)
+    assert visitor["Location"] == f"/auth/login/?next={HOME}"
+    assert unsigned.status_code == 403
+    assert Application.objects.values().get() == before
+
+
+def test_oauth_12_what_was_allowed_is_seen_and_taken_back(maker, alice):
+    app = make_app(maker.user)
+    pair = app.tokens(alice, "bigevents", scope="read")
+
+    seen = words_of(alice.browser.get(HOME))
+    answer = alice.submit(f"{HOME}{app.row.client_id}/revoke/")
+
+    assert "Badge Robot" in seen
+    assert "Read what you may read" in seen
+    assert "Bigevents (bigevents), since" in seen
+    assert (answer.status_code, answer["Location"]) == (303, HOME)
+    assert call(pair["access_token"]).status_code == 401
+    assert app.refresh(pair["refresh_token"]).status_code == 400
+    after = words_of(alice.browser.get(HOME))
+    assert "Nobody acts for you" in after
+    assert alice.submit(f"{HOME}{app.row.client_id}/revoke/").status_code == 404
+
+
+def test_oauth_14_log_entries_are_sentences(maker, alice):
+    app = make_app(maker.user)
+    app.tokens(alice, "bigevents")
+    alice.submit(f"{HOME}{app.row.client_id}/revoke/")
+
+    seen = words_of(alice.browser.get(HOME))
+
+    assert "Badge Robot was allowed to act for you at bigevents." in seen
+    assert "Badge Robot may not act for you any more." in seen
+    assert seen.index("any more.") < seen.index("was allowed")
+
+
+def test_oauth_12_the_page_costs_the_same_for_one_application_and_three(maker, alice):
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            assert alice.browser.get(HOME).status_code == 200
+        return len(captured)
+
+    make_app(maker.user).code(alice, "bigevents")
+    make_app(alice.user)
+    alice.browser.get(HOME)
+    one = cost()
+    for _ in range(2):
+        make_app(maker.user).code(alice, "bigevents")
+        make_app(alice.user)
+    three = cost()
+
+    assert (one, three) == (6, 6)
+
+
+def test_the_way_to_the_page_is_in_the_header_of_everybody_who_signed_in(alice):
+    assert f'href="{HOME}"' in alice.browser.get("/").content.decode()
+    assert f'href="{HOME}"' not in Client(SERVER_NAME="localhost").get("/").content.decode()
+    answer = Client(SERVER_NAME="localhost").get(HOME)
+    assert answer["Location"] == f"/auth/login/?next={HOME}"
