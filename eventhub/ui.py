@@ -1,5 +1,6 @@
 """/app/ui/: what the single-page surfaces ask first: who is here, which event, what may be opened."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,7 @@ SURFACES: dict[str, tuple[str, tuple[tuple[str, str, Level], ...]]] = {
         "Shop",
         (
             ("orders", "Orders", Level.STAFF),
+            ("dates", "Dates", Level.STAFF),
             ("items", "Levels & items", Level.STAFF),
             ("categories", "Categories", Level.STAFF),
             ("taxes", "Tax rules", Level.STAFF),
@@ -46,6 +48,9 @@ SURFACES: dict[str, tuple[str, tuple[tuple[str, str, Level], ...]]] = {
         (("settings", "Settings", Level.ADMIN), ("team", "Team", Level.ADMIN)),
     ),
 }
+
+# Surfaces that only series have.
+OF_SERIES = frozenset({"dates"})
 
 
 @extend_schema(responses=Session, tags=["ui"])
@@ -91,7 +96,13 @@ def menu(request: Request) -> Response:
     event = event_of(request)
     base = f"/app/e/{event.organizer.slug}/{event.slug}/"
     modules = [
-        _module(key, title, pages, level=level, base=base)
+        _module(
+            key,
+            title,
+            [page for page in pages if event.has_subevents or page[0] not in OF_SERIES],
+            level=level,
+            base=base,
+        )
         for key, (title, pages) in SURFACES.items()
         if (level := check_permission(request, key)) >= Level.STAFF
     ]
@@ -99,7 +110,7 @@ def menu(request: Request) -> Response:
 
 
 def _module(
-    key: str, title: str, pages: tuple[tuple[str, str, Level], ...], *, level: Level, base: str
+    key: str, title: str, pages: Sequence[tuple[str, str, Level]], *, level: Level, base: str
 ) -> dict[str, Any]:
     items = [
         {"key": page, "title": words, "url": f"{base}{page}"}

@@ -14,6 +14,7 @@ from shop.models import (
     Answer,
     Category,
     Item,
+    ItemOverride,
     Order,
     OrderPosition,
     Payment,
@@ -25,7 +26,7 @@ from shop.models import (
     TaxRule,
     Variation,
 )
-from tenant.models import Event
+from tenant.models import Event, SubEvent
 
 
 def categories_of(event: Event) -> QuerySet[Category]:
@@ -60,6 +61,27 @@ def items_of(event: Event) -> QuerySet[Item]:
             Prefetch("price_phases", queryset=phases),
         )
         .order_by("position", "pk")
+    )
+
+
+def dates_of(event: Event) -> QuerySet[SubEvent]:
+    """The dates of a series in their order, with what differs there (`item_overrides`); `sold` counts the units in live
+    orders. Two queries."""
+    sold = (
+        OrderPosition.unscoped.filter(
+            subevent=OuterRef("pk"), canceled=False, order__status__in=LIVE_STATUSES
+        )
+        .order_by()
+        .values("subevent")
+        .annotate(units=Count("pk"))
+        .values("units")
+    )
+    overrides = ItemOverride.unscoped.order_by("item_id", "variation_id")
+    return (
+        SubEvent.objects.filter(event=event)
+        .annotate(sold=Coalesce(Subquery(sold), 0))
+        .prefetch_related(Prefetch("item_overrides", queryset=overrides))
+        .order_by("date_from", "pk")
     )
 
 
@@ -100,7 +122,9 @@ def orders_of(event: Event, *, filters: Mapping[str, Any] | None = None) -> Quer
         .annotate(sum=Sum("tax_value"))
         .values("sum")
     )
-    positions = OrderPosition.unscoped.select_related("item", "variation").order_by("positionid")
+    positions = OrderPosition.unscoped.select_related("item", "variation", "subevent").order_by(
+        "positionid"
+    )
     answers = Answer.unscoped.select_related("question").order_by("question__position", "pk")
     return (
         order_rows.orders(Q(event=event), filters=filters or {})

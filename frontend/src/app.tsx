@@ -193,6 +193,7 @@ function EventNav() {
       t("Set-up"),
       [
         { path: "settings", title: t("Settings"), icon: "settings", shown: may("tenant") || can("can_change_event_settings") },
+        { path: "dates", title: t("Dates"), icon: "calendar", shown: may("shop") && (event.value?.has_subevents ?? false) },
         { path: "items", title: t("Levels & items"), icon: "ticket", shown: may("shop") },
         { path: "categories", title: t("Categories"), icon: "folder", shown: may("shop") },
         { path: "taxes", title: t("Tax rules"), icon: "percent", shown: may("shop") },

@@ -68,6 +68,8 @@ class CheckInListViewSet(EventRows):
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
         if "products" in data:
             data["limit_products"] = data.pop("products")
+        if "subevent_id" in data:
+            data["subevent"] = data.pop("subevent_id")
         return lists.save_list(event, checkin_list=row, data=data, actor=actor)
 
     def remove(self, event: Event, row: Any, actor: Actor) -> None:

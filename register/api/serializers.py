@@ -81,6 +81,7 @@ class CheckInListRow(serializers.Serializer):
     limit_products = serializers.ListField(
         child=Id(), source="products", required=False, max_length=5000
     )
+    subevent = Id(source="subevent_id", required=False, allow_null=True)
     include_pending = Flag(required=False)
     allow_multiple_entries = Flag(required=False)
     allow_entry_after_exit = Flag(required=False)

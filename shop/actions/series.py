@@ -84,6 +84,21 @@ def save_subevent_within(
     return row
 
 
+def split(overrides: Sequence[Data]) -> dict[str, list[Data]]:
+    """One list of what differs (`item_id`, `variation_id` or none, OVERRIDE_FIELDS) as the two that `save_subevent`
+    takes."""
+    return {
+        ITEMS: [
+            {**row, "item": row["item_id"]} for row in overrides if not row.get("variation_id")
+        ],
+        VARIATIONS: [
+            {**row, "variation": row["variation_id"]}
+            for row in overrides
+            if row.get("variation_id")
+        ],
+    }
+
+
 @durable
 def delete_subevent(event: Event, *, subevent: SubEvent, actor: Actor) -> None:
     """Deletes a date for which nothing was ever ordered, with its quotas, prices and carts. See

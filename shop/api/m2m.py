@@ -14,14 +14,22 @@ from rest_framework.response import Response
 from eventhub.common.actors import Actor
 from eventhub.common.serializers import LARGEST_ID
 from shop import order_rows, queries
-from shop.actions import catalogue
-from shop.api.serializers import CategoryRow, ItemRow, OrderRow, QuestionRow, QuotaRow, TaxRuleRow
+from shop.actions import catalogue, series
+from shop.api.serializers import (
+    CategoryRow,
+    DateRow,
+    ItemRow,
+    OrderRow,
+    QuestionRow,
+    QuotaRow,
+    TaxRuleRow,
+)
 from shop.enums import OrderStatus
 from shop.models import Category, Item, Order, Question, Quota, TaxRule
 from tenant.api.rows import EventRows
 from tenant.gates import gate
 from tenant.levels import Level
-from tenant.models import Event
+from tenant.models import Event, SubEvent
 from tenant.requests import check_permission, event_of
 
 SHOP = gate("shop", read=Level.STAFF, write=Level.ADMIN)
@@ -85,6 +93,28 @@ class ItemViewSet(EventRows):
 
 
 @extend_schema(tags=["shop"])
+class DateViewSet(EventRows):
+    """The dates of a series, with what they cost."""
+
+    permission_classes = (SHOP,)
+    serializer_class = DateRow
+    model = SubEvent
+    search_fields = ("name",)
+    ordering_fields = ("date_from", "id")
+
+    def rows(self, event: Event) -> QuerySet:
+        return queries.dates_of(event)
+
+    def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        if "item_overrides" in data:
+            data |= series.split(data.pop("item_overrides"))
+        return series.save_subevent(event, subevent=row, data=data, actor=actor)
+
+    def remove(self, event: Event, row: Any, actor: Actor) -> None:
+        series.delete_subevent(event, subevent=row, actor=actor)
+
+
+@extend_schema(tags=["shop"])
 class QuotaViewSet(EventRows):
     """How many units there are."""
 
@@ -98,6 +128,8 @@ class QuotaViewSet(EventRows):
         return queries.quotas_of(event)
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
+        if "subevent_id" in data:
+            data["subevent"] = data.pop("subevent_id")
         return catalogue.save_quota(event, quota=row, data=data, actor=actor)
 
     def remove(self, event: Event, row: Any, actor: Actor) -> None:

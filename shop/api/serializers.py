@@ -112,6 +112,39 @@ class Ids(serializers.ListField):
         return [row.pk for row in data.all()]
 
 
+class DatePriceRow(serializers.Serializer):
+    """What differs for an item, or one of its variations, at a date; `price` null is the usual one."""
+
+    item = Id(source="item_id")
+    variation = Id(source="variation_id", required=False, allow_null=True)
+    price = Money(required=False, allow_null=True)
+    disabled = Flag(required=False)
+    available_from = Moment(required=False, allow_null=True)
+    available_until = Moment(required=False, allow_null=True)
+
+
+class DateRow(serializers.Serializer):
+    """A date of a series. `prices` replaces all that differ there; `sold` counts live orders."""
+
+    id = Id(read_only=True)
+    name = Text(filled=True)
+    active = Flag(required=False)
+    is_public = Flag(required=False)
+    date_from = Moment()
+    date_to = Moment(required=False, allow_null=True)
+    date_admission = Moment(required=False, allow_null=True)
+    presale_start = Moment(required=False, allow_null=True)
+    presale_end = Moment(required=False, allow_null=True)
+    location = Text(required=False, allow_null=True)
+    frontpage_text = Text(required=False, allow_null=True)
+    prices = DatePriceRow(many=True, source="item_overrides", required=False)
+    sold = serializers.IntegerField(read_only=True)
+    public_url = serializers.SerializerMethodField()
+
+    def get_public_url(self, date: Any) -> str:
+        return event_url(None, self.context["event"], f"dates/{date.pk}/")
+
+
 class QuotaRow(serializers.Serializer):
     """How many units there are; `size` null is without limit. `available` null likewise."""
 
@@ -120,6 +153,7 @@ class QuotaRow(serializers.Serializer):
     size = Whole(required=False, allow_null=True, min_value=0)
     items = Ids(required=False)
     variations = Ids(required=False)
+    subevent = Id(source="subevent_id", required=False, allow_null=True)
     taken = serializers.IntegerField(read_only=True)
     available = serializers.SerializerMethodField()
     closed = Flag(required=False)
@@ -174,6 +208,12 @@ class VariationRef(serializers.Serializer):
     value = Text()
 
 
+class DateRef(serializers.Serializer):
+    id = Id()
+    name = Text()
+    date_from = Moment()
+
+
 class AnswerRow(serializers.Serializer):
     question = Text(source="question.question")
     answer = Line()
@@ -197,6 +237,7 @@ class PositionRow(serializers.Serializer):
     positionid = serializers.IntegerField()
     item = ItemRef()
     variation = VariationRef(allow_null=True)
+    subevent = DateRef(allow_null=True)
     price = Money()
     tax_rate = Percent()
     tax_value = Money()

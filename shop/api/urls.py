@@ -8,6 +8,7 @@ from shop.api import m2m, orders
 router = SimpleRouter()
 router.register("categories", m2m.CategoryViewSet, basename="category")
 router.register("tax-rules", m2m.TaxRuleViewSet, basename="tax-rule")
+router.register("dates", m2m.DateViewSet, basename="date")
 router.register("quotas", m2m.QuotaViewSet, basename="quota")
 router.register("questions", m2m.QuestionViewSet, basename="question")
 router.register("orders", m2m.OrderViewSet, basename="order")

@@ -26,6 +26,7 @@ class EventRef(serializers.Serializer):
     date_to = Moment(required=False, allow_null=True)
     timezone = Line(required=False, max_length=60)
     currency = Line(required=False, max_length=3)
+    has_subevents = Flag(required=False)
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})

@@ -99,6 +99,8 @@ def filled(world: World) -> Filled:
     )
     ids = {
         "subevents/id": date.pk,
+        "dates/id": date.pk,
+        "dates/date": date.pk,
         "organizer": world.organizer.slug,
         "event": event.slug,
         "events/id": str(event.public_id),

@@ -60,4 +60,6 @@ export async function all<T>(path: string, query: Query = {}, signal?: AbortSign
   }
 }
 
-export const useAll = <T>(path: string): Resource<T[]> => useResource<T[]>(path, (signal) => all<T>(path, {}, signal));
+/** Every row of a list. null waits. */
+export const useAll = <T>(path: string | null): Resource<T[]> =>
+  useResource<T[]>(path, (signal) => all<T>(path ?? "", {}, signal));

@@ -22,6 +22,8 @@ export interface EventRef {
   date_to: string | null;
   timezone: string;
   currency: string;
+  /** One event, many dates. */
+  has_subevents: boolean;
 }
 export interface OrganizerRef {
   slug: string;
@@ -142,9 +144,35 @@ export interface Item {
   current_price: Money;
   sold: number;
 }
+/** What differs for an item, or a variation of it, at a date; price null is the usual one. */
+export interface DatePrice {
+  item: number;
+  variation: number | null;
+  price: Money | null;
+  disabled: boolean;
+  available_from: string | null;
+  available_until: string | null;
+}
+export interface SeriesDate {
+  id: number;
+  name: Text;
+  active: boolean;
+  is_public: boolean;
+  date_from: string;
+  date_to: string | null;
+  date_admission: string | null;
+  presale_start: string | null;
+  presale_end: string | null;
+  location: Text | null;
+  frontpage_text: Text | null;
+  prices: DatePrice[];
+  sold: number;
+  public_url: string;
+}
 export interface Quota {
   id: number;
   name: string;
+  subevent: number | null;
   size: number | null;
   items: number[];
   variations: number[];
@@ -180,6 +208,7 @@ export interface Position {
   positionid: number;
   item: { id: number; name: Text };
   variation: null | { id: number; value: Text };
+  subevent: null | { id: number; name: Text; date_from: string };
   price: Money;
   tax_rate: string;
   tax_value: Money;
@@ -241,6 +270,7 @@ export interface Registration {
 export interface CheckInList {
   id: number;
   name: string;
+  subevent: number | null;
   all_products: boolean;
   limit_products: number[];
   include_pending: boolean;

@@ -6,7 +6,7 @@ import { localize, t } from "~/core/i18n";
 import { navigate } from "~/core/router";
 import { keyOf, loadSession, session } from "~/core/session";
 import type { EventDetail, Text } from "~/core/types";
-import { type Choice, Form, I18nField, MomentField, SelectField, SubmitButton, TextField, tidy, useForm } from "~/ui/form";
+import { CheckField, type Choice, Form, I18nField, MomentField, SelectField, SubmitButton, TextField, tidy, useForm } from "~/ui/form";
 import { Heading } from "~/ui/states";
 import { currencyChoices, timeZoneChoices } from "~/ui/choices";
 
@@ -19,6 +19,7 @@ interface Draft {
   timezone: string;
   currency: string;
   location: Text;
+  has_subevents: boolean;
 }
 
 export function NewEvent() {
@@ -33,6 +34,7 @@ export function NewEvent() {
     timezone: latest?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: latest?.currency ?? "EUR",
     location: {},
+    has_subevents: false,
   }));
   const ownSlug = useRef(false);
   const values = form.values.value;
@@ -44,7 +46,7 @@ export function NewEvent() {
     });
     await loadSession();
     form.dirty.value = false;
-    navigate(`/app/e/${keyOf(made)}/settings`);
+    navigate(`/app/e/${keyOf(made)}/${made.has_subevents ? "dates" : "settings"}`);
   };
   const choices: Choice[] = organizers.map((one) => ({ value: one.slug, label: localize(one.name) }));
   return (
@@ -81,6 +83,11 @@ export function NewEvent() {
             <SelectField name="currency" label={t("Currency")} choices={currencyChoices(values.currency)} />
           </div>
           <I18nField name="location" label={t("Place")} optional />
+          <CheckField
+            name="has_subevents"
+            label={t("A series of dates")}
+            hint={t("The same event many times: evenings, courses, guided tours. Visitors choose a date first. This cannot be changed later.")}
+          />
           <div class="eh-row eh-row--end">
             <a class="eh-button eh-button--secondary" href="/app/">
               {t("Cancel")}

@@ -27,7 +27,7 @@ interface CrudProps<Row extends { id: number }, Draft extends object> {
   nameOf: (row: Row) => string;
   columns: Column<Row>[];
   draftOf: (row: Row | null, rows: Row[]) => Draft;
-  payloadOf: (draft: Draft) => unknown;
+  payloadOf: (draft: Draft, row: Row | null) => unknown;
   fields: (draft: Draft, rows: Row[]) => ComponentChildren;
   ready?: boolean;
 }
@@ -136,7 +136,7 @@ function Editor<Row extends { id: number }, Draft extends object>(props: EditorP
   const { row, rows, close } = props;
   const form = useForm<Draft>(() => props.draftOf(row, rows));
   const send = (draft: Draft): Promise<unknown> =>
-    row ? api.patch(`${props.path}${row.id}/`, props.payloadOf(draft)) : api.post(props.path, props.payloadOf(draft));
+    row ? api.patch(`${props.path}${row.id}/`, props.payloadOf(draft, row)) : api.post(props.path, props.payloadOf(draft, row));
   return (
     <Dialog title={row ? props.editLabel : props.addLabel} close={close} wide>
       <Form form={form} send={send} done={props.saved}>

@@ -8,11 +8,13 @@ import type { CheckInList, Item } from "~/core/types";
 import { CheckField, CheckListField, TextField } from "~/ui/form";
 import { Progress } from "~/ui/states";
 import { Crud } from "./crud";
+import { DateField, dateOf, useDates } from "./dates";
 
 type Draft = Omit<CheckInList, "id" | "checkin_count" | "position_count">;
 
 export function Lists() {
   const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const dates = useDates();
   const known = items.data ?? [];
   return (
     <Crud<CheckInList, Draft>
@@ -37,6 +39,7 @@ export function Lists() {
             </div>
           ),
         },
+        ...(dates.isSeries ? [{ title: t("Date"), cell: (row: CheckInList) => dateOf(row.subevent, dates.data) }] : []),
         { title: t("For"), cell: (row) => (row.all_products ? t("everything") : itemNames(row, known)) },
         {
           title: t("Door"),
@@ -49,6 +52,7 @@ export function Lists() {
       ]}
       draftOf={(row) => ({
         name: row?.name ?? "",
+        subevent: row?.subevent ?? null,
         all_products: row?.all_products ?? true,
         limit_products: row?.limit_products ?? [],
         include_pending: row?.include_pending ?? false,
@@ -59,6 +63,7 @@ export function Lists() {
       fields={(draft) => (
         <>
           <TextField name="name" label={t("Name")} />
+          {dates.isSeries && <DateField dates={dates.data ?? []} all={t("All dates")} />}
           <CheckField name="all_products" label={t("Everybody with a ticket")} />
           {!draft.all_products && (
             <CheckListField

@@ -11,6 +11,7 @@ import { ask } from "~/ui/dialog";
 import { Icon } from "~/ui/icons";
 import { Badge, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
+import { dateWords } from "./dates";
 import { AttendanceBadge, OrderBadge, PaymentBadge, providerWord } from "./words";
 
 export function OrderPage({ code }: { code: string }) {
@@ -92,6 +93,7 @@ function PositionCard({ position }: { position: Position }) {
         </div>
       </div>
       <dl class="eh-details">
+        {position.subevent && <Detail name={t("Date")}>{dateWords(position.subevent)}</Detail>}
         {position.attendee_email && <Detail name={t("E-mail")}>{position.attendee_email}</Detail>}
         {position.answers.map((answer) => (
           <Detail key={localize(answer.question)} name={localize(answer.question)}>

@@ -14,6 +14,7 @@ const PAGES: [string, Page][] = [
   ["/orders/:code", page(async () => (await import("./order")).OrderPage as unknown as Page)],
   ["/registrations", page(async () => (await import("./registrations")).Registrations as Page)],
   ["/settings", page(async () => (await import("./settings")).Settings as Page)],
+  ["/dates", page(async () => (await import("./dates")).Dates as Page)],
   ["/items", page(async () => (await import("./items")).Items as Page)],
   ["/items/:id", Item],
   ["/categories", page(async () => (await import("./categories")).Categories as Page)],

@@ -7,10 +7,12 @@ import type { Item, Quota } from "~/core/types";
 import { CheckField, CheckListField, NumberField, TextField } from "~/ui/form";
 import { Badge, Progress } from "~/ui/states";
 import { Crud } from "./crud";
+import { DateField, dateOf, useDates } from "./dates";
 
 interface Draft {
   name: string;
   size: number | null;
+  subevent: number | null;
   chosen: string[];
   closed: boolean;
 }
@@ -33,6 +35,7 @@ function idsOf(chosen: string[], items: Item[]): { items: number[]; variations: 
 
 export function Quotas() {
   const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const dates = useDates();
   const known = items.data ?? [];
   const nameOf = (id: number): string => localize(known.find((item) => item.id === id)?.name);
   return (
@@ -41,13 +44,14 @@ export function Quotas() {
       intro={t("What is sold needs a quota. Several items may share one; an item in several must find room in each.")}
       path="/app/shop/api/m2m/quotas/"
       mayWrite={may("shop", "admin")}
-      ready={items.data !== undefined}
+      ready={items.data !== undefined && (!dates.isSeries || dates.data !== undefined)}
       addLabel={t("New quota")}
       editLabel={t("Change quota")}
       empty={{ title: t("No quotas"), words: t("Say how many places there are. Until then nothing can be sold.") }}
       nameOf={(row) => row.name}
       columns={[
         { title: t("Name"), cell: (row) => row.name },
+        ...(dates.isSeries ? [{ title: t("Date"), cell: (row: Quota) => dateOf(row.subevent, dates.data) }] : []),
         {
           title: t("Taken"),
           cell: (row) => (
@@ -68,6 +72,7 @@ export function Quotas() {
       draftOf={(row) => ({
         name: row?.name ?? "",
         size: row ? row.size : 100,
+        subevent: row?.subevent ?? null,
         chosen: row ? [...row.items.map((id) => `i${id}`), ...row.variations.map((id) => `v${id}`)] : known.map((item) => `i${item.id}`),
         closed: row?.closed ?? false,
       })}
@@ -78,6 +83,7 @@ export function Quotas() {
             <TextField name="name" label={t("Name")} />
             <NumberField name="size" label={t("Size")} hint={t("Empty means unlimited.")} optional />
           </div>
+          {dates.isSeries && <DateField dates={dates.data ?? []} />}
           {known.length > 0 ? (
             <CheckListField name="chosen" label={t("Counts for")} choices={choicesOf(known)} />
           ) : (
