@@ -44,6 +44,21 @@ class V1BearerScheme(OpenApiAuthenticationExtension):
         return {"type": "oauth2", "flows": {"authorizationCode": flow}}
 
 
+class DeviceScheme(OpenApiAuthenticationExtension):
+    """`Authorization: Device <key>`."""
+
+    target_class = "api.v1.device_authentication.DeviceAuthentication"
+    name = "v1_device"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Device <key>`: a scan app or a till, at its events.",
+        }
+
+
 class SessionScheme(OpenApiAuthenticationExtension):
     """A browser session."""
 

@@ -7,7 +7,13 @@ from django.db.models import Prefetch, Q
 
 from eventhub.common.actors import Actor, ActorKind
 from tenant.levels import BY_NAME, MODULES, PERMISSIONS, Level
-from tenant.models import Event, Organizer, OrganizerMembership, Team
+from tenant.models import Device, Event, Organizer, OrganizerMembership, Team
+
+CHANGE_EVENT = "can_change_event_settings"
+# What a device may do at its events; never their settings (contract, part C).
+DEVICE_RIGHTS = frozenset(
+    {"can_view_orders", "can_change_orders", "can_checkin_orders", "can_view_vouchers"}
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,29 @@ class Access:
             or any(team.covers(event) for team in self.teams)
         )
 
+    def sees_all(self, organizer: Organizer) -> bool:
+        """Whether every event of the organizer exists for the caller, those of the future too."""
+        return (
+            self.everything
+            or organizer.pk in self.memberships
+            or any(
+                team.organizer_id == organizer.pk and team.event_ids is None for team in self.teams
+            )
+        )
+
+    def may_read_event(self, event: Event) -> bool:
+        """Whether the caller may look at the event itself: those who may change it, and devices (contract, AMB-1)."""
+        if self.actor.kind == ActorKind.DEVICE:
+            return self.sees(event)
+        return self.can_at_event(event, CHANGE_EVENT)
+
+    def events_to_read(self, organizer: Organizer) -> Q | None:
+        """The filter for the organizer's events of `may_read_event`; None for a person or token with none. A device
+        that was given none sees none."""
+        if self.actor.kind == ActorKind.DEVICE:
+            return self.events_seen(organizer) or Q(pk__in=())
+        return self.events_with(organizer, CHANGE_EVENT)
+
     def level(self, module: str, *, organizer_id: int, event: Event | None) -> Level:
         """The highest level in `module`; without an event only what holds for the whole organizer counts."""
         if module not in MODULES:
@@ -158,6 +187,17 @@ def of_team(team: Team, *, actor: Actor, event_ids: list[int] | None = None) -> 
             event_ids if event_ids is not None else team.limit_events.values_list("pk", flat=True)
         )
     return Access(actor=actor, teams=(_rights(team, limited),))
+
+
+def of_device(device: Device, *, actor: Actor, event_ids: list[int]) -> Access:
+    """The rights of a device: DEVICE_RIGHTS at its events."""
+    rights = TeamRights(
+        organizer_id=device.organizer_id,
+        event_ids=None if device.all_events else frozenset(event_ids),
+        permissions=DEVICE_RIGHTS,
+        modules={},
+    )
+    return Access(actor=actor, teams=(rights,))
 
 
 def of_user(user: object) -> Access:

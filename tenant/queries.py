@@ -10,9 +10,14 @@ from eventhub.common.errors import Denied, NotFound
 from tenant.access import Access
 from tenant.grants import OF_THE_ORGANIZER
 from tenant.levels import PERMISSIONS, Level
-from tenant.models import Event, Organizer, Team, TeamInvite, TeamMember, TeamToken
+from tenant.models import Device, Event, Gate, Organizer, Team, TeamInvite, TeamMember, TeamToken
 
 CHANGE_EVENT = "can_change_event_settings"
+LARGEST_SERIAL = 2**31 - 1
+DEVICE_COLUMNS = (
+    "id", "serial", "name", "all_events", "security_profile", "gate_id", "revoked", "created_at", "initialized_at",
+    "hardware_brand", "hardware_model", "os_name", "os_version", "software_brand", "software_version",
+)  # fmt: skip
 
 
 def visible_events(access: Access) -> QuerySet[Event]:
@@ -154,3 +159,29 @@ def capabilities(access: Access, *, organizer: Organizer, event: Event | None) -
             or access.can_at_event(event, permission)
         )
     ]
+
+
+def device_rows(organizer: Organizer) -> QuerySet[Any]:
+    """The organizer's devices as rows of DEVICE_COLUMNS and the slugs of their `events`. One query."""
+    slugs = (
+        Device.limit_events.through.objects.filter(device=OuterRef("pk"))
+        .order_by("event__slug")
+        .values("event__slug")
+    )
+    devices = Device.objects.filter(organizer=organizer).annotate(events=ArraySubquery(slugs))
+    rows: QuerySet[Any] = devices.values(*DEVICE_COLUMNS, "events")
+    return rows
+
+
+def device_by_serial(organizer: Organizer, serial: int) -> Device:
+    """The organizer's device with this number. Raises NotFound. One query."""
+    known = 0 < serial <= LARGEST_SERIAL
+    found = Device.objects.filter(organizer=organizer, serial=serial if known else -1).first()
+    if found is None:
+        raise NotFound("device_not_found", "There is no such device.")
+    return found
+
+
+def gates_of(organizer: Organizer) -> QuerySet[Gate]:
+    """The organizer's gates, by name."""
+    return Gate.objects.filter(organizer=organizer).order_by("name", "pk")

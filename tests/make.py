@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from account.models import User
 from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
@@ -13,9 +15,19 @@ from register.models import CheckInList
 from shop.actions import catalogue, orders, series
 from shop.drafts import AnswerDraft, OrderDraft, PositionDraft
 from shop.models import Item, Order, Question, Quota, TaxRule
-from tenant.actions import events
+from tenant.actions import devices, events
 from tenant.levels import PERMISSIONS
-from tenant.models import Event, Organizer, SubEvent, Team, TeamMember, TeamToken, Tenant
+from tenant.models import (
+    Device,
+    Event,
+    Gate,
+    Organizer,
+    SubEvent,
+    Team,
+    TeamMember,
+    TeamToken,
+    Tenant,
+)
 
 START = dt.datetime(2027, 6, 24, 16, 0, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery"
@@ -197,3 +209,28 @@ def make_shop(event: Event, *, size: int | None = 100, price: str = "60.00") -> 
     item = make_item(event, price=price)
     make_quota(event, [item], size=size)
     return item
+
+
+def make_device(
+    organizer: Organizer,
+    *,
+    key: str = "key-of-a-device",
+    events: Sequence[Event] | None = None,
+    profile: str = "full",
+    gate: Gate | None = None,
+    name: str = "North door",
+) -> Device:
+    """A device that was set up and calls with `key`; `events` None: all of them."""
+    data = {"name": name, "all_events": events is None, "security_profile": profile, "gate": gate}
+    data["limit_events"] = events or ()
+    device, _ = devices.add_device_within(organizer, data=data, actor=SYSTEM)
+    Device.objects.filter(organizer=organizer, pk=device.pk).update(
+        key_hash=hashed(key), setup_hash=None, initialized_at=timezone.now()
+    )
+    return device
+
+
+def make_gate(organizer: Organizer, *, name: str = "North") -> Gate:
+    return Gate.objects.create(
+        tenant=organizer.tenant, organizer=organizer, name=name, identifier=name.lower()
+    )

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from api.v1 import params
 from api.v1.authentication import BearerAuthentication, TokenAuthentication
 from api.v1.conditional import Unchanged
+from api.v1.device_authentication import DeviceAuthentication
 from api.v1.errors import NOT_FOUND, exception_handler, forbidden
 from eventhub.common.actors import Actor
 from eventhub.common.text import has_nul
@@ -35,7 +36,12 @@ class AlwaysJson(BaseContentNegotiation):
 class V1View(APIView):
     """A view of v1. `event` or `organizer` are set by the permission class that the view declares."""
 
-    authentication_classes = [TokenAuthentication, BearerAuthentication, SessionAuthentication]
+    authentication_classes = [
+        DeviceAuthentication,
+        TokenAuthentication,
+        BearerAuthentication,
+        SessionAuthentication,
+    ]
     content_negotiation_class = AlwaysJson
     # The scopes of an application that open the view: one of these for safe methods, one of those for the others.
     read_scopes: ClassVar[frozenset[str]] = frozenset({"read"})

@@ -9,7 +9,7 @@ from api.v1.errors import forbidden
 from eventhub.common.actors import ActorKind
 from eventhub.common.text import has_nul
 from tenant import event_rows
-from tenant.access import Access
+from tenant.access import CHANGE_EVENT, Access
 from tenant.gates import Declared
 from tenant.levels import PERMISSIONS
 from tenant.models import Event, Organizer
@@ -82,6 +82,54 @@ def requires(*permissions: str, to_write: tuple[str, ...] | str | None = None) -
         write = tuple(unsafe)
 
     return Requires
+
+
+class ReadsEvent(Declared):
+    """The event of the path itself: read by who may change it and by its devices, written by who may change it."""
+
+    declares = "v1:event itself"
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        view.event = event = event_in_path(request, view)
+        if not _method_exists(request, view):
+            return True
+        access = access_of(request)
+        reads = request.method in SAFE_METHODS
+        if not (
+            access.may_read_event(event) if reads else access.can_at_event(event, CHANGE_EVENT)
+        ):
+            raise forbidden()
+        return True
+
+
+class ReadsEvents(Declared):
+    """The list of an organizer's events: read by who may read any of them, added to by who may create."""
+
+    declares = "v1:events themselves"
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        view.organizer = organizer = organizer_in_path(request, view)
+        if not _method_exists(request, view):
+            return True
+        access = access_of(request)
+        if request.method in SAFE_METHODS:
+            allowed = access.events_to_read(organizer) is not None
+        else:
+            allowed = access.can_at_organizer(organizer, "can_create_events")
+        if not allowed:
+            raise forbidden()
+        return True
+
+
+class ForDevices(Declared):
+    """Devices about themselves, and nobody else."""
+
+    declares = "v1:device"
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        if caller(request).actor.kind != ActorKind.DEVICE:
+            raise forbidden()
+        return True
 
 
 def requires_to_write(permission: str) -> type[Declared]:

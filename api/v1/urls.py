@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from rest_framework.views import APIView
 
 from api.v1.views import (
     catalogue,
+    devices,
     doors,
     events,
     me,
@@ -110,14 +112,32 @@ organizer: list[URLPattern | URLResolver] = [
     path("events/<str:event>/", include(event)),
     path("subevents/", subevents.OrganizerSubEvents.as_view(), name="organizer-subevents"),
     path("orders/", orders.OrganizerOrders.as_view(), name="organizer-orders"),
+    path("devices/", devices.DeviceList.as_view(), name="devices"),
+    path("devices/<str:id>/", devices.DeviceMember.as_view(), name="device"),
+    path("devices/<str:id>/revoke/", devices.DeviceRevocation.as_view(), name="device-revocation"),
+    path("gates/", devices.GateList.as_view(), name="gates"),
+    path("gates/<str:id>/", devices.GateMember.as_view(), name="gate"),
     path("teams/", teams.TeamList.as_view(), name="teams"),
     path("teams/<str:id>/", teams.TeamMember.as_view(), name="team"),
     path("teams/<str:owner>/", include(team)),
     path("checkinrpc/redeem/", doors.Redeem.as_view(), name="checkinrpc-redeem"),
     path("checkinrpc/search/", doors.Search.as_view(), name="checkinrpc-search"),
 ]
+# Scan apps write these without a slash at the end, and must be answered there: a redirect loses a POST's body (C0).
+_SLASHLESS: tuple[tuple[str, type[APIView], str], ...] = (
+    ("version", devices.Version, "version"),
+    ("device/initialize", devices.Initialize, "device-initialize"),
+    ("device/update", devices.Update, "device-update"),
+    ("device/roll", devices.Roll, "device-roll"),
+    ("device/revoke", devices.Revoke, "device-revoke"),
+    ("device/info", devices.DeviceInfo, "device-info"),
+    ("device/eventselection", devices.EventSelection, "device-eventselection"),
+)
+
+
 urlpatterns = [
     re_path("^me/?$", me.Me.as_view(), name="me"),
+    *(re_path(f"^{at}/?$", view.as_view(), name=name) for at, view, name in _SLASHLESS),
     path("organizers/", organizers.OrganizerList.as_view(), name="organizers"),
     path("organizers/<str:organizer>/", include(organizer)),
     re_path(r"^(?P<rest>.*)$", elsewhere),

@@ -9,6 +9,7 @@ from eventhub.common.money import plain
 from eventhub.common.rendering import moment
 from shop.availability import Stock
 from shop.enums import ItemKind
+from tenant.actions.devices import unique_serial
 
 Row = Mapping[str, Any]
 Json = dict[str, Any]
@@ -348,4 +349,23 @@ def checkin_list(row: Row) -> Json:
         "rules": row["rules"],
         "auto_checkin_sales_channels": [],
         **counts,
+    }
+
+
+def device(row: Row) -> Json:
+    """A device as its organizer sees it (B15); its set-up token is nowhere to be read."""
+    said = ("hardware_brand", "hardware_model", "os_name", "os_version", "software_brand", "software_version")  # fmt: skip
+    return {
+        "device_id": row["serial"],
+        "unique_serial": unique_serial(row["id"]),
+        "initialization_token": None,
+        "all_events": row["all_events"],
+        "limit_events": row["events"],
+        "revoked": row["revoked"],
+        "name": row["name"],
+        "created": moment(row["created_at"]),
+        "initialized": moment(row["initialized_at"]),
+        **{name: row[name] or None for name in said},
+        "security_profile": row["security_profile"],
+        "gate": row["gate_id"],
     }

@@ -18,6 +18,13 @@ class Api:
         self.client = Client(HTTP_HOST="localhost", raise_request_exception=True, **headers)
         self.base = base
 
+    @classmethod
+    def device(cls, key: str) -> "Api":
+        """A device that calls with this key."""
+        api = cls(None)
+        api.client = Client(HTTP_HOST="localhost", HTTP_AUTHORIZATION=f"Device {key}")
+        return api
+
     def at(self, event: Event) -> "Api":
         """The same caller, below an event."""
         api = Api(None, base=f"/api/v1/organizers/{event.organizer.slug}/events/{event.slug}/")

@@ -22,7 +22,16 @@ from shop.actions import catalogue, orders
 from shop.models import OrderPosition
 from tenant.models import SubEvent, Team, TeamInvite, TeamMember, TeamToken
 from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
-from tests.make import make_list, make_order, make_question, make_tax_rule, make_team, make_token
+from tests.make import (
+    make_device,
+    make_gate,
+    make_list,
+    make_order,
+    make_question,
+    make_tax_rule,
+    make_team,
+    make_token,
+)
 from tests.people import World
 
 EVERY_METHOD = {"get", "post", "patch", "put", "delete"}
@@ -97,7 +106,11 @@ def filled(world: World) -> Filled:
         date_from=event.date_from,
         last_modified=event.date_from,
     )
+    gate = make_gate(world.organizer, name=MARK)
+    device = make_device(world.organizer, name=MARK, gate=gate)
     ids = {
+        "devices/id": device.serial,
+        "gates/id": gate.pk,
         "subevents/id": date.pk,
         "dates/id": date.pk,
         "dates/date": date.pk,

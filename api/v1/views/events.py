@@ -10,7 +10,7 @@ from api.v1 import params, wire
 from api.v1.base import V1View
 from api.v1.errors import forbidden
 from api.v1.paging import page
-from api.v1.permissions import requires, requires_somewhere
+from api.v1.permissions import ReadsEvent, ReadsEvents
 from api.v1.serializers.documents import Detail, EventDocument, page_of
 from api.v1.serializers.events import EventInput
 from tenant import event_rows
@@ -40,7 +40,7 @@ class _Events(V1View):
 class EventList(_Events):
     """The events of an organizer: those on which the caller has the right (EV-1, AMB-1)."""
 
-    permission_classes = [requires_somewhere(CHANGE, to_write="can_create_events")]
+    permission_classes = [ReadsEvents]
 
     @extend_schema(
         operation_id="v1_event_list",
@@ -48,7 +48,7 @@ class EventList(_Events):
         parameters=[OpenApiParameter(name) for name in ("page", "page_size", "ordering", *READERS)],
     )
     def get(self, request: Any, **path: str) -> Response:
-        scope = access_of(request).events_with(self.organizer, CHANGE)
+        scope = access_of(request).events_to_read(self.organizer)
         if scope is None:
             raise forbidden()
         filters = params.read(request.GET, READERS)
@@ -84,7 +84,7 @@ def meta_filters(query: Any) -> dict[str, str]:
 class EventMember(_Events):
     """One event."""
 
-    permission_classes = [requires(CHANGE)]
+    permission_classes = [ReadsEvent]
 
     @extend_schema(operation_id="v1_event_retrieve", responses=EventDocument)
     def get(self, request: Any, **path: str) -> Response:
