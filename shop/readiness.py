@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from eventhub.common.errors import Denied
-from shop.models import Item, Order, Quota
+from shop.models import Item, ItemOverride, Order, Quota
 from tenant.models import Event
 from tenant.plugins import enabled_providers
 
@@ -23,6 +23,9 @@ def live_problems(event: Event) -> list[dict[str, str]]:
             | Q(price_phases__amount__gt=0)
         )
         .exists()
+    )
+    costs_money = (
+        costs_money or ItemOverride.objects.filter(subevent__event=event, price__gt=0).exists()
     )
     methods = [
         plugin for plugin in enabled_providers(event.plugins).values() if plugin.counts_for_live

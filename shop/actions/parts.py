@@ -108,6 +108,8 @@ def delete_part(
     if part is OPTION and OPTION_ANSWERS.objects.filter(questionoption=row.pk).exists():
         raise Denied("in_use", "This was already chosen and cannot be deleted.")
     pk = row.pk
+    if part is VARIATION:
+        catalogue.touch_dates(event, owner.pk)
     try:
         with transaction.atomic():
             rows.filter(pk=pk).delete()

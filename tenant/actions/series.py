@@ -1,6 +1,6 @@
 """The dates of a series (subevents): create, change, delete. Prices at a date are the shop's (shop.actions.series)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -95,6 +95,13 @@ def delete_subevent_within(event: Event, *, subevent: SubEvent, actor: Actor) ->
     subevent.pk = pk
     touch(event, "quotas", "checkinlists")
     _written(event, subevent, verb="deleted", actor=actor, data={"id": pk, "name": name})
+
+
+def touch_subevents(event: Event, ids: Collection[int]) -> None:
+    """Moves `last_modified` of these dates and their stamp: something of their representation went with something else."""
+    if ids:
+        SubEvent.objects.filter(event=event, pk__in=ids).update(last_modified=timezone.now())
+        touch(event, "subevents")
 
 
 def subevent_problems(

@@ -15,10 +15,11 @@ from eventhub.common.errors import Conflict, Denied, DomainError, Invalid
 from register.models import CheckInList
 from shop.actions import carts, orders, series, stock
 from shop.actions.carts import CartLine
+from shop.actions.catalogue import delete_item
 from shop.drafts import OrderDraft, PositionDraft
 from shop.errors import SoldOut
 from shop.models import Hold, ItemOverride, Order, OrderPosition, Quota
-from tenant.actions.events import delete_event
+from tenant.actions.events import delete_event, live_problems
 from tenant.models import ChangeStamp, Event, SubEvent
 from tests.make import (
     make_date,
@@ -386,3 +387,33 @@ def test_the_shop_of_a_series_opens_and_closes_as_the_event_says():
 
     with refused(Conflict):
         orders.place_order_within(event, draft=_draft(item, date, strict=True), actor=VISITOR)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_b5_a_date_changes_when_an_item_goes_that_had_a_price_there():
+    event = _series()
+    item, date, other = make_item(event), make_date(event), make_date(event, days=1)
+    data = {"item_price_overrides": [{"item": item.pk, "price": Decimal(1)}]}
+    series.save_subevent(event, subevent=date, data=data, actor=SYSTEM)
+    moments = dict(SubEvent.objects.filter(event=event).values_list("pk", "last_modified"))
+    stamp = ChangeStamp.objects.get(event=event, kind="subevents").changed_at
+
+    delete_item(event, item=item, actor=SYSTEM)
+
+    date.refresh_from_db()
+    other.refresh_from_db()
+    assert date.last_modified > moments[date.pk]
+    assert other.last_modified == moments[other.pk]
+    assert ChangeStamp.objects.get(event=event, kind="subevents").changed_at > stamp
+
+
+def test_ev_42_a_price_of_one_date_needs_a_way_to_pay():
+    event = make_event(make_organizer(), has_subevents=True, live=False, plugins=[])
+    item, date = make_item(event, price="0.00"), make_date(event)
+    make_quota(event, [item], date=date)
+    assert live_problems(event) == []
+
+    data = {"item_price_overrides": [{"item": item.pk, "price": Decimal(1)}]}
+    series.save_subevent_within(event, subevent=date, data=data, actor=SYSTEM)
+
+    assert [why["code"] for why in live_problems(event)] == ["no_payment"]

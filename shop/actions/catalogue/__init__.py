@@ -28,6 +28,7 @@ from shop.actions.catalogue.shared import (
     foreign_problems,
     refuse,
     stored,
+    touch_dates,
     written,
 )
 from shop.actions.catalogue.tax_rules import delete_tax_rule, save_tax_rule, save_tax_rule_within
@@ -59,5 +60,6 @@ __all__ = [
     "save_tax_rule",
     "save_tax_rule_within",
     "stored",
+    "touch_dates",
     "written",
 ]

@@ -15,6 +15,7 @@ from shop.actions.catalogue.shared import (
     refuse_within,
     replace_children,
     stored,
+    touch_dates,
     written,
 )
 from shop.models import (
@@ -144,6 +145,7 @@ def _replace_variations(event: Event, item: Item, rows: list[Data]) -> None:
         raise Conflict(
             "in_use", "This item was already ordered without variations; make a new item instead."
         )
+    touch_dates(event, item.pk)
     replace_children(item, Variation, rows, VARIATION_FIELDS, parent="item", field="variations")
 
 
@@ -164,5 +166,6 @@ def _replace_phases(item: Item, rows: list[Data]) -> None:
 def delete_item(event: Event, *, item: Item, actor: Actor) -> None:
     """Deletes an item that was never ordered. Raises Denied `in_use` otherwise. Recounts the quotas."""
     touch(event, "quotas", "questions")
+    touch_dates(event, item.pk)
     delete_row(event, item, kind="item", stamp="items", actor=actor)
     stock.recount(event)

@@ -11,7 +11,9 @@ from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
 from eventhub.common.scoping import TenantOwned
+from shop.models import ItemOverride
 from tenant.actions.events import live_group
+from tenant.actions.series import touch_subevents
 from tenant.models import Event
 from tenant.stamps import touch
 
@@ -90,6 +92,14 @@ def delete_row(event: Event, row: models.Model, *, kind: str, stamp: str, actor:
         raise Denied("in_use", IN_USE) from error
     row.pk = pk
     written(event, row, kind=kind, stamp=stamp, verb="deleted", actor=actor, data={"id": pk})
+
+
+def touch_dates(event: Event, item_id: int) -> None:
+    """Before an item or variations of it go: what differs for it at the dates of a series goes too, so those dates
+    change. Costs nothing at other events."""
+    if event.has_subevents:
+        overrides = ItemOverride.objects.filter(subevent__event=event, item=item_id)
+        touch_subevents(event, set(overrides.values_list("subevent_id", flat=True)))
 
 
 CHILD_SENTENCES = {
