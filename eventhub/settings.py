@@ -120,7 +120,13 @@ POSITION_FACTS = ["register.queries.position_facts"]
 LIVE_CHECKS = ["shop.readiness.live_problems"]
 EVENT_DELETION_GUARDS = ["shop.readiness.refuse_deletion"]
 PLUGIN_INSTALLERS: list[str] = []
-EVENT_CLONERS: list[str] = []
+EVENT_CLONERS = [
+    "tenant.cloning.clone_descriptions",
+    "shop.cloning.clone_catalogue",
+    "register.cloning.clone_doors",
+    "schedule.cloning.clone_rooms",
+    "staff.cloning.clone_departments",
+]
 PRIVACY_EXPORTERS: list[str] = []
 PRIVACY_ERASERS: list[str] = []
 PROVISIONERS = [

@@ -21,6 +21,20 @@ def event_locked(event_id: int) -> Event:
     return event
 
 
+def event_held(event_id: int) -> Event:
+    """The event's row, kept from being changed or deleted until the transaction ends; sales in it need not wait.
+    Raises NotFound when it is gone."""
+    event = (
+        Event.unscoped.select_related("organizer")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=event_id)
+        .first()
+    )
+    if event is None:
+        raise NotFound("event_not_found", "There is no such event.")
+    return event
+
+
 def subevent_locked(event: Event, subevent_id: int) -> SubEvent:
     """A date of the event, locked against other changes until the transaction ends; who buys for it need not wait.
     Raises NotFound when it is gone."""

@@ -62,6 +62,14 @@ def event_to_change(access: Access, public_id: uuid.UUID | str) -> Event:
     return event
 
 
+def event_to_clone(access: Access, public_id: uuid.UUID | str) -> Event:
+    """`event_to_change` for somebody about to copy it. Raises Denied without `can_create_events` as well (AMB-2)."""
+    event = event_to_change(access, public_id)
+    if not access.can_at_organizer(event.organizer, "can_create_events"):
+        raise Denied(message="You may not create events here.", required="can_create_events")
+    return event
+
+
 def organizer_to_create_at(access: Access, slug: str) -> Organizer:
     """The organizer with this slug, for a new event. Raises NotFound, and Denied without `can_create_events`."""
     organizer = visible_organizers(access).filter(slug=slug).first()

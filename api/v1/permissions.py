@@ -46,6 +46,16 @@ def event_in_path(request: Any, view: Any) -> Event:
     return found
 
 
+def event_in_organizer(request: Any, organizer: Organizer, slug: str, *, permission: str) -> Event:
+    """An event that the request names besides its path. Raises the one refusal when it does not exist for the caller, or
+    when they lack the right there."""
+    access = access_of(request)
+    found = None if has_nul(slug) else event_rows.event_by_slugs(organizer.slug, slug)
+    if found is None or not access.sees(found) or not access.can_at_event(found, permission):
+        raise forbidden()
+    return found
+
+
 def _method_exists(request: Any, view: Any) -> bool:
     """Whether the view has the method at all; where it has not, 405 tells more than 403 (PERM-7)."""
     return request.method in view.allowed_methods

@@ -78,6 +78,7 @@ checkinlist = [
 ]
 event: list[URLPattern | URLResolver] = [
     path("", events.EventMember.as_view(), name="event"),
+    path("clone/", events.EventClone.as_view(), name="event-clone"),
     path("categories/", catalogue.CategoryList.as_view(), name="categories"),
     path("categories/<str:id>/", catalogue.CategoryMember.as_view(), name="category"),
     path("taxrules/", catalogue.TaxRuleList.as_view(), name="taxrules"),

@@ -65,6 +65,16 @@ def create_event_within(
         organizer.timezone,
         list(plugins.DEFAULT),
     )
+    store_new(event, data=data)
+    write_meta(event, data.get("meta_data"), protected=may_set_protected)
+    record_new(event, data=data, actor=actor)
+    hooks.run("PLUGIN_INSTALLERS", event=event, added=event.plugins)
+    return event
+
+
+def store_new(event: Event, *, data: dict[str, Any]) -> None:
+    """Gives a new event what `data` names and stores it, inside a larger transaction. Raises Invalid with every wrong
+    field. Its meta values and its entry in the audit trail are the caller's."""
     _apply(event, data)
     problems = _problems(event, data)
     if data.get("live"):
@@ -75,10 +85,11 @@ def create_event_within(
             event.save(force_insert=True)
     except IntegrityError as error:
         raise _translated(error) from error
-    write_meta(event, data.get("meta_data"), protected=may_set_protected)
+
+
+def record_new(event: Event, *, data: Mapping[str, Any], actor: Actor) -> None:
+    """Enters a new event in the audit trail, with what was sent."""
     audit.record("pretix.event.added", actor=actor, target=event, event=event, data=loggable(data))
-    hooks.run("PLUGIN_INSTALLERS", event=event, added=event.plugins)
-    return event
 
 
 @durable

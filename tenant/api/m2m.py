@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status, viewsets
+from rest_framework.decorators import action
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenant import queries
-from tenant.actions import events, teams
-from tenant.api.serializers import EventDetail, EventRow, TeamRow
+from tenant.actions import cloning, events, teams
+from tenant.api.serializers import EventCopy, EventDetail, EventRow, TeamRow
 from tenant.gates import SelfService, capability
 from tenant.models import Event, Team
 from tenant.requests import access_of, actor_of, organizer_of
@@ -53,6 +54,16 @@ class EventViewSet(viewsets.GenericViewSet):
         named = data.pop("organizer")["slug"]
         organizer = queries.organizer_to_create_at(access_of(request), named)
         event = events.create_event(organizer, data=data, actor=actor_of(request))
+        return Response(EventDetail(event).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EventCopy, responses={201: EventDetail})
+    @action(detail=True, methods=["post"])
+    def clone(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
+        """A new event of the same organizer that begins with what this one has."""
+        source = queries.event_to_clone(access_of(request), id)
+        data = _cleaned(EventCopy(data=request.data))
+        data.pop("organizer", None)
+        event = cloning.clone_event(source, data=data, actor=actor_of(request))
         return Response(EventDetail(event).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=EventDetail)

@@ -67,6 +67,12 @@ class EventRow(EventRef):
         return event_url(None, event)
 
 
+class EventCopy(EventRow):
+    """An event that begins as a copy: it stays with the source's organizer."""
+
+    organizer = Line(source="organizer.slug", max_length=50, required=False)
+
+
 class EventDetail(EventRow):
     """One event, and what keeps it from going live."""
 

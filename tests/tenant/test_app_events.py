@@ -312,3 +312,23 @@ def test_plugins_say_what_can_be_switched_on(world: World) -> None:
         "available": True,
     }
     assert rows["eventhub.plugins.festival"]["available"] is False
+
+
+def test_clone_begins_with_what_the_source_has(world: World) -> None:
+    body = {key: value for key, value in NEW.items() if key != "organizer"}
+
+    answer = Browser(world.alice).post(f"{detail(world.event)}clone/", body)
+
+    assert answer.status_code == 201
+    copy = Event.unscoped.get(public_id=answer.json()["id"])
+    assert (copy.slug, copy.items.count(), copy.quotas.count()) == ("winter", 1, 1)
+
+
+def test_clone_is_for_those_who_may_read_and_create(world: World) -> None:
+    answers = [
+        Browser(person).post(f"{detail(world.event)}clone/", NEW)
+        for person in (world.bob, world.charlie)
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 404]
+    assert not Event.unscoped.filter(slug="winter").exists()

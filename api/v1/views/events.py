@@ -10,15 +10,22 @@ from api.v1 import params, wire
 from api.v1.base import V1View
 from api.v1.errors import forbidden
 from api.v1.paging import page
-from api.v1.permissions import ReadsEvent, ReadsEvents
+from api.v1.permissions import (
+    ReadsEvent,
+    ReadsEvents,
+    event_in_organizer,
+    requires,
+    requires_at_organizer,
+)
 from api.v1.serializers.documents import Detail, EventDocument, page_of
 from api.v1.serializers.events import EventInput
 from tenant import event_rows
-from tenant.actions import events
+from tenant.actions import cloning, events
 from tenant.models import Event, Organizer
 from tenant.requests import access_of
 
 CHANGE = "can_change_event_settings"
+CREATE = "can_create_events"
 READERS: params.Readers = {
     **dict.fromkeys(event_rows.EXACT, params.boolean),
     **dict.fromkeys(("is_past", "is_future"), params.boolean),
@@ -35,6 +42,15 @@ class _Events(V1View):
 
     def may_set_protected(self, organizer: Organizer) -> bool:
         return access_of(self.request).can_at_organizer(organizer, "can_change_organizer_settings")
+
+    def cloned(self, source: Event) -> Response:
+        event = cloning.clone_event(
+            source,
+            data=self.data(EventInput),
+            actor=self.actor,
+            may_set_protected=self.may_set_protected(source.organizer),
+        )
+        return Response(self.one(event), status=201)
 
 
 class EventList(_Events):
@@ -60,9 +76,15 @@ class EventList(_Events):
         return found.response([wire.event(row) for row in found.rows])
 
     @extend_schema(
-        operation_id="v1_event_create", request=EventInput, responses={201: EventDocument}
+        operation_id="v1_event_create",
+        request=EventInput,
+        responses={201: EventDocument},
+        parameters=[OpenApiParameter("clone_from", description="Begin with what this event has.")],
     )
     def post(self, request: Any, **path: str) -> Response:
+        if slug := request.GET.get("clone_from"):
+            source = event_in_organizer(request, self.organizer, slug, permission=CHANGE)
+            return self.cloned(source)
         event = events.create_event(
             self.organizer,
             data=self.data(EventInput),
@@ -79,6 +101,18 @@ def meta_filters(query: Any) -> dict[str, str]:
         for name, value in query.items()
         if name.startswith("attr[") and name.endswith("]") and value
     }
+
+
+class EventClone(_Events):
+    """A new event that begins with what this one has (EV-20 to EV-25). Needs the rights to read this one and to create."""
+
+    permission_classes = [requires(CHANGE), requires_at_organizer(CREATE)]
+
+    @extend_schema(
+        operation_id="v1_event_clone", request=EventInput, responses={201: EventDocument}
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        return self.cloned(self.event)
 
 
 class EventMember(_Events):

@@ -61,9 +61,16 @@ export function Settings() {
         title={t("Settings")}
         actions={
           known.data && (
-            <a class="eh-button eh-button--secondary" href={known.data.event.public_url} target="_blank" rel="noopener">
-              <Icon name="external" /> {t("Public page")}
-            </a>
+            <>
+              {can("can_create_events") && (
+                <a class="eh-button eh-button--secondary" href={`/app/new?from=${known.data.event.id}`}>
+                  {t("Copy event")}
+                </a>
+              )}
+              <a class="eh-button eh-button--secondary" href={known.data.event.public_url} target="_blank" rel="noopener">
+                <Icon name="external" /> {t("Public page")}
+              </a>
+            </>
           )
         }
       />
