@@ -9,6 +9,9 @@ RUN npm run build
 
 FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1
+# The letters of invoices and tickets.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /srv/eventhub eventhub
 WORKDIR /srv/eventhub/app
 COPY requirements/base.lock requirements/base.lock

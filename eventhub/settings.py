@@ -34,6 +34,8 @@ ALLOWED_HOSTS = ["*"]
 EXTRA_HOSTS = env.words("EVENTHUB_EXTRA_HOSTS")
 SECURE = env.flag("EVENTHUB_HTTPS")
 # How links in mails begin. A request's Host header never decides that: it is the visitor's word.
+# Where DejaVuSans.ttf lies, if not where systems have it (shop.paper.fonts).
+PDF_FONTS = env.text("EVENTHUB_PDF_FONTS", "")
 PUBLIC_URL = env.text(
     "EVENTHUB_PUBLIC_URL",
     f"https://{PLATFORM_HOST}" if SECURE else f"http://{PLATFORM_HOST}:8000",

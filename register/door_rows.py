@@ -200,6 +200,12 @@ def positions_at(
     return found
 
 
+def with_scan(found: QuerySet[OrderPosition], *, scanned: bool) -> QuerySet[OrderPosition]:
+    """Those of the positions that were let in somewhere, or those that were not."""
+    scans = CheckIn.unscoped.filter(position=OuterRef("pk"), **_SUCCESSFUL)
+    return found.filter(Exists(scans) if scanned else ~Exists(scans))
+
+
 def checkins_of(
     position_ids: Sequence[int], *, lists: Collection[int] | None = None
 ) -> Mapping[int, list[Row]]:

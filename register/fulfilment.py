@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from eventhub.common.codes import random_code
 from people.actions import PersonDraft, match_or_create
+from people.models import Person
 from register.enums import RegistrationStatus
 from register.models import Registration
 from shop.enums import ItemKind, OrderStatus
@@ -67,6 +68,25 @@ def _follow_state(order: Order) -> None:
     mine = Registration.objects.filter(event=order.event_id, position__order=order)
     mine.filter(position__canceled=False).update(status=STATUS_OF[OrderStatus(order.status)])
     mine.filter(position__canceled=True).update(status=RegistrationStatus.CANCELED)
-    for row in mine.exclude(level=F("position__item")).select_related("position"):
-        row.level_id = row.position.item_id
-        row.save(update_fields=["level"])
+    same = Q(level=F("position__item"), badge_name=F("position__attendee_name"))
+    for row in mine.exclude(same).select_related("position"):
+        _follow_position(row, order)
+
+
+def _follow_position(registration: Registration, order: Order) -> None:
+    """The level and the name of the position; somebody else's name is somebody else."""
+    position = registration.position
+    registration.level_id = position.item_id
+    if registration.badge_name != position.attendee_name:
+        registration.badge_name = position.attendee_name
+        registration.person = _person(position, order)
+    registration.save(update_fields=["level", "badge_name", "person"])
+
+
+def _person(position: OrderPosition, order: Order) -> Person | None:
+    if not position.attendee_name:
+        return None
+    draft = PersonDraft(
+        position.attendee_name, position.attendee_email or order.email, order.locale
+    )
+    return match_or_create(order.tenant_id, drafts=[draft])[0]

@@ -1,6 +1,7 @@
 """What somebody wants to buy, before it is an order: one shape for every channel."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -48,6 +49,26 @@ class FeeDraft:
     internal_type: str = ""
     description: str = ""
     tax_rule_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Rearrangement:
+    """What is to change of an order's positions and fees (contract, B7 `change`). Positions and fees go by their ids.
+
+    Of a position `item_id`, `variation_id`, `subevent_id`, `price` (gross), `tax_rule_id`, `valid_from` and
+    `valid_until` can change; what is not named stays. `created` positions name the positionid of what they are added
+    to. `recalculate_taxes`: `keep_net` or `keep_gross` with today's rates.
+    """
+
+    patched: tuple[tuple[int, Mapping[str, Any]], ...] = ()
+    canceled: tuple[int, ...] = ()
+    created: tuple[PositionDraft, ...] = ()
+    patched_fees: tuple[tuple[int, Decimal], ...] = ()
+    canceled_fees: tuple[int, ...] = ()
+    created_fees: tuple[FeeDraft, ...] = ()
+    recalculate_taxes: str | None = None
+    send_mail: bool = False
+    reissue_invoice: bool = True
 
 
 @dataclass(frozen=True)

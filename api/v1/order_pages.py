@@ -182,7 +182,7 @@ def positions(
 
 
 def listed_positions(rows: Rows, *, organizer: Organizer, shape: Shape) -> list[Json]:
-    """Position rows with `order_rows.OF_THE_LIST`, in their wire form. Two queries, two more with `pdf_data`."""
+    """Position rows with `position_rows.OF_THE_LIST`, in their wire form. Two queries, two more with `pdf_data`."""
     address = _Addresses(organizer, origin=shape.origin)
     files = {
         row["id"]: downloads(

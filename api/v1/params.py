@@ -36,6 +36,14 @@ def numbers(text: str) -> list[int]:
     return [number(part) for part in parts if part]
 
 
+def words(text: str) -> list[str]:
+    """Words with commas between them."""
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > MAX_IDS:
+        raise ValueError(f"Name at most {MAX_IDS} words.")
+    return [part for part in parts if part]
+
+
 def decimal(text: str) -> Decimal:
     """An amount or a rate."""
     return money.parse(text[:30])

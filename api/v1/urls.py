@@ -15,6 +15,8 @@ from api.v1.views import (
     orders,
     organizers,
     parts,
+    positions,
+    secrets,
     subevents,
     teams,
 )
@@ -59,6 +61,8 @@ order = [
     path("extend/", order_steps.Extend.as_view(), name="order-extend"),
     path("regenerate_secrets/", order_steps.RegenerateSecrets.as_view(), name="order-secrets"),
     path("resend_link/", order_steps.ResendLink.as_view(), name="order-resend-link"),
+    path("change/", order_steps.Change.as_view(), name="order-change"),
+    path("download/<str:output>/", positions.OrderDownload.as_view(), name="order-download"),
     path("payments/", money.PaymentList.as_view(), name="payments"),
     path("payments/<str:local_id>/", money.PaymentMember.as_view(), name="payment"),
     path("payments/<str:local_id>/confirm/", money.ConfirmPayment.as_view(), name="payment-confirm"),
@@ -70,6 +74,15 @@ order = [
     path("refunds/<str:local_id>/done/", money.FinishRefund.as_view(), name="refund-done"),
     path("refunds/<str:local_id>/cancel/", money.CancelRefund.as_view(), name="refund-cancel"),
 ]  # fmt: skip
+position = [
+    path("", positions.PositionMember.as_view(), name="position"),
+    path("regenerate_secrets/", positions.RegenerateSecret.as_view(), name="position-secret"),
+    path("add_block/", positions.AddBlock.as_view(), name="position-add-block"),
+    path("remove_block/", positions.RemoveBlock.as_view(), name="position-remove-block"),
+    path("price_calc/", positions.PriceCalc.as_view(), name="position-price"),
+    path("answer/<str:question>/", positions.AnswerFile.as_view(), name="position-answer"),
+    path("download/<str:output>/", positions.TicketDownload.as_view(), name="position-download"),
+]
 checkinlist = [
     path("", doors.CheckInListMember.as_view(), name="checkinlist"),
     path("status/", doors.ListStatus.as_view(), name="checkinlist-status"),
@@ -96,6 +109,10 @@ event: list[URLPattern | URLResolver] = [
     path("subevents/<str:id>/", subevents.SubEventMember.as_view(), name="subevent"),
     path("orders/", orders.OrderList.as_view(), name="orders"),
     path("orders/<str:code>/", include(order)),
+    path("orderpositions/", positions.PositionList.as_view(), name="positions"),
+    path("orderpositions/<str:id>/", include(position)),
+    path("revokedsecrets/", secrets.RevokedSecrets.as_view(), name="revokedsecrets"),
+    path("blockedsecrets/", secrets.BlockedSecrets.as_view(), name="blockedsecrets"),
     path("checkinlists/", doors.CheckInLists.as_view(), name="checkinlists"),
     path("checkinlists/<str:id>/", include(checkinlist)),
 ]  # fmt: skip
@@ -118,6 +135,7 @@ organizer: list[URLPattern | URLResolver] = [
     path("devices/<str:id>/revoke/", devices.DeviceRevocation.as_view(), name="device-revocation"),
     path("gates/", devices.GateList.as_view(), name="gates"),
     path("gates/<str:id>/", devices.GateMember.as_view(), name="gate"),
+    path("orderpositions/", positions.OrganizerPositions.as_view(), name="organizer-positions"),
     path("teams/", teams.TeamList.as_view(), name="teams"),
     path("teams/<str:id>/", teams.TeamMember.as_view(), name="team"),
     path("teams/<str:owner>/", include(team)),

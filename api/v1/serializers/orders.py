@@ -89,7 +89,8 @@ def whole_name(parts: dict[str, str | None]) -> str:
     return " ".join(word for word in words if word)[:NAME_LENGTH]
 
 
-def _text(length: int) -> Line:
+def text(length: int) -> Line:
+    """An optional string of at most this length; null is none."""
     return Line(required=False, allow_null=True, allow_blank=True, max_length=length)
 
 
@@ -107,17 +108,17 @@ class InvoiceAddressInput(serializers.Serializer):
     """Who the invoice is for."""
 
     is_business = Flag(required=False)
-    company = _text(250)
-    name = _text(NAME_LENGTH)
+    company = text(250)
+    name = text(NAME_LENGTH)
     name_parts = NameParts(required=False)
     street = Writing(required=False, allow_null=True, max_length=500)
-    zipcode = _text(30)
-    city = _text(250)
+    zipcode = text(30)
+    city = text(250)
     country = Country(required=False, allow_null=True, allow_blank=True)
-    state = _text(10)
-    vat_id = _text(250)
+    state = text(10)
+    vat_id = text(250)
     internal_reference = Writing(required=False, allow_null=True, max_length=500)
-    custom_field = _text(250)
+    custom_field = text(250)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Every field, those that were not sent as the empty string."""
@@ -145,15 +146,15 @@ class PositionInput(serializers.Serializer):
     price = Amount(required=False, allow_null=True)
     positionid = Whole(required=False, allow_null=True, min_value=1)
     addon_to = Whole(required=False, allow_null=True, min_value=1)
-    attendee_name = _text(NAME_LENGTH)
+    attendee_name = text(NAME_LENGTH)
     attendee_name_parts = NameParts(required=False, allow_null=True)
     attendee_email = Email()
-    company = _text(250)
-    street = _text(250)
-    zipcode = _text(30)
-    city = _text(250)
+    company = text(250)
+    street = text(250)
+    zipcode = text(30)
+    city = text(250)
     country = Country(required=False, allow_null=True, allow_blank=True)
-    state = _text(10)
+    state = text(10)
     secret = Line(required=False, allow_null=True)
     answers = many(AnswerInput, at_most=200)
     subevent = Id(required=False, allow_null=True)

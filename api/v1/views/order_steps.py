@@ -7,12 +7,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from api.v1 import order_wire, rearrangements
 from api.v1.base import V1View
 from api.v1.permissions import requires
 from api.v1.serializers import orders as shapes
 from api.v1.serializers.documents import Detail, OrderDocument
+from api.v1.serializers.positions import OrderChange
 from api.v1.views.orders import CHANGE, CODE, answer
-from eventhub.common.errors import Conflict
+from eventhub.common.errors import Conflict, Invalid
 from shop import order_rows
 from shop.actions import orders
 from shop.errors import SoldOut
@@ -153,6 +155,31 @@ class RegenerateSecrets(_OrderStep):
     def post(self, request: Any, **path: str) -> Response:
         orders.regenerate_order_secrets(self.event, **self.named)
         return answer(self)
+
+
+class Change(_OrderStep):
+    """What the order holds becomes something else."""
+
+    @documented("change_content", OrderChange)
+    def post(self, request: Any, **path: str) -> Response:
+        data = self.data(OrderChange)
+        change, force = rearrangements.rearrangement(data), data.get("force", False)
+        try:
+            with sold_out_in_words():
+                orders.rearrange_order(self.event, change=change, force=force, **self.named)
+        except Invalid as error:
+            error.fields = _mirrored(error.fields, data)
+            raise
+        return answer(self)
+
+
+def _mirrored(fields: Any, data: dict[str, Any]) -> dict[str, Any]:
+    """Problems of new positions stand where their answers stood."""
+    if "create_positions" not in fields:
+        return dict(fields)
+    created = {"positions": fields["create_positions"]}
+    mirror = order_wire.mirrored(created, data.get("create_positions", []))["positions"]
+    return {**fields, "create_positions": mirror}
 
 
 class ResendLink(_OrderStep):

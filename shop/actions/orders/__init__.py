@@ -9,6 +9,8 @@ from shop.actions.orders.placing import (
     place_order,
     place_order_within,
 )
+from shop.actions.orders.positions import change_position
+from shop.actions.orders.rearranging import rearrange_order
 from shop.actions.orders.refunds import (
     cancel_refund,
     create_refund,
@@ -48,6 +50,7 @@ __all__ = [
     "cancel_payment",
     "cancel_refund",
     "change_order",
+    "change_position",
     "confirm_payment",
     "create_refund",
     "delete_test_order",
@@ -64,6 +67,7 @@ __all__ = [
     "place_order_within",
     "process_refund",
     "reactivate_order",
+    "rearrange_order",
     "record_payment",
     "refund_payment",
     "regenerate_order_secrets",

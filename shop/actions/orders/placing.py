@@ -242,7 +242,7 @@ def _create_positions(order: Order, lines: Sequence[Line]) -> list[OrderPosition
     waiting: list[tuple[OrderPosition, int]] = []
     for index, line in enumerate(lines):
         number = line.draft.positionid if line.draft.positionid is not None else index + 1
-        positions[number] = _position(order, line, number=number)
+        positions[number] = position_of(order, line, number=number)
         if line.draft.addon_to is not None:
             waiting.append((positions[number], line.draft.addon_to))
     addons = {id(position) for position, _ in waiting}
@@ -261,11 +261,12 @@ def _create_positions(order: Order, lines: Sequence[Line]) -> list[OrderPosition
         raise Invalid.field(
             "positions", "One of the secrets is already used at this event."
         ) from error
-    _create_answers(order, list(zip(positions.values(), lines, strict=True)))
+    store_answers(order, list(zip(positions.values(), lines, strict=True)))
     return list(positions.values())
 
 
-def _position(order: Order, line: Line, *, number: int) -> OrderPosition:
+def position_of(order: Order, line: Line, *, number: int) -> OrderPosition:
+    """The line as a position of the order, not stored yet."""
     draft = line.draft
     name = draft.attendee_name.strip()
     return OrderPosition(
@@ -293,7 +294,8 @@ def _position(order: Order, line: Line, *, number: int) -> OrderPosition:
     )
 
 
-def _create_answers(order: Order, pairs: Sequence[tuple[OrderPosition, Line]]) -> None:
+def store_answers(order: Order, pairs: Sequence[tuple[OrderPosition, Line]]) -> None:
+    """Stores what the lines answer for their positions. Two statements at most."""
     rows = [
         (
             Answer(
