@@ -48,7 +48,8 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
-        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        # A repeated answer keeps the id of the request that it answered first.
+        response.headers.setdefault("X-Request-Id", request.request_id)  # type: ignore[attr-defined]
         return response
 
 

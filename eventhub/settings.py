@@ -191,6 +191,7 @@ PERIODIC = [
     ("account.oauth.tokens.forget_expired", 3600),
     ("eventhub.common.outbox.sweep", 30),
     ("eventhub.common.outbox.prune", 3600),
+    ("eventhub.common.repetition.forget", 3600),
 ]
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
@@ -303,6 +304,9 @@ STRIPE_API_BASE = env.text("STRIPE_API_BASE")
 
 # --- APIs --------------------------------------------------------------------------------------------------------------
 
+# Requests a minute of one credential, and wrong credentials a minute from one address; 0 is no limit.
+API_RATE = env.integer("EVENTHUB_API_RATE", 60_000)
+API_WRONG_CREDENTIALS = env.integer("EVENTHUB_API_WRONG_CREDENTIALS", 600)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "tenant.authentication.SessionAuthentication",

@@ -2,18 +2,20 @@
 
 from typing import Any, ClassVar
 
-from rest_framework.exceptions import NotFound, ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from rest_framework.exceptions import AuthenticationFailed, NotFound, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import SAFE_METHODS
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.v1 import params
+from api.v1 import arrivals, params
 from api.v1.authentication import BearerAuthentication, TokenAuthentication
 from api.v1.conditional import Unchanged
 from api.v1.device_authentication import DeviceAuthentication
 from api.v1.errors import NOT_FOUND, exception_handler, forbidden
 from eventhub.common.actors import Actor
+from eventhub.common.repetition import Claim
 from eventhub.common.text import has_nul
 from tenant.authentication import SessionAuthentication
 from tenant.models import Event, Organizer
@@ -48,10 +50,36 @@ class V1View(APIView):
     write_scopes: ClassVar[frozenset[str]] = frozenset({"write"})
     event: Event
     organizer: Organizer
+    # The key of this request (X-Idempotency-Key), while we are answering it.
+    claim: Claim | None = None
 
     @property
     def actor(self) -> Actor:
         return access_of(self.request).actor
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """One request; its answer is kept where it named a key, and the key is free again where it failed."""
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+            if self.claim is None:
+                return response
+            response, self.claim = arrivals.finished(self.claim, request, response), None
+        finally:
+            if self.claim is not None:
+                self.claim.drop()
+        return response
+
+    def perform_authentication(self, request: Any) -> None:
+        """Who is calling; then whether they call too often, and whether they asked this before."""
+        plain = request._request  # noqa: SLF001 -- DRF has no other way to the plain request
+        arrivals.refuse_guessing(plain)
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            arrivals.note_wrong_credential(plain)
+            raise
+        arrivals.spend(plain)
+        self.claim = arrivals.claimed(plain)
 
     def check_permissions(self, request: Any) -> None:
         """What was not allowed to an application is refused before anything is looked up (OAUTH-6)."""
@@ -72,7 +100,7 @@ class V1View(APIView):
     def get_exception_handler(self) -> Any:
         return exception_handler
 
-    def handle_exception(self, exc: Any) -> Response:
+    def handle_exception(self, exc: Any) -> Any:
         return exc.response if isinstance(exc, Unchanged) else super().handle_exception(exc)
 
     def data(self, serializer: type[Any], *, partial: bool = False) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.response import Response
 
@@ -14,9 +15,9 @@ CHANGED = "The list was changed after this moment."
 
 
 class Unchanged(Exception):
-    """Raised to answer at once: 304, or 412. `response` is the answer."""
+    """Raised to answer at once: 304, 412, or what was answered before. `response` is the answer."""
 
-    def __init__(self, response: Response) -> None:
+    def __init__(self, response: HttpResponse) -> None:
         self.response = response
         super().__init__()
 

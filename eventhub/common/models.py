@@ -1,4 +1,4 @@
-"""Tables that every floor writes through: the audit trail, the outbox, the mail."""
+"""Tables that every floor writes through: the audit trail, the outbox, the mail, answers kept for repetition."""
 
 from django.db import models
 from django.db.models import Q
@@ -104,3 +104,18 @@ class Mail(models.Model):
                 fields=["tenant", "key"], nulls_distinct=False, name="common_mail_once"
             ),
         ]
+
+
+class KeptAnswer(models.Model):
+    """The answer to a request that named a key of its own, for whoever repeats it (contract, B15).
+
+    Neither the key nor the caller's credential is here, and the answer is sealed with both: the table alone opens nothing.
+    While `status` is empty the request is under way.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    method = models.CharField(max_length=10)
+    path_digest = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    sealed = models.BinaryField(default=b"")
