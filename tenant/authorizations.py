@@ -12,6 +12,12 @@ from eventhub.common.models import AuditEntry
 from tenant.models import AuthorizationOrganizer, Organizer
 
 HISTORY = 20
+# What the words of a scope come to, for somebody who is about to allow them.
+EXPLAINED = {
+    "read": "Events, products, orders and the people in them, wherever your own rights let you.",
+    "write": "Events, products, orders and check-ins, wherever your own rights let you.",
+    "profile": "Your name, e-mail address and language.",
+}
 SENTENCES = {
     "pretix.user.oauth.authorized": "{application_name} was allowed to act for you at {organizers}.",
     "pretix.user.oauth.revoked": "{application_name} may not act for you any more.",
@@ -46,6 +52,11 @@ class Happening:
 def scope_words(scope: Iterable[str]) -> list[str]:
     """What a person reads for each word of a scope."""
     return [settings.OAUTH_SCOPES.get(one, one) for one in scope]
+
+
+def scopes_explained(scope: Iterable[str]) -> list[tuple[str, str]]:
+    """Each word of a scope as a person reads it, and what it comes to."""
+    return [(settings.OAUTH_SCOPES.get(one, one), EXPLAINED.get(one, "")) for one in scope]
 
 
 def own_applications(user: User) -> QuerySet[Application]:

@@ -153,7 +153,7 @@ function Topbar({ side }: { side?: ComponentChildren }) {
         </a>
         <ThemeButton />
         <a class="eh-button eh-button--quiet app-door-link" href="/auth/applications/" title={t("Applications that act for you")}>
-          <Icon name="external" /> <span>{t("Applications")}</span>
+          <Icon name="plug" /> <span>{t("Applications")}</span>
         </a>
         <form method="post" action="/auth/logout/" class="app-signout">
           <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />

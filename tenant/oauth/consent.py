@@ -161,7 +161,7 @@ def _page(
         ticked = [organizer.slug for organizer in organizers] if len(organizers) == 1 else []
     context = {
         "application": asked.application,
-        "scopes": authorizations.scope_words(asked.scopes),
+        "scopes": authorizations.scopes_explained(asked.scopes),
         "organizers": organizers,
         "ticked": ticked,
         "person": user,

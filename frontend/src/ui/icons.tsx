@@ -30,6 +30,7 @@ const PATHS = {
   back: "M14 5l-7 7 7 7",
   exit: "M14 4H5v16h9M10 12h11M17 8l4 4-4 4",
   menu: "M4 6h16M4 12h16M4 18h16",
+  plug: "M9 3v6M15 3v6M6 9h12v3a6 6 0 0 1-12 0zM12 18v4",
   external: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
   undo: "M8 5L4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3",
   copy: "M9 9h11v12H9zM15 9V4H4v12h5",
