@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
@@ -90,6 +90,7 @@ def delete_subevent_within(event: Event, *, subevent: SubEvent, actor: Actor) ->
     try:
         with transaction.atomic():
             SubEvent.objects.filter(event=event, pk=pk).delete()
+            connection.check_constraints()  # here it is a refusal, at the commit it would be a failure
     except (ProtectedError, RestrictedError, IntegrityError) as error:
         raise Denied("ordered", ORDERED) from error
     subevent.pk = pk

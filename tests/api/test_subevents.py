@@ -18,6 +18,7 @@ from tests.make import (
     START,
     SYSTEM,
     make_date,
+    make_device,
     make_event,
     make_item,
     make_order,
@@ -372,6 +373,23 @@ def test_b5_the_list_of_the_organizer_shows_what_the_caller_may_see(
     assert bob.post(ORGANIZER, LEAST).status_code == 405
     assert charlie.get(ORGANIZER).status_code == 403
     assert nobody.get(ORGANIZER).status_code == 401
+
+
+def test_c1_a_device_picks_among_the_dates_of_its_events(
+    organizer: Organizer, event: Event
+) -> None:
+    other = make_event(organizer, "hidden", has_subevents=True)
+    mine, _asleep = make_date(event), make_date(event, days=1, active=False)
+    make_date(other)
+    make_device(organizer, events=[event])
+    device = Api.device("key-of-a-device")
+    query = f"ends_after={timezone.now():%Y-%m-%dT%H:%M:%SZ}&ordering=date_from&active=true"
+
+    assert _ids(device.get(f"{ORGANIZER}?{query}")) == [mine.pk]
+    assert _ids(device.get(f"{ORGANIZER}?{query}&event__live=true")) == [mine.pk]
+    assert device.at(event).get(f"subevents/{mine.pk}/").status_code == 200
+    assert device.at(event).post("subevents/", LEAST).status_code == 403
+    assert device.at(other).get("subevents/").status_code == 403
 
 
 @pytest.mark.parametrize(("path", "queries"), [("subevents/", 7), (ORGANIZER, 5)])

@@ -1,6 +1,7 @@
 """Series: one event, many dates, and what is sold for one of them says nothing about the others."""
 
 import datetime as dt
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -326,6 +327,43 @@ def test_b5_a_date_that_was_ordered_cannot_be_deleted():
 
     assert SubEvent.objects.filter(event=event, pk=date.pk).exists()
     assert Quota.objects.filter(event=event).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_b5_a_date_that_is_being_ordered_at_this_moment_is_not_deleted():
+    """Whoever deletes waits for the buyer, and then finds the order."""
+    event = _series()
+    item, date = make_item(event), make_date(event)
+    make_quota(event, [item], date=date)
+
+    def delete() -> str:
+        try:
+            series.delete_subevent(event, subevent=date, actor=SYSTEM)
+        except DomainError as refusal:
+            return refusal.code
+        else:
+            return "deleted"
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            make_order(event, item, date=date)
+            deleting = pool.submit(delete)
+            _until_somebody_waits()
+        assert deleting.result(timeout=30) == "ordered"
+
+    assert _taken(event) == {date.pk: 1}
+
+
+def _until_somebody_waits() -> None:
+    """Returns once a connection of ours waits for a lock, after 20 seconds at the latest."""
+    for _ in range(200):
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
 
 
 @pytest.mark.django_db(transaction=True)
