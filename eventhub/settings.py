@@ -121,6 +121,15 @@ ORDER_FULFILLERS = ["register.fulfilment.follow_order"]
 POSITION_FACTS = ["register.queries.position_facts"]
 LIVE_CHECKS = ["shop.readiness.live_problems"]
 EVENT_DELETION_GUARDS = ["shop.readiness.refuse_deletion"]
+# Who is told of new entries of the audit trail, and the table whose enabled rows say that an organizer has such.
+AUDIT_FOLLOWERS = ["tenant.webhooks.following.follow"]
+AUDIT_FOLLOWED_BY = "tenant.Webhook"
+# What each floor says of the thing that a webhook tells of: its code or id, nothing about people.
+WEBHOOK_SUBJECTS = [
+    "tenant.webhooks.following.subject",
+    "shop.notices.subject",
+    "register.notices.subject",
+]
 PLUGIN_INSTALLERS: list[str] = []
 EVENT_CLONERS = [
     "tenant.cloning.clone_descriptions",
@@ -183,6 +192,8 @@ TASK_RUNNER = env.text("EVENTHUB_TASKS", "celery" if REDIS_URL else "thread")
 TASKS = {
     "mail.deliver": "eventhub.common.mail.deliver",
     "order.mail": "shop.tasks.order_mail",
+    "webhook.announce": "tenant.webhooks.delivery.announce",
+    "webhook.deliver": "tenant.webhooks.delivery.deliver",
 }
 PERIODIC = [
     ("shop.tasks.release_expired_holds", 30),
@@ -192,6 +203,7 @@ PERIODIC = [
     ("eventhub.common.outbox.sweep", 30),
     ("eventhub.common.outbox.prune", 3600),
     ("eventhub.common.repetition.forget", 3600),
+    ("tenant.webhooks.delivery.prune", 3600),
 ]
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
@@ -296,6 +308,11 @@ EMAIL_BACKEND = (
     else "eventhub.common.mail_file.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+# --- Webhooks ----------------------------------------------------------------------------------------------------------
+
+# Whether webhooks may call this very machine, and by plain HTTP: for developers, never where strangers have accounts.
+WEBHOOKS_LOCAL = env.flag("EVENTHUB_WEBHOOKS_LOCAL")
 
 # --- Stripe (card payments arrive with shop/gateways/stripe) -----------------------------------------------------------
 

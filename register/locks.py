@@ -1,25 +1,27 @@
 """Every lock on register's rows."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from eventhub.common.prepared import Prepared
 from register.models import Registration
 from shop.models import Item, Order, OrderPosition, Variation
-from tenant.models import Event
+from tenant.models import Event, Webhook
 
 
 def position_locked(event: Event, secret: str) -> OrderPosition | None:
     """The position of a ticket's secret with its order, item, variation and registration, its row locked until the
-    transaction ends: two doors cannot admit one ticket at the same moment. None when no ticket of the event has the
-    secret. One query.
+    transaction ends: two doors cannot admit one ticket at the same moment. `followed` says whether a webhook of the
+    organizer may want to hear of it. None when no ticket of the event has the secret. One query.
     """
     rows = _TICKET.rows(event.pk, secret)
     if not rows:
         return None
     row = rows[0]
-    position: OrderPosition = _instance(OrderPosition, row, prefix="")
+    position: Any = _instance(OrderPosition, row, prefix="")
+    position.followed = row["followed"]
     position.order = _instance(Order, row, prefix="order__")
     position.item = _instance(Item, row, prefix="item__")
     if row["variation_id"] is not None:
@@ -27,7 +29,7 @@ def position_locked(event: Event, secret: str) -> OrderPosition | None:
     known = row["registration__id"] is not None
     registration = _instance(Registration, row, prefix="registration__") if known else None
     OrderPosition.registration.related.set_cached_value(position, registration)
-    return position
+    return cast("OrderPosition", position)
 
 
 def _names(model: type[models.Model]) -> list[str]:
@@ -43,7 +45,10 @@ def _instance(model: type[models.Model], row: dict[str, Any], *, prefix: str) ->
 _PARTS = (("", OrderPosition), ("order__", Order), ("item__", Item), ("variation__", Variation), ("registration__", Registration))  # fmt: skip
 _TICKET = Prepared(
     lambda event, secret: OrderPosition.objects.filter(event=event, secret=secret).values(
-        *(f"{prefix}{name}" for prefix, model in _PARTS for name in _names(model))
+        *(f"{prefix}{name}" for prefix, model in _PARTS for name in _names(model)),
+        followed=Exists(
+            Webhook.unscoped.filter(organizer=OuterRef("event__organizer"), enabled=True)
+        ),
     ),
     kinds=["id", "word"],
     ending="FOR UPDATE OF shop_orderposition",

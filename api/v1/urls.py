@@ -19,6 +19,7 @@ from api.v1.views import (
     secrets,
     subevents,
     teams,
+    webhooks,
 )
 from tenant.gates import public
 
@@ -139,6 +140,8 @@ organizer: list[URLPattern | URLResolver] = [
     path("teams/", teams.TeamList.as_view(), name="teams"),
     path("teams/<str:id>/", teams.TeamMember.as_view(), name="team"),
     path("teams/<str:owner>/", include(team)),
+    path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<str:id>/", webhooks.WebhookMember.as_view(), name="webhook"),
     path("checkinrpc/redeem/", doors.Redeem.as_view(), name="checkinrpc-redeem"),
     path("checkinrpc/search/", doors.Search.as_view(), name="checkinrpc-search"),
 ]

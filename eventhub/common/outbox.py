@@ -8,7 +8,7 @@ written so that a second run changes nothing.
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -37,11 +37,16 @@ def enqueue(name: str, *, tenant_id: int | None, **payload: Any) -> OutboxTask:
 
     Writes one row in the caller's transaction; nothing runs when that is undone.
     """
-    task = OutboxTask.objects.create(
-        tenant_id=tenant_id, name=name, payload=payload, run_at=timezone.now()
-    )
+    task = enqueue_at(timezone.now(), name, tenant_id=tenant_id, payload=payload)
     transaction.on_commit(lambda: _hand_over(task.pk))
     return task
+
+
+def enqueue_at(
+    moment: datetime, name: str, *, tenant_id: int | None, payload: dict[str, Any]
+) -> OutboxTask:
+    """`enqueue` for later: the task runs after the commit and not before `moment`, when the clock takes it up."""
+    return OutboxTask.objects.create(tenant_id=tenant_id, name=name, payload=payload, run_at=moment)
 
 
 def _hand_over(task_id: int) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from eventhub.common import audit
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Gone, NotFound
@@ -104,6 +105,8 @@ def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor)
         )
     checkin = _store(checkin_list, position, scan=scan, at=moment, actor=actor, successful=True)
     _follow(position, scan=scan, at=moment)
+    if getattr(position, "followed", False):  # the scan itself is the record; this is for webhooks
+        _noted("pretix.event.checkin", checkin, event=event, position=position, actor=actor)
     _announce(event)
     return ScanResult(None, checkin, position, previous)
 
@@ -323,6 +326,24 @@ def _follow(position: OrderPosition, *, scan: ScanRequest, at: dt.datetime) -> N
         registration.update(attendance=Attendance.CHECKED_IN, checked_in_at=first or at)
 
 
+def _noted(
+    verb: str, checkin: CheckIn, *, event: Event, position: OrderPosition, actor: Actor
+) -> None:
+    audit.record(
+        verb,
+        actor=actor,
+        target=position.order,
+        event=event,
+        data={
+            "code": position.order.code,
+            "orderposition_id": position.pk,
+            "orderposition_positionid": position.positionid,
+            "checkin_list": checkin.list_id,
+            "type": checkin.kind,
+        },
+    )
+
+
 def _announce(event: Event) -> None:
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="door")
 
@@ -339,7 +360,8 @@ def undo(
     """Takes a successful scan back: as if it had not happened, but for the record that it did.
 
     `limit` is how long ago it may have been (None: any time). Raises NotFound, Conflict `already_annulled`, Gone
-    `too_late`. Writes the annulment, the registration's attendance and the order's `last_modified`.
+    `too_late`. Writes the annulment, the registration's attendance, the order's `last_modified` and
+    `pretix.event.checkin.reverted`.
     """
     checkin = (
         CheckIn.objects.filter(event=event, pk=checkin_id, successful=True)
@@ -365,6 +387,7 @@ def undo(
         raise Conflict("already_annulled", "This check-in was already undone.")
     _recompute_attendance(event, position)
     touch_order(position.order_id)
+    _noted("pretix.event.checkin.reverted", checkin, event=event, position=position, actor=actor)
     _announce(event)
     checkin.refresh_from_db()
     return checkin

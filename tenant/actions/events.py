@@ -99,8 +99,9 @@ def change_event(
     """Changes what `data` names (see `create_event`) and returns the event.
 
     `live: true` goes live when nothing is missing, `live: false` always goes offline. Raises Invalid with every wrong
-    field; then nothing is changed. Locks the event. Writes `pretix.event.changed`, `.live.activated|deactivated` and
-    `.plugins.enabled|disabled` as far as each happened; an empty change writes nothing. Idempotent.
+    field; then nothing is changed. Locks the event. Writes `pretix.event.changed`, `.live.activated|deactivated`,
+    `.testmode.activated|deactivated` and `.plugins.enabled|disabled` as far as each happened; an empty change writes
+    nothing. Idempotent.
     """
     return change_event_within(event, data=data, actor=actor, may_set_protected=may_set_protected)
 
@@ -127,6 +128,9 @@ def change_event_within(
             "pretix.event.changed", actor=actor, target=event, event=event, data=loggable(data)
         )
     _log_plugins(event, before["plugins"], actor=actor)
+    if "testmode" in changed:
+        verb = "activated" if event.testmode else "deactivated"
+        audit.record(f"pretix.event.testmode.{verb}", actor=actor, target=event, event=event)
     if "live" in data and data["live"] != event.live:
         _switch(event, live=data["live"], actor=actor)
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")

@@ -3,11 +3,12 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from tenant.api import m2m, views
+from tenant.api import m2m, views, webhooks
 
 router = SimpleRouter()
 router.register("events", m2m.EventViewSet, basename="event")
 router.register("teams", m2m.TeamViewSet, basename="team")
+router.register("webhooks", webhooks.WebhookViewSet, basename="webhook")
 
 ID = r"(?P<id>[0-9]{1,18})"
 
@@ -28,5 +29,15 @@ urlpatterns = [
     re_path(rf"^teams/{ID}/tokens/$", views.token_list, name="team-tokens"),
     re_path(
         rf"^teams/{ID}/tokens/(?P<token>[0-9]{{1,18}})/$", views.token_detail, name="team-token"
+    ),
+    path("webhooks/types/", webhooks.type_list, name="webhook-types"),
+    re_path(rf"^webhooks/{ID}/secret/$", webhooks.secret, name="webhook-secret"),
+    re_path(rf"^webhooks/{ID}/rotate/$", webhooks.rotate, name="webhook-rotate"),
+    re_path(rf"^webhooks/{ID}/test/$", webhooks.try_it, name="webhook-test"),
+    re_path(rf"^webhooks/{ID}/calls/$", webhooks.call_list, name="webhook-calls"),
+    re_path(
+        rf"^webhooks/{ID}/calls/(?P<call>[0-9]{{1,18}})/resend/$",
+        webhooks.send_again,
+        name="webhook-resend",
     ),
 ]

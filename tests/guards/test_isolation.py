@@ -20,7 +20,7 @@ from register.actions.checkin import ScanRequest
 from register.models import Registration
 from shop.actions import catalogue, orders
 from shop.models import OrderPosition
-from tenant.models import SubEvent, Team, TeamInvite, TeamMember, TeamToken
+from tenant.models import SubEvent, Team, TeamInvite, TeamMember, TeamToken, Webhook, WebhookCall
 from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
 from tests.make import (
     make_device,
@@ -97,6 +97,20 @@ def filled(world: World) -> Filled:
     invitation = TeamInvite.objects.create(
         tenant=world.organizer.tenant, team=team, email="marked@alice.example", secret_hash="0" * 64
     )
+    webhook = Webhook.objects.create(
+        tenant=event.tenant,
+        organizer=world.organizer,
+        target_url="https://example.org/",
+        comment=MARK,
+    )
+    call = WebhookCall.objects.create(
+        tenant=event.tenant,
+        webhook=webhook,
+        notification_id=1,
+        action_type="pretix.event.changed",
+        target_url=webhook.target_url,
+        answer=MARK,
+    )
     registration = Registration.objects.get(event=event)
     quota = event.quotas.get()
     date = SubEvent.objects.create(
@@ -147,6 +161,8 @@ def filled(world: World) -> Filled:
         "tokens/token": TeamToken.objects.get(team=team).pk,
         "tokens/id": TeamToken.objects.get(team=team).pk,
         "invites/invite": invitation.pk,
+        "webhooks/id": webhook.pk,
+        "calls/call": call.pk,
         "invites/id": invitation.pk,
         "applications/client_id": Application.objects.create(
             user=world.alice,

@@ -1,0 +1,71 @@
+"""Webhooks: whom to tell when something happens (contract, B15)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from api.v1.permissions import requires_at_organizer
+from api.v1.resource import Json, Kind, ListView, MemberView, documented_list, documented_member
+from api.v1.serializers import webhooks as shapes
+from tenant import webhook_rows
+from tenant.actions import webhooks
+from tenant.models import Webhook
+from tenant.webhooks import signing
+
+
+class WebhookKind(Kind):
+    """The webhooks of the organizer of the path."""
+
+    permission_classes = [requires_at_organizer("can_change_organizer_settings")]
+    input = shapes.WebhookInput
+
+    def rows(self, filters: Mapping[str, Any]) -> QuerySet[Any]:
+        return webhook_rows.webhook_rows(self.organizer)
+
+    def wired(self, rows: list[Json]) -> list[Json]:
+        return [_webhook(row) for row in rows]
+
+    def find(self, pk: int) -> Webhook:
+        return webhook_rows.webhook_by_id(self.organizer, pk)
+
+    def save(self, row: Webhook | None, data: Json) -> int:
+        saved = webhooks.save_webhook(self.organizer, webhook=row, data=data, actor=self.actor)
+        return saved.pk
+
+    def remove(self, row: Webhook) -> None:
+        webhooks.delete_webhook(row, actor=self.actor)
+
+
+def _webhook(row: Json) -> Json:
+    return {
+        "id": row["id"],
+        "enabled": row["enabled"],
+        "target_url": row["target_url"],
+        "all_events": row["all_events"],
+        "limit_events": row["events"],
+        "action_types": row["action_types"],
+        "comment": row["comment"],
+    }
+
+
+@documented_list(shapes.WebhookDocument, "webhook")
+class WebhookList(WebhookKind, ListView):
+    """The organizer's webhooks; the answer to POST holds the signing secret."""
+
+    @extend_schema(
+        operation_id="v1_webhook_create",
+        request=shapes.WebhookInput,
+        responses={201: shapes.NewWebhookDocument},
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        pk = self.save(None, self.data(self.input))
+        secret = signing.secret_of(pk, version=1)
+        return Response({**self.one(pk), "secret": secret}, status=201)
+
+
+@documented_member(shapes.WebhookDocument, "webhook")
+class WebhookMember(WebhookKind, MemberView):
+    """One webhook."""
