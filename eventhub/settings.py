@@ -199,6 +199,7 @@ PERIODIC = [
     ("shop.tasks.release_expired_holds", 30),
     ("shop.tasks.expire_overdue_orders", 60),
     ("shop.tasks.recount_quotas", 86400),
+    ("register.tasks.close_doors", 60),
     ("account.oauth.tokens.forget_expired", 3600),
     ("eventhub.common.outbox.sweep", 30),
     ("eventhub.common.outbox.prune", 3600),

@@ -26,6 +26,12 @@ class Reason(StrEnum):
     ALREADY_REDEEMED = "already_redeemed"
     INVALID = "invalid"
     INCOMPLETE = "incomplete"
+    REVOKED = "revoked"
+    AMBIGUOUS = "ambiguous"
+    # What scanners without network say of theirs.
+    ERROR = "error"
+    ALREADY_EXCHANGED = "already_exchanged"
+    ANNULLED = "annulled"
 
 
 SENTENCES = {
@@ -39,6 +45,11 @@ SENTENCES = {
     Reason.ALREADY_REDEEMED: "This ticket was already used.",
     Reason.INVALID: "This code is not a ticket of this event.",
     Reason.INCOMPLETE: "Some questions must be answered first.",
+    Reason.REVOKED: "This code was replaced by another one.",
+    Reason.AMBIGUOUS: "This code means more than one ticket.",
+    Reason.ERROR: "The scanner could not read the ticket.",
+    Reason.ALREADY_EXCHANGED: "This ticket was already exchanged.",
+    Reason.ANNULLED: "This check-in was taken back.",
 }
 
 
@@ -160,6 +171,7 @@ def facts(
         "gate": gate,
         "now": scan.at,
         "now_isoweekday": scan.at.astimezone(zone).isoweekday(),
+        "entries": entries,
         "entries_number": len(entries),
         "entries_today": sum(at.astimezone(zone).date() == today for at in entries),
         "entries_days": len(days),

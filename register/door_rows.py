@@ -1,18 +1,20 @@
 """Check-in lists, scans and who is inside, as plain rows for lists that are written straight to the wire."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from eventhub.common.errors import NotFound
 from eventhub.common.prepared import Prepared
+from eventhub.common.serializers import LARGEST_ID
 from register.enums import ScanKind
-from register.models import CheckIn, CheckInList
+from register.models import CheckIn, CheckInList, PrintLog
 from shop.enums import LIVE_STATUSES, OrderStatus
 from shop.models import OrderPosition, Question
 from shop.order_rows import answers_as_json, matching
@@ -23,6 +25,13 @@ LIST_COLUMNS = (
     "id", "event_id", "name", "all_products", "include_pending", "allow_multiple_entries", "allow_entry_after_exit",
     "addon_match", "exit_all_at", "rules", "subevent_id",
 )  # fmt: skip
+LOOKUPS = {
+    "item": "item", "item__in": "item__in", "variation": "variation", "variation__in": "variation__in",
+    "subevent": "subevent", "subevent__in": "subevent__in", "addon_to": "addon_to", "addon_to__in": "addon_to__in",
+    "order": "order__code", "order__status": "order__status", "order__status__in": "order__status__in",
+    "secret": "secret", "attendee_name": "attendee_name", "pseudonymization_id": "pseudonymization_id",
+    "voucher": "voucher",
+}  # fmt: skip
 _PRODUCTS = ArraySubquery(
     CheckInList.limit_products.through.objects.filter(checkinlist=OuterRef("pk"))
     .order_by("item_id")
@@ -181,14 +190,13 @@ def positions_at(
 ) -> QuerySet[OrderPosition]:
     """The tickets of any of these lists.
 
-    `filters`: `search` (see `shop.order_rows.matching`), `has_checkin`, `item`, `variation`, `order` (code), `secret`.
+    `filters`: `search` (see `shop.order_rows.matching`), `has_checkin`, and those of LOOKUPS.
     """
     scope = Q(pk__in=[])
     for row in lists:
         scope |= positions_in(row, any_status=any_status)
-    lookups = {"item": "item", "variation": "variation", "order": "order__code", "secret": "secret"}
     found = OrderPosition.unscoped.filter(
-        scope, **{lookups[name]: value for name, value in filters.items() if name in lookups}
+        scope, **{LOOKUPS[name]: value for name, value in filters.items() if name in LOOKUPS}
     )
     if "search" in filters:
         found = found.filter(matching(filters["search"]))
@@ -206,45 +214,115 @@ def with_scan(found: QuerySet[OrderPosition], *, scanned: bool) -> QuerySet[Orde
     return found.filter(Exists(scans) if scanned else ~Exists(scans))
 
 
-def checkins_of(
+def with_last_entry(
+    found: QuerySet[OrderPosition], *, lists: Collection[int]
+) -> QuerySet[OrderPosition]:
+    """The tickets with `last_checked_in`: when they last entered at one of the lists."""
+    entries = CheckIn.unscoped.filter(
+        position=OuterRef("pk"), list__in=lists, kind=ScanKind.ENTRY, **_SUCCESSFUL
+    )
+    return found.annotate(
+        last_checked_in=Subquery(entries.order_by("-datetime").values("datetime")[:1])
+    )
+
+
+def secret_of(event: Event, words: str) -> str:
+    """The secret of the ticket that `words` mean: a secret, or the ticket's id. One query for what looks like an id,
+    none for others."""
+    if not (words.isascii() and words.isdigit()) or int(words[:30]) > LARGEST_ID:
+        return words
+    by_id = OrderPosition.objects.filter(Q(secret=words) | Q(pk=int(words)), event=event)
+    found = list(by_id.values_list("secret", flat=True)[:2])
+    return found[0] if found and words not in found else words
+
+
+@dataclass(frozen=True)
+class AtDoors:
+    """What happened to a position at doors: its successful `checkins` and its `prints`, oldest first."""
+
+    checkins: list[Row]
+    prints: list[Row]
+
+
+NOTHING = AtDoors([], [])
+
+
+def at_doors(
     position_ids: Sequence[int], *, lists: Collection[int] | None = None
-) -> Mapping[int, list[Row]]:
-    """The successful scans of these positions, oldest first: position id -> rows. One query; none for none."""
-    found: defaultdict[int, list[Row]] = defaultdict(list)
+) -> Mapping[int, AtDoors]:
+    """Position id -> what happened at doors (only at `lists`, when given). One query; none for none."""
     if not position_ids:
-        return found
-    scans = _SCANS.rows(list(position_ids))
-    for row in scans:
-        if lists is None or row["list_id"] in lists:
-            found[row["position_id"]].append(row)
-    return found
+        return {}
+    return {
+        row["id"]: AtDoors(
+            [
+                scan
+                for scan in map(_dated, row["scans"])
+                if lists is None or scan["list_id"] in lists
+            ],
+            [_dated(entry) for entry in row["prints"]],
+        )
+        for row in _AT_DOORS.rows(list(position_ids))
+    }
 
 
-_SCAN_COLUMNS = ("id", "position_id", "list_id", "datetime", "kind", "gate", "device_id")
-_SCANS = Prepared(
-    lambda ids: (
-        CheckIn.objects.filter(position__id__any_of=ids, **_SUCCESSFUL)
-        .order_by("datetime", "pk")
-        .values(*_SCAN_COLUMNS)
+def _dated(row: Row) -> Row:
+    """A row of JSON that the database made, with its moment."""
+    return {**row, "datetime": dt.datetime.fromisoformat(row["datetime"])}
+
+
+_SCAN = JSONObject(
+    id="id",
+    list_id="list_id",
+    datetime="datetime",
+    kind="kind",
+    gate_id="at_gate_id",
+    device_id="device_id",
+    device__serial="device__serial",
+)
+_PRINTS = ArraySubquery(
+    PrintLog.unscoped.filter(position=OuterRef("pk"))
+    .order_by("datetime", "pk")
+    .values(
+        row=JSONObject(
+            id="id",
+            datetime="datetime",
+            successful="successful",
+            source="source",
+            type="type",
+            info="info",
+            device_id="device__serial",
+        )
+    )
+)
+_AT_DOORS = Prepared(
+    lambda ids: OrderPosition.unscoped.filter(id__any_of=ids).values(
+        "id",
+        scans=ArraySubquery(
+            CheckIn.unscoped.filter(position=OuterRef("pk"), **_SUCCESSFUL)
+            .order_by("datetime", "pk")
+            .values(row=_SCAN)
+        ),
+        prints=_PRINTS,
     ),
     kinds=["ids"],
 )
 
 
-def told(position_id: int, *, lists: Collection[int]) -> dict[str, list[Row]]:
-    """What a scanner is told of a ticket besides its own columns: `answers`, and `checkins` at `lists`. One query."""
+def told(position_id: int, *, lists: Collection[int]) -> tuple[list[Row], AtDoors]:
+    """What a scanner is told of a ticket besides its own columns: its answers, and what happened at `lists`. One
+    query."""
     row = _TOLD.rows(position_id, list(lists))[0]
-    moments = [dt.datetime.fromisoformat(scan["datetime"]) for scan in row["scans"]]
-    scans = [{**scan, "datetime": at} for scan, at in zip(row["scans"], moments, strict=True)]
-    return {"answers": row["given"], "checkins": scans}
+    scans = [_dated(scan) for scan in row["scans"]]
+    return row["given"], AtDoors(scans, [_dated(entry) for entry in row["prints"]])
 
 
 def _told(position_id: int, lists: list[int]) -> QuerySet[Any, Any]:
     scans = CheckIn.unscoped.filter(position=OuterRef("pk"), list__id__any_of=lists, **_SUCCESSFUL)
-    columns = {name: name for name in _SCAN_COLUMNS}
     return OrderPosition.unscoped.filter(pk=position_id).values(
         given=answers_as_json(position=OuterRef("pk")),
-        scans=ArraySubquery(scans.order_by("datetime", "pk").values(row=JSONObject(**columns))),
+        scans=ArraySubquery(scans.order_by("datetime", "pk").values(row=_SCAN)),
+        prints=_PRINTS,
     )
 
 

@@ -73,7 +73,20 @@ class _Evaluation:
             return [self.value(operand, depth + 1) for operand in operands]
         if operator == "buildTime":
             return self._moment(*operands)
+        if operator in _COUNTS:
+            return self._count(operator, self.value(operands[0], depth + 1))
         return _OPERATORS[operator](*(self.value(operand, depth + 1) for operand in operands))
+
+    def _count(self, operator: str, limit: dt.datetime | None) -> int:
+        """How many entries, or days with entries, there were since or before a moment; without one: all, or none."""
+        since = operator.endswith("since")
+        found = [
+            at
+            for at in self.facts["entries"]
+            if (limit is None and since) or (limit is not None and (at >= limit) == since)
+        ]
+        days = {at.astimezone(self.zone).date() for at in found}
+        return len(days) if "days" in operator else len(found)
 
     def _moment(self, kind: str, word: str | None = None) -> dt.datetime | None:
         if kind == "custom":
@@ -99,7 +112,10 @@ def _after(moment: dt.datetime, limit: dt.datetime | None, tolerance: Any = 0) -
     return limit is None or moment > limit - dt.timedelta(minutes=float(tolerance or 0))
 
 
-_SPECIAL = frozenset({"var", "lookup", "objectList", "buildTime"})
+_COUNTS = frozenset(
+    {"entries_since", "entries_before", "entries_days_since", "entries_days_before"}
+)
+_SPECIAL = frozenset({"var", "lookup", "objectList", "buildTime"}) | _COUNTS
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "and": lambda *parts: all(parts),
     "or": lambda *parts: any(parts),

@@ -121,6 +121,10 @@ class CheckIn(TenantOwned):
     raw_subevent = models.ForeignKey(
         "tenant.SubEvent", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # Where it happened: the gate of the device, and what a desk calls the place.
+    at_gate = models.ForeignKey(
+        "tenant.Gate", on_delete=models.SET_NULL, null=True, related_name="checkins"
+    )
     gate = models.CharField(max_length=120, blank=True, default="")
     device = models.ForeignKey(
         "tenant.Device", on_delete=models.SET_NULL, null=True, related_name="checkins"

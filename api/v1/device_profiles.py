@@ -32,7 +32,7 @@ _EVENT: frozenset[Call] = frozenset(
         ("GET", "blockedsecrets"),
         ("GET", "event-settings"),
         ("GET", "reusablemedia"),
-        ("GET", "orderposition-pdf-image"),
+        ("GET", "position-download"),
         ("POST", "orderposition-printlog"),
     }
 )
@@ -58,8 +58,8 @@ _SELL: frozenset[Call] = frozenset(
         ("POST", "order-payments"),
         ("GET", "order-refunds"),
         ("POST", "order-refunds"),
-        ("GET", "orderpositions"),
-        ("GET", "orderposition"),
+        ("GET", "positions"),
+        ("GET", "position"),
         ("GET", "quotas"),
         ("GET", "quota-availability"),
         ("GET", "taxrules"),

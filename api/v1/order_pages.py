@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
-from api.v1 import order_wire, params
+from api.v1 import order_wire, params, wire
 from api.v1.wire import Json
 from register import door_rows
-from shop import order_rows, pdf_data, tickets, transitions
+from shop import catalogue_rows, order_rows, tickets, transitions
+from shop import pdf_data as pdf_texts
 from shop.models import OrderPosition
 from tenant.addresses import event_url
 from tenant.models import Event, Organizer
@@ -156,7 +158,7 @@ def _wired(
     }
     wired = positions(rows, without=shape.without | hidden, files=files or {})
     if shape.pdf_data and "pdf_data" not in hidden:
-        texts = pdf_data.texts_of([row["id"] for row in rows])
+        texts = pdf_texts.texts_of([row["id"] for row in rows])
         for entry in wired:
             entry["pdf_data"] = texts.get(entry["id"], {})
     return wired
@@ -169,12 +171,13 @@ def positions(
     or no `checkins`, or that nobody wants them. `files`: position id -> its downloads."""
     ids = [row["id"] for row in rows]
     answers = order_rows.answers_of([] if "answers" in without else ids)
-    scans = door_rows.checkins_of([] if "checkins" in without else ids)
+    unseen = {"checkins", "print_logs"} <= set(without)
+    doors = door_rows.at_doors([] if unseen else ids)
     return [
         order_wire.position(
             row,
             answers=answers.get(row["id"], ()),
-            checkins=scans.get(row["id"], ()),
+            at_doors=doors.get(row["id"], door_rows.NOTHING),
             downloads=(files or {}).get(row["id"], ()),
         )
         for row in rows
@@ -207,18 +210,39 @@ def listed_positions(rows: Rows, *, organizer: Organizer, shape: Shape) -> list[
 def ticket_at_door(position: OrderPosition, *, lists: Iterable[int]) -> Json:
     """A scanned ticket as scan apps want it, of the row that the scan has read already. One query."""
     row = order_rows.row_of(position)
-    told = door_rows.told(position.pk, lists=list(lists))
-    return order_wire.position_at_door(row, answers=told["answers"], checkins=told["checkins"])
+    answers, at_doors = door_rows.told(position.pk, lists=list(lists))
+    return order_wire.position_at_door(row, answers=answers, at_doors=at_doors)
 
 
 def positions_at_door(rows: Rows, *, lists: Iterable[int]) -> list[Json]:
     """The position rows as scan apps want them, with the scans at `lists`. Two queries."""
     ids = [row["id"] for row in rows]
     answers = order_rows.answers_of(ids)
-    scans = door_rows.checkins_of(ids, lists=list(lists))
+    doors = door_rows.at_doors(ids, lists=list(lists))
     return [
         order_wire.position_at_door(
-            row, answers=answers.get(row["id"], ()), checkins=scans.get(row["id"], ())
+            row,
+            answers=answers.get(row["id"], ()),
+            at_doors=doors.get(row["id"], door_rows.NOTHING),
         )
         for row in rows
     ]
+
+
+def with_extras(
+    entries: list[Json], *, expand: Collection[str], pdf_data: bool, event_ids: Collection[int]
+) -> list[Json]:
+    """The positions with what a request asks for besides: whole questions in place of their ids
+    (`answers.question`), and `pdf_data`. Two queries for each that is asked for; none where there is nothing to add."""
+    if pdf_data:
+        texts = pdf_texts.texts_of([entry["id"] for entry in entries])
+        for entry in entries:
+            entry["pdf_data"] = texts.get(entry["id"], {})
+    given = [answer for entry in entries for answer in entry["answers"]]
+    if "answers.question" in expand and given:
+        wanted = Q(event__in=event_ids, pk__in={answer["question"] for answer in given})
+        rows = catalogue_rows.with_options(list(catalogue_rows.question_rows_where(wanted)))
+        whole = {row["id"]: wire.question(row) for row in rows}
+        for answer in given:
+            answer["question"] = whole.get(answer["question"], answer["question"])
+    return entries

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.v1.wire import Json, Row, day, money
 from eventhub.common.rendering import moment
+from register.door_rows import AtDoors
 
 CONFIRMED = ("confirmed", "refunded")
 
@@ -106,7 +107,7 @@ def position(
     row: Row,
     *,
     answers: Iterable[Row],
-    checkins: Iterable[Row],
+    at_doors: AtDoors,
     downloads: Iterable[Json] = (),
 ) -> Json:
     """A position of an order (B7)."""
@@ -135,8 +136,8 @@ def position(
         "secret": row["secret"],
         "addon_to": row["addon_to_id"],
         "subevent": row["subevent_id"],
-        "checkins": [checkin(scan) for scan in checkins],
-        "print_logs": [],
+        "checkins": [checkin(scan) for scan in at_doors.checkins],
+        "print_logs": [print_log(entry) for entry in at_doors.prints],
         "downloads": list(downloads),
         "answers": [answer(given) for given in answers],
         "pseudonymization_id": row["pseudonymization_id"],
@@ -166,19 +167,24 @@ def checkin(row: Row) -> Json:
         "datetime": moment(row["datetime"]),
         "list": row["list_id"],
         "type": row["kind"],
-        "gate": None,
+        "gate": row["gate_id"],
         "device": row["device_id"],
-        "device_id": row["device_id"],
+        "device_id": row["device__serial"],
         "auto_checked_in": False,
     }
 
 
-def position_at_door(row: Row, *, answers: Iterable[Row], checkins: Iterable[Row]) -> Json:
+def print_log(row: Row) -> Json:
+    """Something that came out of a printer; `device_id` is the device's number."""
+    return {**row, "datetime": moment(row["datetime"])}
+
+
+def position_at_door(row: Row, *, answers: Iterable[Row], at_doors: AtDoors) -> Json:
     """A position as scan apps want it: with what its order says (C3). `row` has the extra columns of
     `shop.order_rows`."""
     texts = checkin_texts(row)
     return {
-        **position(row, answers=answers, checkins=checkins),
+        **position(row, answers=answers, at_doors=at_doors),
         "order__status": row["order__status"],
         "order__valid_if_pending": row["order__valid_if_pending"],
         "order__require_approval": row["order__require_approval"],

@@ -12,15 +12,17 @@ from register.actions.checkin import ScanRequest, ScanResult
 from register.admission import SENTENCES, Reason
 from register.models import CheckInList
 from shop import catalogue_rows
-from shop.models import OrderPosition
+from shop.models import OrderPosition, RevokedSecret
+from tenant.models import Device
 
 NOT_FOUND = "This code is not a ticket of this event."
 NO_LIST = "There is no such list, or not for you."
 TWO_LISTS = "Name one list per event."
 
 
-def scan_request(data: dict[str, Any], *, secret: str) -> ScanRequest:
-    """What `ScanInput` read, as the door's request."""
+def scan_request(data: dict[str, Any], *, secret: str, device: Device | None = None) -> ScanRequest:
+    """What `ScanInput` read, as the door's request; a device scans at its gate."""
+    gate = None if device is None else device.gate
     return ScanRequest(
         secret=secret,
         kind=data.get("type", "entry"),
@@ -30,17 +32,23 @@ def scan_request(data: dict[str, Any], *, secret: str) -> ScanRequest:
         ignore_unpaid=data.get("ignore_unpaid", False),
         questions_supported=data.get("questions_supported", True),
         answers=data.get("answers") or {},
+        gate="" if gate is None else gate.name[:120],
+        gate_id=None if gate is None else gate.pk,
     )
 
 
-def list_of_ticket(found: list[CheckInList], secret: str) -> CheckInList:
-    """The list whose event knows the ticket; the first when none does. One query where there are several lists."""
+def lists_of_ticket(found: list[CheckInList], secret: str) -> list[CheckInList]:
+    """The lists whose event knows the code; the first when none does, and several when it means several tickets. A code
+    that was taken back is known, too. Two queries at most where there are several lists, none for one."""
     if len(found) == 1:
-        return found[0]
+        return found
     events = [entry.event_id for entry in found]
-    known = OrderPosition.objects.filter(event__in=events, secret=secret)
-    owner = known.order_by("pk").values_list("event_id", flat=True).first()
-    return next((entry for entry in found if entry.event_id == owner), found[0])
+    for model in (OrderPosition, RevokedSecret):
+        known = model.objects.filter(event__in=events, secret=secret)
+        owners = set(known.values_list("event_id", flat=True))
+        if owners:
+            return [entry for entry in found if entry.event_id in owners]
+    return found[:1]
 
 
 def lists_problem(found: list[CheckInList], wanted: Collection[int]) -> str | None:
@@ -50,13 +58,22 @@ def lists_problem(found: list[CheckInList], wanted: Collection[int]) -> str | No
     return TWO_LISTS if len({entry.event_id for entry in found}) < len(found) else None
 
 
-def answer(result: ScanResult, checkin_list: CheckInList, *, lists: Collection[int]) -> Response:
-    """The door's answer. One query for a known ticket."""
+def answer(
+    result: ScanResult, checkin_list: CheckInList, *, lists: Collection[int], request: Any
+) -> Response:
+    """The door's answer, with what `request` asks for besides. One query for a known ticket."""
     ticket = (
         None
         if result.position is None
         else order_pages.ticket_at_door(result.position, lists=lists)
     )
+    if ticket is not None:
+        order_pages.with_extras(
+            [ticket],
+            expand=request.GET.getlist("expand"),
+            pdf_data=request.GET.get("pdf_data") == "true",
+            event_ids=[checkin_list.event_id],
+        )
     told = {
         "require_attention": ticket["require_attention"] if ticket else False,
         "checkin_texts": ticket["checkin_texts"] if ticket else [],

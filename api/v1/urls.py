@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 from api.v1.views import (
     catalogue,
     devices,
+    door_calls,
     doors,
     events,
     me,
@@ -88,7 +89,11 @@ checkinlist = [
     path("", doors.CheckInListMember.as_view(), name="checkinlist"),
     path("status/", doors.ListStatus.as_view(), name="checkinlist-status"),
     path("positions/", doors.ListPositions.as_view(), name="checkinlist-positions"),
+    path(
+        "failed_checkins/", door_calls.FailedCheckIns.as_view(), name="checkinlist-failed-checkins"
+    ),
     path("positions/<path:secret>/redeem/", doors.ListRedeem.as_view(), name="checkinlist-redeem"),
+    path("positions/<path:secret>/", doors.ListPosition.as_view(), name="checkinlist-position"),
 ]
 event: list[URLPattern | URLResolver] = [
     path("", events.EventMember.as_view(), name="event"),
@@ -114,6 +119,9 @@ event: list[URLPattern | URLResolver] = [
     path("orderpositions/<str:id>/", include(position)),
     path("revokedsecrets/", secrets.RevokedSecrets.as_view(), name="revokedsecrets"),
     path("blockedsecrets/", secrets.BlockedSecrets.as_view(), name="blockedsecrets"),
+    path("orderpositions/<str:id>/printlog/", door_calls.PrintLogs.as_view(), name="orderposition-printlog"),
+    path("badgelayouts/", door_calls.BadgeLayouts.as_view(), name="badgelayouts"),
+    path("badgeitems/", door_calls.BadgeItems.as_view(), name="badgeitems"),
     path("checkinlists/", doors.CheckInLists.as_view(), name="checkinlists"),
     path("checkinlists/<str:id>/", include(checkinlist)),
 ]  # fmt: skip
@@ -143,6 +151,8 @@ organizer: list[URLPattern | URLResolver] = [
     path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
     path("webhooks/<str:id>/", webhooks.WebhookMember.as_view(), name="webhook"),
     path("checkinrpc/redeem/", doors.Redeem.as_view(), name="checkinrpc-redeem"),
+    path("checkinrpc/annul/", door_calls.Annul.as_view(), name="checkinrpc-annul"),
+    path("reusablemedia/", door_calls.ReusableMedia.as_view(), name="reusablemedia"),
     path("checkinrpc/search/", doors.Search.as_view(), name="checkinrpc-search"),
 ]
 # Scan apps write these without a slash at the end, and must be answered there: a redirect loses a POST's body (C0).

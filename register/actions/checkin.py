@@ -12,7 +12,6 @@ from django.utils import timezone
 from eventhub.common import audit
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.broadcast import broadcast_on_commit
-from eventhub.common.errors import Conflict, Denied, Gone, NotFound
 from eventhub.common.i18n import localize
 from eventhub.common.transactions import Contended, durable
 from register import admission, door_rules, locks
@@ -22,12 +21,9 @@ from register.models import CheckIn, CheckInList, Registration
 from shop import answers
 from shop.actions.orders import touch_order
 from shop.enums import ItemKind
-from shop.models import Answer, OrderPosition, Question
+from shop.models import Answer, OrderPosition, Question, RevokedSecret
 from tenant.actions.events import live_group
-from tenant.levels import Level
 from tenant.models import Event, SubEvent
-
-UNDO_TIME = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -43,6 +39,7 @@ class ScanRequest:
     questions_supported: bool = False
     answers: dict[int, object] = field(default_factory=dict)
     gate: str = ""
+    gate_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,20 +78,22 @@ def redeem(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> Sca
 def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> ScanResult:
     """`redeem` inside a larger transaction (a demo)."""
     event = checkin_list.event
-    position = locks.position_locked(event, scan.secret)
+    position, against = _found(checkin_list, scan)
     past = _past_scans(checkin_list, position, scan)
     if replayed := next((row for row in past if scan.nonce and row.nonce == scan.nonce), None):
         return _replayed(replayed, position, past)
     now = timezone.now()
     moment = min(scan.at, now) if scan.at else now
     if position is None:
-        return _refuse(checkin_list, None, Reason.INVALID, scan=scan, at=moment, actor=actor)
+        unknown = against or Reason.INVALID
+        return _refuse(checkin_list, None, unknown, scan=scan, at=moment, actor=actor)
     admitted = [row for row in past if row.successful and row.annulled_at is None]
     questions = _open_questions(checkin_list, position, scan)
     reason = (
         None
         if scan.force
-        else _judge(checkin_list, position, scan, admitted, at=moment, questions=questions)
+        else against
+        or _judge(checkin_list, position, scan, admitted, at=moment, questions=questions)
     )
     previous = next((row for row in reversed(admitted) if row.kind == ScanKind.ENTRY), None)
     if reason == Reason.INCOMPLETE:
@@ -108,7 +107,49 @@ def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor)
     if getattr(position, "followed", False):  # the scan itself is the record; this is for webhooks
         _noted("pretix.event.checkin", checkin, event=event, position=position, actor=actor)
     _announce(event)
+    announce(event)
     return ScanResult(None, checkin, position, previous)
+
+
+def _found(
+    checkin_list: CheckInList, scan: ScanRequest
+) -> tuple[OrderPosition | None, Reason | None]:
+    """The ticket that the code means, locked, and what speaks against it because of its code alone.
+
+    Of a code that was taken back it is the ticket that had it. Where the list asks for it (`addon_match`) and is not
+    for the ticket itself, it is the ticket's only add-on that the list is for.
+    """
+    event = checkin_list.event
+    position = locks.position_locked(event, scan.secret)
+    if position is None:
+        revoked = RevokedSecret.objects.filter(event=event, secret=scan.secret)
+        now = revoked.values_list("position__secret", flat=True).first()
+        if now is None:
+            return None, Reason.REVOKED if revoked.exists() else None
+        return locks.position_locked(event, now), Reason.REVOKED
+    products = _door(checkin_list).products
+    if not checkin_list.addon_match or products is None or position.item_id in products:
+        return position, None
+    addons = OrderPosition.objects.filter(
+        event=event, addon_to=position, canceled=False, item__in=products
+    )
+    secrets = list(addons.order_by("positionid").values_list("secret", flat=True)[:2])
+    if not secrets:
+        return position, None
+    if len(secrets) > 1:
+        return position, Reason.AMBIGUOUS
+    return locks.position_locked(event, secrets[0]), None
+
+
+@durable
+def refuse_ambiguous(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> ScanResult:
+    """Refuses a code that is a ticket of more than one of the events that were asked for; stored at `checkin_list`. A
+    repeated nonce returns the first answer."""
+    past = _past_scans(checkin_list, None, scan)
+    if past:
+        return _replayed(past[0], None, past)
+    at = min(scan.at or timezone.now(), timezone.now())
+    return _refuse(checkin_list, None, Reason.AMBIGUOUS, scan=scan, at=at, actor=actor)
 
 
 def _past_scans(
@@ -161,7 +202,7 @@ def _judge(
         door=_door(checkin_list),
         scan=request,
         past=past,
-        rules_allow=_rules_allow(checkin_list, ticket, request, past, gate=scan.gate),
+        rules_allow=_rules_allow(checkin_list, ticket, request, past, gate=_gate(scan)),
         open_questions=bool(questions) and scan.questions_supported,
     )
 
@@ -183,6 +224,11 @@ def _door(checkin_list: CheckInList) -> Door:
         allow_entry_after_exit=checkin_list.allow_entry_after_exit,
         subevent_id=checkin_list.subevent_id,
     )
+
+
+def _gate(scan: ScanRequest) -> str:
+    """The gate as rules name it: a device's by its id, a desk's by what it calls itself."""
+    return scan.gate if scan.gate_id is None else str(scan.gate_id)
 
 
 def _rules_allow(
@@ -272,7 +318,7 @@ def _refuse(
         checkin_list, position, scan=scan, at=at, actor=actor, successful=False, reason=reason,
         explanation=admission.SENTENCES[reason],
     )  # fmt: skip
-    _announce(checkin_list.event)
+    announce(checkin_list.event)
     return ScanResult(reason, checkin, position, previous)
 
 
@@ -299,8 +345,11 @@ def _store(
         error_explanation=explanation,
         forced=scan.force,
         nonce=scan.nonce,
-        raw_barcode="" if position is not None else scan.secret[:250],
+        raw_barcode=""
+        if position is not None and position.secret == scan.secret
+        else scan.secret[:250],
         gate=scan.gate,
+        at_gate_id=scan.gate_id,
         device_id=actor.pk if actor.kind == ActorKind.DEVICE else None,
         actor_kind=actor.kind,
         actor_id=actor.pk,
@@ -425,3 +474,7 @@ def _recompute_attendance(event: Event, position: OrderPosition) -> None:
     Registration.objects.filter(event=event, position=position).update(
         attendance=attendance, checked_in_at=entries[0] if entries else None
     )
+
+
+def announce(event: Event) -> None:
+    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="door")

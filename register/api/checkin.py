@@ -11,7 +11,7 @@ from eventhub.common.errors import Invalid
 from eventhub.common.serializers import LARGEST_ID
 from eventhub.common.text import has_nul
 from register import door_rows, queries
-from register.actions import checkin
+from register.actions import annulment, checkin
 from register.actions.checkin import ScanRequest, ScanResult
 from register.admission import SENTENCES, Reason
 from register.api.serializers import DoorState, Hits, Scan, Undo, Undone, Verdict
@@ -96,7 +96,7 @@ def undo(request: Request) -> Response:
     """Takes a check-in back: staff their own of the last quarter of an hour, admins any."""
     sent = Undo(data=request.data)
     sent.is_valid(raise_exception=True)
-    undone = checkin.undo_by(
+    undone = annulment.undo_by(
         event_of(request),
         checkin_id=sent.validated_data["checkin"],
         actor=actor_of(request),

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils.http import http_date, parse_http_date
 
-from register.actions import checkin
+from register.actions import annulment
 from shop.actions import catalogue, orders
 from tenant.models import ChangeStamp, Event
 from tests.api.conftest import Api
@@ -222,7 +222,7 @@ def test_cond_3_an_undone_scan_moves_the_order(alice: Api, event: Event) -> None
     api.post(f"checkinlists/{door.pk}/positions/{secret}/redeem/", {})
     before = api.get("orders/").headers["X-Page-Generated"]
 
-    checkin.undo(event, checkin_id=door.checkins.get().pk, actor=SYSTEM)
+    annulment.undo(event, checkin_id=door.checkins.get().pk, actor=SYSTEM)
 
     assert api.get(f"orders/?modified_since={before}").json()["count"] == 1
 

@@ -68,7 +68,7 @@ def test_c3_profiles_name_addresses_that_exist() -> None:
 # Addresses that other parts of v1 bring along; a profile may know them before they are there.
 LATER = {
     "badgelayouts", "badgeitems", "revokedsecrets", "blockedsecrets", "event-settings", "reusablemedia",
-    "orderposition-pdf-image", "orderposition-printlog", "checkinlist-failed-checkins", "checkinrpc-annul",
-    "order-payments", "order-refunds", "orderpositions", "orderposition", "vouchers", "invoices", "invoice-download",
+    "orderposition-printlog", "checkinlist-failed-checkins", "checkinrpc-annul",
+    "order-payments", "order-refunds", "vouchers", "invoices", "invoice-download",
     "cartpositions", "cartposition",
 }  # fmt: skip

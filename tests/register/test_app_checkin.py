@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from register.actions.checkin import UNDO_TIME
+from register.actions.annulment import UNDO_TIME
 from register.models import CheckIn, CheckInList, Registration
 from shop.models import Order, OrderPosition
 from tests.browse import Browser

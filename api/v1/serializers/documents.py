@@ -152,6 +152,58 @@ class CheckInDocument(serializers.Serializer):
     auto_checked_in = Flag()
 
 
+class PrintLogDocument(doors.PrintLogInput):
+    """Something that came out of a printer."""
+
+    id = Id(read_only=True)
+    successful = Flag()
+    device_id = Whole(allow_null=True, read_only=True)
+
+
+class AnnulledDocument(serializers.Serializer):
+    """The scan was taken back."""
+
+    status = Line()
+
+
+class BadgeLayoutDocument(serializers.Serializer):
+    """A layout of badges."""
+
+    id = Id()
+    default = Flag()
+    background = Line(allow_null=True)
+    layout = serializers.ListField(child=serializers.DictField())
+
+
+class BadgeItemDocument(serializers.Serializer):
+    """The layout of an item's badges."""
+
+    id = Id()
+    item = Id()
+    layout = Id(allow_null=True)
+
+
+class ReusableMediumDocument(serializers.Serializer):
+    """A wristband or card."""
+
+    id = Id()
+    type = Line()
+    identifier = Line()
+    active = Flag()
+    linked_orderposition = Id(allow_null=True)
+
+
+class FailedCheckInDocument(serializers.Serializer):
+    """A scan that was refused, as it was stored."""
+
+    id = Id()
+    list = Id()
+    datetime = Instant()
+    type = Line()
+    error_reason = Line()
+    position = Id(allow_null=True)
+
+
 class AnswerDocument(serializers.Serializer):
     """An answer."""
 
@@ -197,7 +249,7 @@ class PositionDocument(serializers.Serializer):
     addon_to = Id(allow_null=True)
     subevent = Id(allow_null=True)
     checkins = CheckInDocument(many=True)
-    print_logs = Strings()
+    print_logs = PrintLogDocument(many=True)
     downloads = DownloadDocument(many=True)
     answers = AnswerDocument(many=True)
     pseudonymization_id = Line()

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from api.v1.serializers.fields import Ids, Instant, Open
 from eventhub.common.serializers import Flag, Id, Line
+from register.admission import Reason
 from register.enums import ScanKind
 
 MAX_ANSWERS = 200
@@ -49,6 +50,12 @@ def _answer(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _no_media(value: str | None) -> str | None:
+    if value:
+        raise serializers.ValidationError("Tickets are not exchanged for wristbands or cards here.")
+    return value
+
+
 class ScanInput(serializers.Serializer):
     """One scan at one list."""
 
@@ -61,6 +68,14 @@ class ScanInput(serializers.Serializer):
     questions_supported = Flag(required=False)
     canceled_supported = Flag(required=False)
     use_order_locale = Flag(required=False)
+    exchange_medium_type = Line(required=False, allow_null=True, allow_blank=True)
+    exchange_medium_identifier = Line(required=False, allow_null=True, allow_blank=True)
+
+    def validate_exchange_medium_type(self, value: str | None) -> str | None:
+        return _no_media(value)
+
+    def validate_exchange_medium_identifier(self, value: str | None) -> str | None:
+        return _no_media(value)
 
 
 class RedeemInput(ScanInput):
@@ -74,3 +89,37 @@ class RedeemInput(ScanInput):
         if not value:
             raise serializers.ValidationError("Name at least one list.")
         return value
+
+
+class FailedCheckInInput(serializers.Serializer):
+    """A scan that was turned away without network."""
+
+    raw_barcode = Line(trim_whitespace=False, allow_blank=True, max_length=10_000)
+    error_reason = serializers.ChoiceField([reason.value for reason in Reason])
+    error_explanation = Line(required=False, allow_null=True, allow_blank=True, max_length=1000)
+    type = serializers.ChoiceField(ScanKind.choices, required=False)
+    datetime = Instant(required=False, allow_null=True)
+    nonce = Line(required=False, allow_null=True, allow_blank=True, max_length=190)
+    position = Id(required=False, allow_null=True)
+    raw_item = Id(required=False, allow_null=True)
+    raw_variation = Id(required=False, allow_null=True)
+    raw_subevent = Id(required=False, allow_null=True)
+
+
+class AnnulInput(serializers.Serializer):
+    """Which scan did not happen after all."""
+
+    lists = Ids()
+    nonce = Line(max_length=190)
+    datetime = Instant(required=False, allow_null=True)
+    error_explanation = Line(required=False, allow_null=True, allow_blank=True, max_length=1000)
+
+
+class PrintLogInput(serializers.Serializer):
+    """Something that came out of a printer."""
+
+    source = Line(max_length=255)  # type: ignore[assignment]  # the wire's word
+    type = Line(max_length=255)
+    datetime = Instant(required=False, allow_null=True)
+    info = Open(required=False, allow_null=True)
+    successful = Flag(required=False)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 
 from api.v1 import door_wire, order_pages, order_wire, params, scans, wire
 from api.v1.base import V1View
+from api.v1.device_authentication import device_of
+from api.v1.errors import NOT_FOUND
 from api.v1.paging import page
 from api.v1.permissions import requires, requires_somewhere
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
@@ -19,15 +21,29 @@ from register import door_rows
 from register.actions import checkin, lists
 from register.models import CheckInList
 from shop import catalogue_rows, order_rows
+from shop.enums import OrderStatus
+from tenant.models import Organizer
 from tenant.requests import access_of
 
 VIEW, CHANGE, SCAN = "can_view_orders", "can_change_orders", "can_checkin_orders"
+
+
+def statuses(words: str) -> list[str]:
+    """Letters of statuses with commas between them."""
+    return [params.one_of(OrderStatus.values)(word.strip()) for word in words.split(",")]
+
+
 TICKETS: params.Readers = {
     "search": params.text,
     "order": params.text,
     "secret": params.text,
     "item": params.number,
     "variation": params.number,
+    **dict.fromkeys(("subevent", "addon_to", "voucher"), params.number),
+    **dict.fromkeys(("item__in", "variation__in", "subevent__in", "addon_to__in"), params.numbers),
+    **dict.fromkeys(("attendee_name", "pseudonymization_id"), params.text),
+    "order__status": params.one_of(OrderStatus.values),
+    "order__status__in": statuses,
     "has_checkin": params.boolean,
 }
 ORDERINGS = {
@@ -36,7 +52,12 @@ ORDERINGS = {
     "order__datetime": "order__datetime",
     "positionid": "positionid",
     "attendee_name": "attendee_name",
+    "order__email": "order__email",
+    "last_checked_in": "last_checked_in",
 }
+COLUMNS = (*order_rows.OF_THE_ORDER, *order_rows.ATTENTION)
+EXTRAS: params.Readers = {"pdf_data": params.boolean}
+EXPAND = [OpenApiParameter("expand"), OpenApiParameter("pdf_data")]
 COUNTS = {"checkin_count", "position_count"}
 
 
@@ -126,12 +147,52 @@ def tickets(request: Any, rows: list[Json]) -> Response:
     found = door_rows.positions_at(
         rows, filters=filters, any_status=filters.get("ignore_status", False)
     )
-    columns = (*order_rows.OF_THE_ORDER, *order_rows.ATTENTION)
     order = params.ordering(request.GET, ORDERINGS, default=("order__code", "positionid"))
-    ordered = order_rows.position_rows(found, *columns).order_by(*order)
-    shown = page(request, ordered, counted=found)
     ids = [row["id"] for row in rows]
-    return shown.response(order_pages.positions_at_door(shown.rows, lists=ids))
+    ordered = found
+    if "last_checked_in" in {name.removeprefix("-") for name in order}:
+        ordered = door_rows.with_last_entry(found, lists=ids)
+    ordered = order_rows.position_rows(ordered, *COLUMNS).order_by(*order)
+    shown = page(request, ordered, counted=found)
+    wired = order_pages.positions_at_door(shown.rows, lists=ids)
+    return shown.response(extended(request, wired, rows=rows))
+
+
+def extended(request: Any, wired: list[Json], *, rows: list[Json]) -> list[Json]:
+    """The tickets with what the request asks for besides: `expand`, `pdf_data`."""
+    return order_pages.with_extras(
+        wired,
+        expand=request.GET.getlist("expand"),
+        pdf_data=params.read(request.GET, EXTRAS).get("pdf_data", False),
+        event_ids={row["event_id"] for row in rows},
+    )
+
+
+class ListPosition(V1View):
+    """One ticket of a list, by its id or its secret."""
+
+    permission_classes = [requires(VIEW, SCAN)]
+
+    @extend_schema(
+        operation_id="v1_checkinlist_position_retrieve",
+        responses=documents.PositionAtDoorDocument,
+        parameters=[ID, OpenApiParameter("secret", str, OpenApiParameter.PATH)],
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        row = door_rows.list_row(self.event, self.number("id"))
+        found = door_rows.positions_at([row], filters={}, any_status=True)
+        rows = list(order_rows.position_rows(found.filter(_meant(path["secret"])), *COLUMNS)[:1])
+        if not rows:
+            raise NotFound(NOT_FOUND)
+        wired = order_pages.positions_at_door(rows, lists=[row["id"]])
+        return Response(extended(request, wired, rows=[row])[0])
+
+
+def _meant(words: str) -> Q:
+    try:
+        return Q(pk=params.number(words)) | Q(secret=words)
+    except ValueError:
+        return Q(secret=words)
 
 
 class ListRedeem(V1View):
@@ -147,9 +208,23 @@ class ListRedeem(V1View):
     )
     def post(self, request: Any, **path: str) -> Response:
         found = door_rows.door(self.event, self.number("id"))
-        scan = scans.scan_request(self.data(ScanInput), secret=path["secret"])
+        secret = door_rows.secret_of(self.event, path["secret"])
+        scan = scans.scan_request(self.data(ScanInput), secret=secret, device=device_of(request))
         result = checkin.redeem(found, scan=scan, actor=self.actor)
-        return scans.answer(result, found, lists=[found.pk])
+        return scans.answer(result, found, lists=[found.pk], request=request)
+
+
+def doors_named(request: Any, organizer: Organizer, wanted: list[int]) -> list[CheckInList]:
+    """These lists, to scan at. Raises ValidationError when one is unknown or not allowed. One query."""
+    access = access_of(request)
+    found = [
+        entry
+        for entry in door_rows.doors_by_id(organizer, wanted)
+        if any(access.can_at_event(entry.event, right) for right in (CHANGE, SCAN))
+    ]
+    if not found or len(found) < len(set(wanted)):
+        raise ValidationError({"lists": [scans.NO_LIST]})
+    return found
 
 
 class Redeem(V1View):
@@ -166,19 +241,15 @@ class Redeem(V1View):
         data = self.data(RedeemInput)
         found = self.allowed(data["lists"])
         secret = data["secret"]
-        chosen = scans.list_of_ticket(found, secret)
-        scan = scans.scan_request(data, secret=secret)
-        result = checkin.redeem(chosen, scan=scan, actor=self.actor)
-        return scans.answer(result, chosen, lists=data["lists"])
+        owners = scans.lists_of_ticket(found, secret)
+        scan = scans.scan_request(data, secret=secret, device=device_of(request))
+        redeem = checkin.redeem if len(owners) == 1 else checkin.refuse_ambiguous
+        result = redeem(owners[0], scan=scan, actor=self.actor)
+        return scans.answer(result, owners[0], lists=data["lists"], request=request)
 
     def allowed(self, wanted: list[int]) -> list[CheckInList]:
         """The lists that were named. Raises ValidationError when one is unknown, not allowed, or of an event twice."""
-        access = access_of(self.request)
-        found = [
-            entry
-            for entry in door_rows.doors_by_id(self.organizer, wanted)
-            if any(access.can_at_event(entry.event, right) for right in (CHANGE, SCAN))
-        ]
+        found = doors_named(self.request, self.organizer, wanted)
         if problem := scans.lists_problem(found, wanted):
             raise ValidationError({"lists": [problem]})
         return found

@@ -127,7 +127,7 @@ class OrderList(V1View):
             raise
         # A new order was never scanned; what was not answered need not be looked up.
         answered = any(position.get("answers") for position in data["positions"])
-        without = {"checkins"} if answered else {"checkins", "answers"}
+        without = {"checkins", "print_logs"} if answered else {"checkins", "print_logs", "answers"}
         if draft.origin_key:  # a repetition: by now anything can have happened to it
             without = set()
         shape = order_pages.shape(request, without=without)
