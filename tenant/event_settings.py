@@ -18,7 +18,17 @@ DEFAULTS: dict[str, Any] = {
     "primary_color": "",
     "banktransfer_details": {},
     "welcome_text": {},
+    "invoice_generate": "never",
+    "invoice_address_from_name": "",
+    "invoice_address_from": "",
+    "invoice_address_from_tax_id": "",
+    "invoice_address_from_vat_id": "",
+    "invoice_numbers_prefix": "",
+    "invoice_footer_text": "",
 }
+# When an order gets its invoice: when it is placed, when it is paid, only by hand, or not at all.
+INVOICES = ("never", "order", "paid", "by_hand")
+PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 TEXTS = frozenset({"banktransfer_details", "welcome_text"})
 MAX_TERM_DAYS = 365
 MAX_LENGTH = 4000
@@ -70,8 +80,12 @@ def _parse_one(key: str, raw: Any) -> Any:
 def _check_text(key: str, raw: Any) -> None:
     if not isinstance(raw, str) or len(raw) > MAX_LENGTH:
         raise ValueError(f"{key} is a text of at most {MAX_LENGTH} characters.")
+    if key == "invoice_generate" and raw not in INVOICES:
+        raise ValueError(f"invoice_generate is one of: {', '.join(INVOICES)}.")
     if not raw:
         return
+    if key == "invoice_numbers_prefix" and not PREFIX.fullmatch(raw):
+        raise ValueError("invoice_numbers_prefix holds letters, digits, dots, dashes and lines.")
     if key == "primary_color" and not COLOR.fullmatch(raw):
         raise ValueError("primary_color is written like #3b6ea5.")
     if key == "contact_mail" and not _is_address(raw):

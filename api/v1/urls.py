@@ -10,6 +10,7 @@ from api.v1.views import (
     door_calls,
     doors,
     events,
+    invoices,
     me,
     money,
     order_steps,
@@ -63,6 +64,7 @@ order = [
     path("extend/", order_steps.Extend.as_view(), name="order-extend"),
     path("regenerate_secrets/", order_steps.RegenerateSecrets.as_view(), name="order-secrets"),
     path("resend_link/", order_steps.ResendLink.as_view(), name="order-resend-link"),
+    path("create_invoice/", invoices.CreateInvoice.as_view(), name="order-create-invoice"),
     path("change/", order_steps.Change.as_view(), name="order-change"),
     path("download/<str:output>/", positions.OrderDownload.as_view(), name="order-download"),
     path("payments/", money.PaymentList.as_view(), name="payments"),
@@ -84,6 +86,12 @@ position = [
     path("price_calc/", positions.PriceCalc.as_view(), name="position-price"),
     path("answer/<str:question>/", positions.AnswerFile.as_view(), name="position-answer"),
     path("download/<str:output>/", positions.TicketDownload.as_view(), name="position-download"),
+]
+invoice = [
+    path("", invoices.InvoiceMember.as_view(), name="invoice"),
+    path("download/", invoices.InvoiceDownload.as_view(), name="invoice-download"),
+    path("regenerate/", invoices.RegenerateInvoice.as_view(), name="invoice-regenerate"),
+    path("reissue/", invoices.ReissueInvoice.as_view(), name="invoice-reissue"),
 ]
 checkinlist = [
     path("", doors.CheckInListMember.as_view(), name="checkinlist"),
@@ -117,6 +125,8 @@ event: list[URLPattern | URLResolver] = [
     path("orders/<str:code>/", include(order)),
     path("orderpositions/", positions.PositionList.as_view(), name="positions"),
     path("orderpositions/<str:id>/", include(position)),
+    path("invoices/", invoices.InvoiceList.as_view(), name="invoices"),
+    path("invoices/<str:number>/", include(invoice)),
     path("revokedsecrets/", secrets.RevokedSecrets.as_view(), name="revokedsecrets"),
     path("blockedsecrets/", secrets.BlockedSecrets.as_view(), name="blockedsecrets"),
     path("orderpositions/<str:id>/printlog/", door_calls.PrintLogs.as_view(), name="orderposition-printlog"),
@@ -144,6 +154,7 @@ organizer: list[URLPattern | URLResolver] = [
     path("devices/<str:id>/revoke/", devices.DeviceRevocation.as_view(), name="device-revocation"),
     path("gates/", devices.GateList.as_view(), name="gates"),
     path("gates/<str:id>/", devices.GateMember.as_view(), name="gate"),
+    path("invoices/", invoices.OrganizerInvoices.as_view(), name="organizer-invoices"),
     path("orderpositions/", positions.OrganizerPositions.as_view(), name="organizer-positions"),
     path("teams/", teams.TeamList.as_view(), name="teams"),
     path("teams/<str:id>/", teams.TeamMember.as_view(), name="team"),

@@ -88,6 +88,9 @@ def filled(world: World) -> Filled:
     )
     order = make_order(event, world.item, name=f"{MARK} Lovelace", email="marked@alice.example")
     position = OrderPosition.objects.get(order=order)
+    event.settings = {"invoice_generate": "by_hand"}
+    event.save(update_fields=["settings"])
+    invoice = orders.create_invoice(event, code=order.code, actor=SYSTEM)
     orders.create_refund(event, code=order.code, amount=Decimal("1.00"), comment=MARK, actor=SYSTEM)
     door = make_list(event, name=MARK)
     scan = checkin.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
@@ -148,6 +151,7 @@ def filled(world: World) -> Filled:
         "orderpositions/id": position.pk,
         "answer/question": question.pk,
         "download/output": "pdf",
+        "invoices/number": invoice.number,
         "payments/local_id": 1,
         "refunds/local_id": 1,
         "registrations/code": registration.code,

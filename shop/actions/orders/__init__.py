@@ -2,6 +2,7 @@
 
 from shop.actions.orders.changes import change_order, delete_test_order
 from shop.actions.orders.following import touch_order
+from shop.actions.orders.invoices import create_invoice, reissue_invoice
 from shop.actions.orders.payments import cancel_payment, confirm_payment, record_payment
 from shop.actions.orders.placing import (
     MAX_POSITIONS,
@@ -52,6 +53,7 @@ __all__ = [
     "change_order",
     "change_position",
     "confirm_payment",
+    "create_invoice",
     "create_refund",
     "delete_test_order",
     "deny_order",
@@ -72,6 +74,7 @@ __all__ = [
     "refund_payment",
     "regenerate_order_secrets",
     "regenerate_position_secret",
+    "reissue_invoice",
     "resend_confirmation",
     "touch_order",
     "unblock_position",

@@ -14,7 +14,7 @@ from shop import locks
 from shop.actions import stock
 from shop.actions.orders.following import searchable, units_of
 from shop.enums import LIVE_STATUSES
-from shop.models import Order, OrderPosition
+from shop.models import Invoice, Order, OrderPosition
 from tenant.actions.events import live_group
 from tenant.models import Event
 
@@ -71,5 +71,8 @@ def delete_test_order(event: Event, *, code: str, actor: Actor) -> None:
     if (seen is None) != (order.status not in LIVE_STATUSES):
         raise Conflict("busy", "The order was changed at this moment. Please look again.")
     audit.record("pretix.event.order.deleted", actor=actor, event=event, data={"code": code})
+    issued = Invoice.objects.filter(order=order)
+    issued.filter(is_cancellation=True).delete()
+    issued.delete()
     Order.objects.filter(event=event, pk=order.pk).delete()
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="orders")

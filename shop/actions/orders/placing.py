@@ -15,9 +15,9 @@ from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
-from shop import checking
+from shop import checking, invoicing
 from shop.actions import stock
-from shop.actions.orders import fees
+from shop.actions.orders import fees, invoices
 from shop.actions.orders.following import follow, searchable
 from shop.availability import Unit
 from shop.checking import Line
@@ -119,6 +119,8 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
             event=event,
             data={"provider": provider},
         )
+    if invoicing.is_due(order, mode=event_settings.value(event, "invoice_generate")):
+        invoices.issue(order, actor=actor)
     if draft.send_mail and order.email:
         enqueue("order.mail", tenant_id=event.tenant_id, order_id=order.pk, kind="placed")
     return order

@@ -16,7 +16,7 @@ from eventhub.common.transactions import Contended, durable
 from shop import balance, checking, locks, pricing, transitions
 from shop import catalogue as catalogues
 from shop.actions import stock
-from shop.actions.orders import fees
+from shop.actions.orders import fees, invoices
 from shop.actions.orders.following import follow
 from shop.actions.orders.ledger import ledger
 from shop.actions.orders.placing import MAX_POSITIONS, position_of, store_answers, unit_of
@@ -81,6 +81,8 @@ def rearrange_order_within(
     plan.order = order
     created = _apply(event, plan, actor=actor)
     _settle(order, actor=actor)
+    if change.reissue_invoice:
+        invoices.follow_change(order, actor=actor)
     if created:
         follow(order, positions=created)
     if change.send_mail:
@@ -365,4 +367,4 @@ def _settle(order: Order, *, actor: Actor) -> None:
     if status != order.status:
         verb = "paid" if status == OrderStatus.PAID else "unpaid"
         audit.record(f"pretix.event.order.{verb}", actor=actor, target=order, event=order.event)
-    move(order, status)
+    move(order, status, actor=actor)

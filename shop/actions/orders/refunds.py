@@ -196,7 +196,7 @@ def _follow_sums(book: Ledger, *, actor: Actor) -> None:
     order = book.order
     if balance.reopens(order.status, still_owed=book.owed):
         order.expires = renewed_deadline(order)
-        move(order, OrderStatus.PENDING)
+        move(order, OrderStatus.PENDING, actor=actor)
         audit.record("pretix.event.order.unpaid", actor=actor, target=order, event=order.event)
     elif order.status == OrderStatus.PENDING and balance.completes(
         order.status, require_approval=order.require_approval, still_owed=book.owed

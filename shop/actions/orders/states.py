@@ -12,7 +12,7 @@ from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import durable
 from shop import locks, transitions
-from shop.actions.orders import fees
+from shop.actions.orders import fees, invoices
 from shop.actions.orders.following import follow
 from shop.actions.orders.ledger import give_up, ledger, receive
 from shop.actions.orders.units import order_releasing, order_reviving
@@ -76,7 +76,7 @@ def settle_paid(
     order: Order, *, actor: Actor, data: dict[str, object], send_mail: bool = True
 ) -> None:
     """Makes a locked order, whose units are taken, a paid one. Writes `pretix.event.order.paid`, promises the mail."""
-    move(order, OrderStatus.PAID)
+    move(order, OrderStatus.PAID, actor=actor)
     audit.record("pretix.event.order.paid", actor=actor, target=order, event=order.event, data=data)
     tell(order, "paid", wanted=send_mail)
 
@@ -142,7 +142,9 @@ def cancel_order_within(
     if fee:
         _keep_fee(order, fee)
         status = OrderStatus.PENDING if book.owed > 0 else OrderStatus.PAID
-    move(order, status)
+    move(order, status, actor=actor)
+    if fee:
+        invoices.follow_change(order, actor=actor)
     audit.record(
         "pretix.event.order.canceled",
         actor=actor,
@@ -182,15 +184,16 @@ def expire_order(event: Event, *, code: str, actor: Actor, overdue_only: bool = 
     if not transitions.may_expire(order) or (overdue_only and not overdue):
         transaction.set_rollback(True)
         return False
-    move(order, OrderStatus.EXPIRED)
+    move(order, OrderStatus.EXPIRED, actor=actor)
     audit.record("pretix.event.order.expired", actor=actor, target=order, event=event)
     return True
 
 
-def move(order: Order, status: OrderStatus) -> None:
-    """Gives a locked order its new state, and lets the other floors follow."""
+def move(order: Order, status: OrderStatus, *, actor: Actor) -> None:
+    """Gives a locked order its new state; its invoices and the other floors follow."""
     order.status, order.last_modified = status, timezone.now()
     order.save(update_fields=["status", "last_modified", "canceled_at", "expires"])
+    invoices.follow_state(order, actor=actor)
     follow(order)
 
 

@@ -35,7 +35,7 @@ def mark_pending(event: Event, *, code: str, actor: Actor) -> Order:
     if not transitions.may_be_pending(order):
         raise Conflict("bad_transition", "Only a paid order can wait for payment again.")
     order.expires = renewed_deadline(order)
-    move(order, OrderStatus.PENDING)
+    move(order, OrderStatus.PENDING, actor=actor)
     audit.record("pretix.event.order.unpaid", actor=actor, target=order, event=event)
     return order
 
@@ -55,7 +55,7 @@ def mark_refunded(event: Event, *, code: str, actor: Actor) -> Order:
     if book.refundable > 0:
         add_refund(book, amount=book.refundable, provider=MANUAL, state=RefundState.DONE)
     order.canceled_at = timezone.now()
-    move(order, OrderStatus.CANCELED)
+    move(order, OrderStatus.CANCELED, actor=actor)
     audit.record("pretix.event.order.refunded", actor=actor, target=order, event=event)
     return order
 
@@ -83,7 +83,7 @@ def approve_order(event: Event, *, code: str, actor: Actor, send_mail: bool = Tr
         settle_paid(order, actor=actor, data={"provider": "free"}, send_mail=False)
     else:
         order.expires = renewed_deadline(order)
-        move(order, OrderStatus.PENDING)
+        move(order, OrderStatus.PENDING, actor=actor)
     tell(order, "approved", wanted=send_mail)
     return order
 
@@ -102,7 +102,7 @@ def deny_order(
         raise Conflict("bad_transition", "This order does not wait for approval.")
     give_up(ledger(order))
     order.canceled_at = timezone.now()
-    move(order, OrderStatus.CANCELED)
+    move(order, OrderStatus.CANCELED, actor=actor)
     audit.record(
         "pretix.event.order.denied",
         actor=actor,
@@ -128,7 +128,7 @@ def reactivate_order(event: Event, *, code: str, actor: Actor, force: bool = Fal
     order.canceled_at = None
     order.expires = renewed_deadline(order)
     complete = book.owed <= 0 and not order.require_approval
-    move(order, OrderStatus.PAID if complete else OrderStatus.PENDING)
+    move(order, OrderStatus.PAID if complete else OrderStatus.PENDING, actor=actor)
     audit.record("pretix.event.order.reactivated", actor=actor, target=order, event=event)
     return order
 
@@ -153,7 +153,7 @@ def extend_order(
             "bad_transition", "Only an order that waits for payment or expired gets more time."
         )
     order.expires = until
-    move(order, OrderStatus.PENDING)
+    move(order, OrderStatus.PENDING, actor=actor)
     audit.record(
         "pretix.event.order.expirychanged",
         actor=actor,

@@ -1,0 +1,51 @@
+"""Invoices as plain rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from eventhub.common.errors import NotFound
+from shop.models import Invoice, Order
+from shop.order_files import PDF, File
+from shop.paper.invoices import invoice_pdf
+from tenant.models import Event
+
+COLUMNS = ("id", "number", "order__code", "event__slug", "is_cancellation", "refers__number", "date", "locale", "facts", "nr")  # fmt: skip
+LOOKUPS = {
+    "order": "order__code__iexact",
+    "number": "number",
+    "is_cancellation": "is_cancellation",
+    "refers": "refers__number",
+    "locale": "locale",
+}
+
+
+def invoices(scope: Q, *, filters: Mapping[str, Any]) -> QuerySet[Any]:
+    """The invoices within `scope` (which names an event or an organizer's events) as rows of COLUMNS. `filters`: those
+    of LOOKUPS."""
+    found = Invoice.unscoped.filter(
+        scope, **{LOOKUPS[name]: value for name, value in filters.items() if name in LOOKUPS}
+    )
+    rows: QuerySet[Any] = found.values(*COLUMNS)
+    return rows
+
+
+def of_order(order: Order) -> list[dict[str, Any]]:
+    """The order's invoices, oldest first. One query."""
+    found = Invoice.objects.filter(order=order).order_by("pk")
+    return list(found.values("number", "is_cancellation", "date", "refers__number"))
+
+
+def file_of(event: Event, number: str, *, order: Order | None = None) -> File:
+    """The invoice as a PDF; `order`: only if it is this order's. Raises NotFound."""
+    found = Invoice.objects.filter(event=event, number=number)
+    if order is not None:
+        found = found.filter(order=order)
+    row = found.first()
+    if row is None:
+        raise NotFound("invoice_not_found", "There is no such invoice.")
+    content = invoice_pdf(
+        row.facts, number=row.number, date=row.date, is_cancellation=row.is_cancellation
+    )
+    return File(f"{row.number}.pdf", PDF, content)
