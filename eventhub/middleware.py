@@ -10,6 +10,14 @@ from eventhub.common import envelope
 from eventhub.common.errors import DomainError
 
 JSON_FACES = ("/app/", "/api/", "/festival/", "/club/")
+# Below one of them, and yet for people.
+PAGES_AMONG_THEM = ("/api/v1/oauth/authorize",)
+
+
+def speaks_json(path: str) -> bool:
+    """Whether programs ask here, who want an envelope and no page."""
+    return path.startswith(JSON_FACES) and not path.startswith(PAGES_AMONG_THEM)
+
 
 _POLICY = {
     "default-src": "'self'",
@@ -88,6 +96,6 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             return None
-        if request.path.startswith(JSON_FACES):
+        if speaks_json(request.path):
             return envelope.response(exception)
         return render(request, "eventhub/error.html", {"error": exception}, status=exception.status)

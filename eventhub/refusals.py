@@ -9,7 +9,7 @@ from django.urls import is_valid_path
 
 from eventhub.common import envelope
 from eventhub.common.errors import Denied, DomainError, Invalid, NotFound
-from eventhub.middleware import JSON_FACES
+from eventhub.middleware import speaks_json
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,7 +26,7 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404; an address that only lacks its last slash is led to the page."""
-    if request.path.startswith(JSON_FACES):
+    if speaks_json(request.path):
         return _refusal(request, NotFound(message="There is nothing at this address."))
     if _lacks_slash(request):
         return HttpResponseRedirect(request.get_full_path(force_append_slash=True))
@@ -44,7 +44,7 @@ def _lacks_slash(request: HttpRequest) -> bool:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: static, because nothing can be relied on any more."""
-    if request.path.startswith(JSON_FACES):
+    if speaks_json(request.path):
         failure = DomainError("server_error", "Something went wrong on our side.")
         failure.status = 500
         return envelope.response(failure)
@@ -64,6 +64,6 @@ def csrf_failure(request: HttpRequest, reason: str = "", **_: Any) -> HttpRespon
 
 
 def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
-    if request.path.startswith(JSON_FACES):
+    if speaks_json(request.path):
         return envelope.response(error)
     return render(request, "eventhub/error.html", {"error": error}, status=error.status)

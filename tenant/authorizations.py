@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from account.models import Application, Authorization, User
 from eventhub.common.models import AuditEntry
@@ -19,6 +19,9 @@ EXPLAINED = {
     "profile": "Your name, e-mail address and language.",
 }
 SENTENCES = {
+    "pretix.oauth.application.added": "You made {name}.",
+    "pretix.oauth.application.secret_renewed": "{name} got a new secret.",
+    "pretix.oauth.application.disabled": "{name} was disabled.",
     "pretix.user.oauth.authorized": "{application_name} was allowed to act for you at {organizers}.",
     "pretix.user.oauth.revoked": "{application_name} may not act for you any more.",
 }
@@ -99,11 +102,12 @@ def standing_authorization(
 
 
 def history(user: User) -> list[Happening]:
-    """What happened between the user and applications, newest first. One query."""
-    rows = AuditEntry.unscoped.filter(
-        tenant=None, object_type="account.User", object_id=user.pk, action__in=SENTENCES
-    ).order_by("-pk")[:HISTORY]
-    return [Happening(row.at, sentence(row)) for row in rows]
+    """What happened between the user and applications, and to those they made, newest first. One query."""
+    about_me = Q(object_type="account.User", object_id=user.pk)
+    mine = Application.objects.filter(user=user).values("pk")
+    about_mine = Q(object_type="account.Application", object_id__in=mine)
+    rows = AuditEntry.unscoped.filter(about_me | about_mine, tenant=None, action__in=SENTENCES)
+    return [Happening(row.at, sentence(row)) for row in rows.order_by("-pk")[:HISTORY]]
 
 
 def sentence(entry: AuditEntry) -> str:

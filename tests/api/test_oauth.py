@@ -290,6 +290,7 @@ def test_oauth_04_the_form_needs_its_token(alice, app):
     answer = alice.browser.post(app.address(), {"allow": "true", "organizers": "bigevents"})
 
     assert answer.status_code == 403
+    assert answer["Content-Type"].startswith("text/html")
     assert not Authorization.objects.exists()
 
 
@@ -848,6 +849,15 @@ def test_oauth_13_disabling_an_application_ends_its_tokens(alice, maker, app):
     assert app.refresh(pair["refresh_token"]).status_code == 401
     assert alice.browser.get(app.address()).status_code == 400
     assert not AccessToken.objects.exists()
+
+
+def test_oauth_13_a_disabled_application_is_nobody_whatever_tokens_there_are(alice, app):
+    pair = app.tokens(alice, "bigevents")
+
+    Application.objects.update(disabled_at=dt.datetime.now(dt.UTC))
+
+    assert call(pair["access_token"]).status_code == 401
+    assert app.refresh(pair["refresh_token"]).status_code == 401
 
 
 # --- AUTH-9: the header ------------------------------------------------------------------------------------------------

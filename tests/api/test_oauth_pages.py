@@ -184,6 +184,19 @@ def test_oauth_14_log_entries_are_sentences(maker, alice):
     assert seen.index("any more.") < seen.index("was allowed")
 
 
+def test_oauth_14_so_are_those_about_ones_own_applications(maker, alice):
+    create(maker)
+    client_id = Application.objects.get().client_id
+    maker.submit(f"{HOME}{client_id}/secret/")
+    maker.submit(f"{HOME}{client_id}/disable/")
+
+    seen = words_of(maker.browser.get(HOME))
+
+    for sentence in ("You made Robot.", "Robot got a new secret.", "Robot was disabled."):
+        assert sentence in seen
+    assert "Robot" not in words_of(alice.browser.get(HOME))
+
+
 def test_oauth_12_the_page_costs_the_same_for_one_application_and_three(maker, alice):
     def cost():
         with CaptureQueriesContext(connection) as captured:
