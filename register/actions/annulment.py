@@ -9,7 +9,7 @@ from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.errors import Conflict, Denied, Gone, Invalid, NotFound
 from eventhub.common.transactions import durable
 from register import locks
-from register.actions.checkin import announce
+from register.actions.checkin import announce, noted
 from register.enums import Attendance, ScanKind
 from register.models import CheckIn, CheckInList, Registration
 from shop.actions.orders import touch_order
@@ -64,6 +64,7 @@ def _undo(
         raise Conflict("already_annulled", "This check-in was already undone.")
     _recompute_attendance(event, position)
     touch_order(position.order_id)
+    noted("pretix.event.checkin.reverted", checkin, event=event, position=position, actor=actor)
     announce(event)
     checkin.refresh_from_db()
     return checkin

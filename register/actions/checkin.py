@@ -105,8 +105,7 @@ def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor)
     checkin = _store(checkin_list, position, scan=scan, at=moment, actor=actor, successful=True)
     _follow(position, scan=scan, at=moment)
     if getattr(position, "followed", False):  # the scan itself is the record; this is for webhooks
-        _noted("pretix.event.checkin", checkin, event=event, position=position, actor=actor)
-    _announce(event)
+        noted("pretix.event.checkin", checkin, event=event, position=position, actor=actor)
     announce(event)
     return ScanResult(None, checkin, position, previous)
 
@@ -375,9 +374,10 @@ def _follow(position: OrderPosition, *, scan: ScanRequest, at: dt.datetime) -> N
         registration.update(attendance=Attendance.CHECKED_IN, checked_in_at=first or at)
 
 
-def _noted(
+def noted(
     verb: str, checkin: CheckIn, *, event: Event, position: OrderPosition, actor: Actor
 ) -> None:
+    """Writes that a scan at the order's ticket counts, or does not count any more."""
     audit.record(
         verb,
         actor=actor,
@@ -390,89 +390,6 @@ def _noted(
             "checkin_list": checkin.list_id,
             "type": checkin.kind,
         },
-    )
-
-
-def _announce(event: Event) -> None:
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="door")
-
-
-@durable
-def undo(
-    event: Event,
-    *,
-    checkin_id: int,
-    actor: Actor,
-    reason: str = "",
-    limit: dt.timedelta | None = None,
-) -> CheckIn:
-    """Takes a successful scan back: as if it had not happened, but for the record that it did.
-
-    `limit` is how long ago it may have been (None: any time). Raises NotFound, Conflict `already_annulled`, Gone
-    `too_late`. Writes the annulment, the registration's attendance, the order's `last_modified` and
-    `pretix.event.checkin.reverted`.
-    """
-    checkin = (
-        CheckIn.objects.filter(event=event, pk=checkin_id, successful=True)
-        .select_related("list")
-        .first()
-    )
-    if checkin is None or checkin.position_id is None:
-        raise NotFound("checkin_not_found", "There is no such check-in.")
-    secret = (
-        OrderPosition.objects.filter(event=event, pk=checkin.position_id)
-        .values_list("secret", flat=True)
-        .get()
-    )
-    position = locks.position_locked(event, secret)
-    assert position is not None  # noqa: S101 -- read a line above, and positions are never deleted
-    now = timezone.now()
-    if limit is not None and now - checkin.created_at > limit:
-        raise Gone("too_late", "This check-in is too long ago to be undone here.")
-    undone = CheckIn.objects.filter(event=event, pk=checkin_id, annulled_at=None).update(
-        annulled_at=now, annulled_by=f"{actor.label} {reason}".strip()[:250]
-    )
-    if not undone:
-        raise Conflict("already_annulled", "This check-in was already undone.")
-    _recompute_attendance(event, position)
-    touch_order(position.order_id)
-    _noted("pretix.event.checkin.reverted", checkin, event=event, position=position, actor=actor)
-    _announce(event)
-    checkin.refresh_from_db()
-    return checkin
-
-
-def undo_by(
-    event: Event, *, checkin_id: int, actor: Actor, level: Level, reason: str = ""
-) -> CheckIn:
-    """`undo` as far as the caller's level in register reaches: admins any scan, staff their own of the last UNDO_TIME.
-
-    Raises besides Denied `not_yours`.
-    """
-    if level >= Level.ADMIN:
-        return undo(event, checkin_id=checkin_id, actor=actor, reason=reason)
-    hand = (
-        CheckIn.objects.filter(event=event, pk=checkin_id)
-        .values_list("actor_kind", "actor_id")
-        .first()
-    )
-    if hand is not None and hand != (actor.kind, actor.pk):
-        raise Denied("not_yours", "Somebody else made this check-in. Ask an admin to undo it.")
-    return undo(event, checkin_id=checkin_id, actor=actor, reason=reason, limit=UNDO_TIME)
-
-
-def _recompute_attendance(event: Event, position: OrderPosition) -> None:
-    scans = list(
-        CheckIn.objects.filter(position=position, successful=True, annulled_at=None)
-        .order_by("datetime", "pk")
-        .values_list("kind", "datetime")
-    )
-    entries = [at for kind, at in scans if kind == ScanKind.ENTRY]
-    attendance = Attendance.NOT_ARRIVED
-    if scans and entries:
-        attendance = Attendance.CHECKED_IN if scans[-1][0] == ScanKind.ENTRY else Attendance.OUT
-    Registration.objects.filter(event=event, position=position).update(
-        attendance=attendance, checked_in_at=entries[0] if entries else None
     )
 
 

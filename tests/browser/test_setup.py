@@ -90,7 +90,9 @@ def test_questions_are_put_in_order_with_the_keyboard(alice: Visitor, world: Wor
     expect(alice.page.locator(".app-questions > li").first).to_contain_text("Shirt size")
 
 
-def test_auth_8_a_token_is_made_on_the_team_page_and_shown_once(alice: Visitor, world: World) -> None:
+def test_auth_8_a_token_is_made_on_the_team_page_and_shown_once(
+    alice: Visitor, world: World
+) -> None:
     alice.go("/app/e/bigevents/con2027/team")
     card = alice.page.get_by_role("region", name="Everything")
     card.get_by_role("textbox", name="New token").fill("badge printer")
