@@ -9,7 +9,7 @@ from eventhub.common.serializers import Color, Flag, Id, Line, Moment, Money, Te
 from register.enums import Attendance, RegistrationStatus, ScanKind
 from register.metrics import DEFAULT_COLOR
 from register.queries import profile_of
-from shop.api.serializers import ItemRow
+from shop.api.serializers import DateRef, ItemRow
 
 OLDEST = 150
 
@@ -136,6 +136,7 @@ class Ticket(serializers.Serializer):
     level_color = serializers.SerializerMethodField()
     item = Text(source="item.name")
     variation = serializers.SerializerMethodField()
+    date = DateRef(source="subevent", allow_null=True)
     attention = serializers.SerializerMethodField()
     texts = serializers.SerializerMethodField()
     order_status = Line(source="order.status")

@@ -157,11 +157,16 @@ class QuestionViewSet(EventRows):
 
 
 class OrderFilter(FilterSet):
-    """`search`: code, e-mail address or attendee; `item`: orders that hold it (canceled lines do not count)."""
+    """`search`: code, e-mail address or attendee; `item`, `subevent`: orders that hold it, or something for that date
+    (canceled lines do not count)."""
 
     search = django_filters.CharFilter(method="narrow")
     status = django_filters.MultipleChoiceFilter(choices=OrderStatus.choices)
     item = django_filters.NumberFilter(
+        method="narrow", decimal_places=0, min_value=1, max_value=LARGEST_ID
+    )
+
+    subevent = django_filters.NumberFilter(
         method="narrow", decimal_places=0, min_value=1, max_value=LARGEST_ID
     )
 

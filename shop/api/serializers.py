@@ -209,6 +209,8 @@ class VariationRef(serializers.Serializer):
 
 
 class DateRef(serializers.Serializer):
+    """The date of a series that something is for."""
+
     id = Id()
     name = Text()
     date_from = Moment()

@@ -64,6 +64,7 @@ def test_a_ticket_is_let_in(world: World, bob: Browser, door: CheckInList) -> No
         "level_color": "#3b6ea5",
         "item": {"en": "Weekend"},
         "variation": None,
+        "date": None,
         "attention": False,
         "texts": [],
         "order_status": "p",

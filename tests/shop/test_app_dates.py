@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shop.models import ItemOverride
+from shop.models import ItemOverride, OrderPosition
 from tenant.models import Event, SubEvent
 from tests.browse import Browser
 from tests.make import (
@@ -184,3 +184,36 @@ def test_a_series_is_made_and_its_menu_has_dates(world: World) -> None:
     assert (made.status_code, made.json()["has_subevents"]) == (201, True)
     assert "dates" in pages(Event.objects.get(organizer=world.organizer, slug="nights"))
     assert "dates" not in pages(world.event)
+
+
+def test_orders_are_found_by_the_date_they_are_for(event: Event, alice: Browser) -> None:
+    item, date, other = make_item(event), make_date(event), make_date(event, days=1)
+    for each in (date, other):
+        make_quota(event, [item], date=each)
+    mine = make_order(event, item, date=date)
+    make_order(event, item, date=other)
+    orders = "/app/shop/api/m2m/orders/"
+
+    found = alice.get(orders, subevent=date.pk).json()["results"]
+
+    assert [row["code"] for row in found] == [mine.code]
+    assert alice.get(orders, subevent="x").status_code == 400
+
+
+def test_the_door_is_told_the_date_of_a_ticket(event: Event, alice: Browser) -> None:
+    item, date = make_item(event), make_date(event)
+    make_quota(event, [item], date=date)
+    secret = OrderPosition.objects.get(order=make_order(event, item, date=date)).secret
+    door = make_list(event)
+
+    answer = alice.post(
+        "/app/register/api/checkin/scan/",
+        {"list": door.pk, "secret": secret, "nonce": "n1", "kind": "entry"},
+    ).json()
+
+    assert answer["verdict"] == "ok"
+    assert answer["ticket"]["date"] == {
+        "id": date.pk,
+        "name": {"en": "Evening"},
+        "date_from": "2027-06-24T16:00:00Z",
+    }

@@ -306,6 +306,7 @@ export interface ScanTicket {
   level_color: string | null;
   item: Text | string;
   variation: Text | string | null;
+  date: null | { id: number; name: Text; date_from: string };
   attention: boolean;
   texts: string[];
   order_status: OrderStatus;

@@ -1,5 +1,5 @@
 /** What a scan's answer looks like and says: one tone for colour and sound, a few words, who it is. Pure. */
-import { formatDate, formatTime } from "~/core/format";
+import { formatDate, formatDateTime, formatTime } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import type { DoorQuestion, ScanAnswer } from "~/core/types";
 import type { Tone } from "./sound";
@@ -42,7 +42,7 @@ export function verdictOf(outcome: Outcome, timeZone: string): Verdict {
     title: titleOf(answer, scan.kind === "exit"),
     message: messageOf(answer),
     name: ticket?.badge_name || ticket?.name || "",
-    what: [localize(ticket?.level) || localize(ticket?.item), localize(ticket?.variation)].filter(Boolean).join(" · "),
+    what: [localize(ticket?.level) || localize(ticket?.item), localize(ticket?.variation), dateOf(ticket, timeZone)].filter(Boolean).join(" · "),
     color: ticket?.level_color ?? null,
     texts: ticket?.texts ?? [],
     previous: previousWords(answer, timeZone),
@@ -51,6 +51,10 @@ export function verdictOf(outcome: Outcome, timeZone: string): Verdict {
     questions: answer.questions ?? [],
   };
 }
+
+/** The date of a series that a ticket is for: what a door for all dates looks at. */
+const dateOf = (ticket: ScanAnswer["ticket"], timeZone: string): string =>
+  ticket?.date ? `${localize(ticket.date.name)}, ${formatDateTime(ticket.date.date_from, timeZone)}` : "";
 
 const refusedByServer = (message: string): Verdict => ({
   tone: "stop",

@@ -9,14 +9,16 @@ import { base, event } from "~/core/session";
 import { live } from "~/core/socket";
 import type { Item, Order, Page } from "~/core/types";
 import { Empty, Heading, Loaded } from "~/ui/states";
+import { dateWords, useDates } from "./dates";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
 import { choicesOf, OrderBadge, orderStates, providerWord } from "./words";
 
 export function Orders() {
   const asked = query.value;
-  const filters = { search: asked.get("search"), status: asked.get("status"), item: asked.get("item") };
+  const filters = { search: asked.get("search"), status: asked.get("status"), item: asked.get("item"), subevent: asked.get("subevent") };
   const path = withQuery("/app/shop/api/m2m/orders/", { ...filters, page: asked.get("page"), page_size: PAGE_SIZE, ordering: "-datetime" });
   const orders = useGet<Page<Order>>(path);
+  const dates = useDates();
   const items = useAll<Item>("/app/shop/api/m2m/items/");
   useEffect(() => live(currentEvent.value ?? "", (what) => (what.has("orders") || what.has("poll")) && void orders.reload()).close, []);
   const filtered = Object.values(filters).some(Boolean);
@@ -37,6 +39,14 @@ export function Orders() {
           everything={t("Anything")}
           choices={(items.data ?? []).map((item) => [String(item.id), localize(item.name)])}
         />
+        {dates.isSeries && (
+          <Filter
+            name="subevent"
+            label={t("Date")}
+            everything={t("All dates")}
+            choices={(dates.data ?? []).map((date) => [String(date.id), dateWords(date)])}
+          />
+        )}
       </Filters>
       <Loaded from={orders} lines={6}>
         {(page) =>
