@@ -194,10 +194,12 @@ TASKS = {
     "order.mail": "shop.tasks.order_mail",
     "webhook.announce": "tenant.webhooks.delivery.announce",
     "webhook.deliver": "tenant.webhooks.delivery.deliver",
+    "waitinglist.mail": "shop.tasks.waiting_list_mail",
 }
 PERIODIC = [
     ("shop.tasks.release_expired_holds", 30),
     ("shop.tasks.expire_overdue_orders", 60),
+    ("shop.tasks.serve_waiting_lists", 60),
     ("shop.tasks.recount_quotas", 86400),
     ("register.tasks.close_doors", 60),
     ("account.oauth.tokens.forget_expired", 3600),

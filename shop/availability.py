@@ -6,7 +6,7 @@ counts only in the quotas of its date.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -29,11 +29,12 @@ class Membership:
 
 @dataclass(frozen=True)
 class Unit:
-    """One piece of something."""
+    """One piece of something. `voucher_id`: what it is bought with; it says nothing about where the piece counts."""
 
     item_id: int
     variation_id: int | None = None
     subevent_id: int | None = None
+    voucher_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,28 +53,49 @@ class Stock:
         return None if self.size is None else max(self.size - self.taken, 0)
 
 
-def units_by_quota(memberships: Iterable[Membership], units: Collection[Unit]) -> Counter[int]:
-    """How many of `units` each quota has to give."""
+NOTHING: frozenset[int] = frozenset()
+
+
+def units_by_quota(
+    memberships: Iterable[Membership],
+    units: Sequence[Unit],
+    *,
+    kept: Sequence[frozenset[int]] = (),
+) -> Counter[int]:
+    """How many of `units` each quota has to give.
+
+    `kept`: for each unit the quotas that keep a place for it already (its voucher blocks one there): that place goes to
+    the unit, so a quota that covers the unit gives nothing more.
+    """
     wanted: Counter[int] = Counter()
     for membership in memberships:
-        count = sum(membership.covers(unit) for unit in units)
-        if count:
-            wanted[membership.quota_id] = count
-    return wanted
+        wanted[membership.quota_id] += sum(membership.covers(unit) for unit in units)
+    for quotas in kept:
+        wanted.subtract(quotas)
+    return Counter({quota_id: count for quota_id, count in wanted.items() if count})
 
 
 def first_too_many(
-    units: Iterable[Unit], *, memberships: Collection[Membership], stocks: Mapping[int, Stock]
+    units: Iterable[Unit],
+    *,
+    memberships: Collection[Membership],
+    stocks: Mapping[int, Stock],
+    kept: Sequence[frozenset[int]] = (),
 ) -> list[int]:
-    """The indexes of the units that no longer fit when they are taken one after the other. Empty: all fit."""
+    """The indexes of the units that no longer fit when they are taken one after the other. Empty: all fit.
+
+    `kept` as in `units_by_quota`.
+    """
     left = {quota_id: stock.left for quota_id, stock in stocks.items()}
     refused = []
     for index, unit in enumerate(units):
         covering = [membership.quota_id for membership in memberships if membership.covers(unit)]
-        if not covering or any(left[quota_id] == 0 for quota_id in covering):
+        waiting = kept[index] if kept else NOTHING
+        needed = [quota_id for quota_id in covering if quota_id not in waiting]
+        if not covering or any(left[quota_id] == 0 for quota_id in needed):
             refused.append(index)
             continue
-        for quota_id in covering:
+        for quota_id in needed:
             room = left[quota_id]
             left[quota_id] = None if room is None else room - 1
     return refused

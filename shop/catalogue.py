@@ -4,26 +4,34 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 
 from eventhub.common.prepared import Prepared
+from shop import vouchers
+from shop.availability import Membership, Unit
 from shop.models import (
     Item,
     ItemOverride,
     PricePhase,
     Question,
     QuestionOption,
+    Quota,
     TaxRule,
     Variation,
+    Voucher,
 )
 from shop.pricing import NO_OVERRIDES, Overrides
+from shop.vouchers import folded_code
 from tenant.models import Event, SubEvent
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """Items by id with everything that their price and their form depend on. `subevents` and `overrides` (by date, item
-    and variation) are those of the dates that are asked for; events that are no series have none."""
+    and variation) are those of the dates that are asked for; events that are no series have none. `vouchers` are those
+    that are asked for, by folded code, and `covered` what their quotas cover."""
 
     items: Mapping[int, Item]
     variations: dict[int, Variation] = field(default_factory=dict)
@@ -33,6 +41,17 @@ class Catalogue:
     with_variations: frozenset[int] = frozenset()
     subevents: Mapping[int, SubEvent] = field(default_factory=dict)
     overrides: Mapping[tuple[int, int, int | None], ItemOverride] = field(default_factory=dict)
+    vouchers: Mapping[str, Voucher] = field(default_factory=dict)
+    covered: Mapping[int, Membership] = field(default_factory=dict)
+
+    def voucher(self, code: str) -> Voucher | None:
+        """The voucher of this code, in either case; None when there is none."""
+        return self.vouchers.get(folded_code(code))
+
+    def fits(self, voucher: Voucher, unit: Unit) -> bool:
+        """Whether the unit can be bought with the voucher."""
+        covered = self.covered.get(voucher.quota_id) if voucher.quota_id is not None else None
+        return vouchers.fits(voucher, unit, covered=covered)
 
     def overrides_of(
         self, item_id: int, variation_id: int | None, *, subevent_id: int | None
@@ -47,13 +66,18 @@ class Catalogue:
 
 
 def load(
-    event: Event, item_ids: Collection[int], *, subevents: Iterable[int | None] = ()
+    event: Event,
+    item_ids: Collection[int],
+    *,
+    subevents: Iterable[int | None] = (),
+    codes: Iterable[str] = (),
 ) -> Catalogue:
     """What the shop knows of these items of the event; ids of other events are simply not in the result.
 
     One query, and one more each for variations, phases and questions where there are any. A series costs two more, for
-    the dates `subevents` and what differs there.
+    the dates `subevents` and what differs there; vouchers (by their `codes`) one or two.
     """
+    known = vouchers_by_code(event, codes)
     dates = {pk for pk in subevents if pk is not None} if event.has_subevents else set()
     rows = _ITEMS.rows(event.pk, list(item_ids))
     varied, asking = ([row["id"] for row in rows if row[name]] for name in ("varied", "asking"))
@@ -67,7 +91,38 @@ def load(
         with_variations=frozenset(varied),
         subevents=subevents_of(event, dates),
         overrides=overrides_at(event, dates),
+        vouchers=known,
+        covered=covered_by(event, {row.quota_id for row in known.values() if row.quota_id}),
     )
+
+
+def vouchers_by_code(event: Event, codes: Iterable[str]) -> dict[str, Voucher]:
+    """The event's vouchers of these codes, by folded code. One query; none for none."""
+    wanted = {folded_code(code) for code in codes} - {""}
+    if not wanted:
+        return {}
+    rows = Voucher.objects.filter(event=event).alias(folded=Lower("code"))
+    return {folded_code(row.code): row for row in rows.filter(folded__in=wanted)}
+
+
+def covered_by(event: Event, quota_ids: Collection[int]) -> dict[int, Membership]:
+    """What these quotas cover, by id. One query; none for none."""
+    if not quota_ids:
+        return {}
+    quotas = Quota.objects.filter(event=event, pk__in=quota_ids)
+    return {
+        row["pk"]: Membership(
+            row["pk"], frozenset(row["covers"]), frozenset(row["kinds"]), row["subevent_id"]
+        )
+        for row in quotas.values("pk", "subevent_id").annotate(
+            covers=ArraySubquery(_linked(Quota.items.through, "item_id")),
+            kinds=ArraySubquery(_linked(Quota.variations.through, "variation_id")),
+        )
+    }
+
+
+def _linked(through: Any, column: str) -> Any:
+    return through.objects.filter(quota=OuterRef("pk")).values(column)
 
 
 def subevents_of(event: Event, ids: Collection[int]) -> dict[int, SubEvent]:

@@ -3,22 +3,26 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.i18n import localize
-from shop import answers, pricing, sales
+from shop import answers, pricing, sales, vouchers
+from shop.availability import Unit
 from shop.catalogue import Catalogue
 from shop.drafts import OrderDraft, PositionDraft
 from shop.enums import QuestionType
-from shop.models import Item, Question, Variation
+from shop.models import Item, Question, Variation, Voucher
 from tenant.models import Event, SubEvent
 
 
 @dataclass(frozen=True)
 class Line:
-    """A position that is right: its rows, its price, its clean answers, and its date in a series."""
+    """A position that is right: its rows, its price, its clean answers, and its date in a series.
+
+    `saved`: by how much the voucher makes it cheaper, where the voucher has a budget."""
 
     draft: PositionDraft
     item: Item
@@ -26,6 +30,8 @@ class Line:
     price: pricing.Price
     answers: tuple[tuple[Question, answers.Clean], ...]
     subevent: SubEvent | None = None
+    voucher: Voucher | None = None
+    saved: Decimal | None = None
 
 
 def check(event: Event, *, draft: OrderDraft, catalogue: Catalogue, at: dt.datetime) -> list[Line]:
@@ -74,9 +80,16 @@ def _line(
     subevent, misdated = subevent_of(
         event, position.subevent_id, catalogue=catalogue, at=at if draft.strict else None
     )
-    wrong: dict[str, Any] = {**unfit, **misdated}
-    if not wrong and position.hold_id is None:
-        reason = _sales_reason(item, variation, subevent, draft=draft, catalogue=catalogue, at=at)
+    unit = Unit(position.item_id, position.variation_id, position.subevent_id)
+    kept = position.hold_id is not None
+    voucher, misused = (
+        (None, {}) if kept else voucher_of(position.voucher, unit, catalogue=catalogue, at=at)
+    )
+    wrong: dict[str, Any] = {**unfit, **misdated, **misused}
+    if not wrong and not kept:
+        reason = _sales_reason(
+            item, variation, subevent, voucher, draft=draft, catalogue=catalogue, at=at
+        )
         wrong = {"item": [reason]} if reason else {}
     given, wrong_answers = clean_answers(position, catalogue=catalogue, strict=draft.strict)
     if wrong_answers:
@@ -85,14 +98,26 @@ def _line(
         wrong = {**wrong, "attendee_name": ["Who is this for? Please enter a name."]}
     if wrong:
         return None, wrong
-    return Line(
-        position,
-        item,
-        variation,
-        price_of(event, position, item, variation, catalogue, at=at),
-        given,
-        subevent,
-    ), {}
+    price = price_of(event, position, item, variation, catalogue, at=at, voucher=voucher)
+    saved = None
+    if voucher is not None and voucher.budget is not None:
+        plain = replace(position, price=None)
+        listed = price_of(event, plain, item, variation, catalogue, at=at)
+        saved = max(listed.gross - price.gross, Decimal(0))
+    return Line(position, item, variation, price, given, subevent, voucher, saved), {}
+
+
+def voucher_of(
+    code: str, unit: Unit, *, catalogue: Catalogue, at: dt.datetime
+) -> tuple[Voucher | None, dict[str, list[str]]]:
+    """The voucher that a unit is to be bought with, and what is wrong with that."""
+    if not code.strip():
+        return None, {}
+    voucher = catalogue.voucher(code)
+    reason = vouchers.refusal(voucher, at=at)
+    if reason is None and voucher is not None and not catalogue.fits(voucher, unit):
+        reason = vouchers.UNFIT
+    return voucher, {"voucher": [reason]} if reason else {}
 
 
 def subevent_of(
@@ -119,6 +144,7 @@ def _sales_reason(
     item: Item,
     variation: Variation | None,
     subevent: SubEvent | None,
+    voucher: Voucher | None,
     *,
     draft: OrderDraft,
     catalogue: Catalogue,
@@ -138,6 +164,7 @@ def _sales_reason(
             has_variations=item.pk in catalogue.with_variations,
             at=at,
             overrides=overrides,
+            voucher=voucher,
         )
     missing = any(row is not None and row.disabled for row in (overrides.item, overrides.variation))
     return sales.NOT_AT_DATE if missing and not draft.force else None
@@ -151,8 +178,9 @@ def price_of(
     catalogue: Catalogue,
     *,
     at: dt.datetime,
+    voucher: Voucher | None = None,
 ) -> pricing.Price:
-    """The position's price: the one it brings (of its hold or its caller), else the current one."""
+    """The position's price: the one it brings (of its hold or its caller), else the current one with the voucher."""
     if position.price is not None:
         return pricing.of_gross(position.price, tax=item.tax_rule, currency=event.currency)
     listed = pricing.list_price(
@@ -164,6 +192,7 @@ def price_of(
             item.pk, variation.pk if variation else None, subevent_id=position.subevent_id
         ),
     )
+    listed = vouchers.price(voucher, listed, currency=event.currency)
     return pricing.taxed(listed, tax=item.tax_rule, currency=event.currency)
 
 

@@ -21,7 +21,7 @@ class AnswerDraft:
 @dataclass(frozen=True)
 class PositionDraft:
     """One unit. `price` (gross) overrides the list price; `hold_id` names the unit kept for it in a cart; `subevent_id` is
-    the date, which series have and other events have not."""
+    the date, which series have and other events have not; `voucher` is the code of one, of a kept unit its hold's."""
 
     item_id: int
     variation_id: int | None = None
@@ -38,6 +38,7 @@ class PositionDraft:
     valid_from: dt.datetime | None = None
     valid_until: dt.datetime | None = None
     subevent_id: int | None = None
+    voucher: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,5 +106,7 @@ class OrderDraft:
     force: bool = False
     send_mail: bool = False
     origin_key: str | None = None
+    # Carts whose units go to this order: by the names that integrators know them by.
+    consume_carts: tuple[str, ...] = ()
     # When it was bought; only imports and demonstrations say.
     at: dt.datetime | None = None

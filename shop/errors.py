@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from eventhub.common.errors import Conflict
+from shop.vouchers import SPENT
 
 SOLD_OUT = "This is sold out."
 
@@ -11,17 +12,33 @@ class SoldOut(Conflict):
     """There are not enough units. `fields` says which positions are concerned."""
 
     code = "sold_out"
+    field, sentence = "item", SOLD_OUT
 
     def __init__(self, *, indexes: Collection[int], count: int) -> None:
         refused = set(indexes)
         super().__init__(
-            message="What you chose is sold out."
-            if len(refused) == count
-            else "Some of what you chose is sold out.",
+            message=self.summary(everything=len(refused) == count),
             fields={
                 "positions": [
-                    {"item": [SOLD_OUT]} if index in refused else {} for index in range(count)
+                    {self.field: [self.sentence]} if index in refused else {}
+                    for index in range(count)
                 ]
             },
         )
         self.indexes = tuple(sorted(refused))
+
+    def summary(self, *, everything: bool) -> str:
+        """The refusal in one sentence."""
+        return (
+            "What you chose is sold out." if everything else "Some of what you chose is sold out."
+        )
+
+
+class VoucherSpent(SoldOut):
+    """There are not enough usages of a voucher left. `fields` says which positions are concerned."""
+
+    code = "voucher_spent"
+    field, sentence = "voucher", SPENT
+
+    def summary(self, *, everything: bool) -> str:
+        return self.sentence

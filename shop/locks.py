@@ -1,4 +1,4 @@
-"""Every lock on shop's rows, in the house's order (tenant.locks): Quota, then Order, then Payment."""
+"""Every lock on shop's rows, in the house's order (tenant.locks): Quota, Voucher, then Order, then Payment."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,13 +8,15 @@ from django.db import connection
 from eventhub.common.errors import NotFound
 from eventhub.common.transactions import Contended
 from shop.availability import Membership, Stock, Unit
-from shop.models import Order, Quota
+from shop.models import Order, Quota, Voucher
 from tenant.models import Event
 
 _LOCK = """
     SELECT id, size, taken, closed FROM shop_quota
-    WHERE event_id = %s AND id IN (SELECT quota_id FROM shop_quota_items WHERE item_id = ANY(%s))
-      AND (subevent_id IS NULL OR subevent_id = ANY(%s))
+    WHERE event_id = %s
+      AND (id IN (SELECT quota_id FROM shop_quota_items WHERE item_id = ANY(%s))
+           AND (subevent_id IS NULL OR subevent_id = ANY(%s))
+           OR id = ANY(%s))
     ORDER BY id FOR UPDATE
 """
 
@@ -35,10 +37,12 @@ _MEMBERSHIPS = """
 
 @dataclass(frozen=True)
 class LockedQuotas:
-    """Quotas whose rows are ours until the transaction ends."""
+    """Quotas whose rows are ours until the transaction ends, and the items and dates that they were asked for."""
 
     stocks: dict[int, Stock]
     memberships: tuple[Membership, ...]
+    items: frozenset[int] = frozenset()
+    subevents: frozenset[int] = frozenset()
 
 
 def memberships(
@@ -56,8 +60,43 @@ def memberships(
 
 
 def quotas_of_units_locked(event: Event, units: Collection[Unit]) -> LockedQuotas:
-    """`quotas_locked` for the items and dates of these units: buyers of different dates do not wait for each other."""
-    return quotas_locked(event, {unit.item_id for unit in units}, subevents=dates_of(units))
+    """`quotas_locked` for the items and dates of these units: buyers of different dates do not wait for each other.
+    The quotas of the vouchers that they are bought with are locked as well; one query more where there are any."""
+    items, dates, quotas = {unit.item_id for unit in units}, dates_of(units), set[int]()
+    if vouchers := vouchers_of(units):
+        named = Voucher.objects.filter(event=event, pk__in=vouchers)
+        for item_id, quota_id, subevent_id in named.values_list("item", "quota", "subevent"):
+            items |= {item_id} - {None}
+            quotas |= {quota_id} - {None}
+            dates |= {subevent_id} - {None}
+    return quotas_locked(event, items, subevents=dates, also=quotas)
+
+
+def vouchers_of(units: Collection[Unit]) -> set[int]:
+    """What the units are bought with."""
+    return {unit.voucher_id for unit in units if unit.voucher_id is not None}
+
+
+def vouchers_locked(
+    event: Event, voucher_ids: Collection[int], *, quotas: LockedQuotas
+) -> dict[int, Voucher]:
+    """Locks these vouchers, in id order, after the `quotas` that they are for. One query; none for none.
+
+    Raises Contended when one was deleted or is for something else since `quotas` were locked.
+    """
+    if not voucher_ids:
+        return {}
+    found = Voucher.objects.filter(event=event, pk__in=voucher_ids).order_by("pk")
+    rows = {row.pk: row for row in found.select_for_update()}
+    moved = any(
+        (row.quota_id is not None and row.quota_id not in quotas.stocks)
+        or (row.item_id is not None and row.item_id not in quotas.items)
+        or (row.subevent_id is not None and row.subevent_id not in quotas.subevents)
+        for row in rows.values()
+    )
+    if moved or len(rows) < len(set(voucher_ids)):
+        raise Contended(message="A voucher was changed at this moment. Please try again.")
+    return rows
 
 
 def dates_of(units: Collection[Unit]) -> set[int]:
@@ -66,21 +105,25 @@ def dates_of(units: Collection[Unit]) -> set[int]:
 
 
 def quotas_locked(
-    event: Event, item_ids: Collection[int], *, subevents: Collection[int] = ()
+    event: Event,
+    item_ids: Collection[int],
+    *,
+    subevents: Collection[int] = (),
+    also: Collection[int] = (),
 ) -> LockedQuotas:
-    """Locks, in id order, every quota that covers any of the items and is of one of these dates, or of none. Two
-    queries.
+    """Locks, in id order, every quota that covers any of the items and is of one of these dates, or of none; and those
+    that `also` names. Two queries.
 
     Raises Contended when an item came into another quota at this moment: locking that one now would break the order, so
     the action begins again.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [event.pk, list(item_ids), list(subevents)])
+        cursor.execute(_LOCK, [event.pk, list(item_ids), list(subevents), list(also)])
         stocks = {pk: Stock(size, taken, closed) for pk, size, taken, closed in cursor.fetchall()}
     covering = memberships(event, item_ids, subevents=subevents)
     if any(membership.quota_id not in stocks for membership in covering):
         raise Contended(message="The stock is being rearranged. Please try again.")
-    return LockedQuotas(stocks, covering)
+    return LockedQuotas(stocks, covering, frozenset(item_ids), frozenset(subevents))
 
 
 def all_quotas_locked(event: Event) -> dict[int, Quota]:

@@ -1,6 +1,7 @@
 """The mails about orders: composed from the order as it is, sent through the outbox."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -12,7 +13,7 @@ from eventhub.common.i18n import localize
 from eventhub.common.mail import queue_mail
 from shop import gateways, moments, public, tickets, transitions
 from shop.enums import OrderStatus
-from shop.models import Order, OrderPosition, Payment
+from shop.models import Order, OrderPosition, Payment, WaitingListEntry
 from tenant import event_settings
 from tenant.addresses import event_url
 from tenant.models import Event
@@ -57,6 +58,45 @@ def send_order_mail(order: Order, *, kind: str, key: str, comment: str = "") -> 
         body=render_to_string("shop/mail/order.txt", context),
         html=render_to_string("shop/mail/order.html", context),
         attachments=_attachments(order, positions=positions),
+    )
+
+
+def send_waiting_list_mail(entry: WaitingListEntry, *, key: str) -> bool:
+    """Promises the mail with the voucher of somebody who waited; False when `key` was used before.
+
+    The entry's event, organizer, item, variation, date and voucher should be loaded. Idempotent by `key`.
+    """
+    event, voucher = entry.event, entry.voucher
+    if voucher is None or not entry.email:
+        return False
+    name = localize(event.name, language=entry.locale)
+    what = localize(entry.item.name, language=entry.locale)
+    if entry.variation is not None:
+        what = f"{what}, {localize(entry.variation.value, language=entry.locale)}"
+    if entry.subevent is not None:
+        what = f"{what} ({localize(entry.subevent.name, language=entry.locale)})"
+    page = f"dates/{entry.subevent_id}/" if entry.subevent_id is not None else ""
+    context = {
+        "name": entry.name,
+        "event_name": name,
+        "what": what,
+        "code": voucher.code,
+        "link": event_url(None, event, f"{page}?{urlencode({'voucher': voucher.code})}"),
+        "until": moments.moment(voucher.valid_until, zone=event.timezone)
+        if voucher.valid_until
+        else "",
+        "zone": event.timezone,
+        "contact": contact_of(event),
+    }
+    return queue_mail(
+        key=key,
+        tenant_id=event.tenant_id,
+        event=event,
+        to=entry.email,
+        reply_to=contact_of(event),
+        subject=f"It is your turn: {what} for {name}",
+        body=render_to_string("shop/mail/waiting.txt", context),
+        html=render_to_string("shop/mail/waiting.html", context),
     )
 
 

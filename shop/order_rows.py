@@ -28,7 +28,7 @@ ORDER_COLUMNS = (
 )  # fmt: skip
 POSITION_COLUMNS = (
     "id", "order_id", "order__code", "positionid", "item_id", "variation_id", "addon_to_id", "subevent_id", "price",
-    "tax_rule_id",
+    "tax_rule_id", "voucher_id", "voucher_budget_use",
     "tax_rate", "tax_value", "secret", "pseudonymization_id", "attendee_name", "attendee_name_parts", "attendee_email",
     "company", "street", "zipcode", "city", "country", "state", "canceled", "blocked", "valid_from", "valid_until",
 )  # fmt: skip

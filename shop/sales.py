@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from shop.pricing import NO_OVERRIDES, Override, Overrides
+from shop.vouchers import Terms, opens
 
 NOT_AT_DATE = "This is not sold at this date."
 
@@ -49,8 +50,10 @@ def item_reason(
     has_variations: bool,
     at: dt.datetime,
     overrides: Overrides = NO_OVERRIDES,
+    voucher: Terms | None = None,
 ) -> str | None:
-    """Why a visitor cannot buy this item now; None when they can. `overrides`: what differs at the date they chose."""
+    """Why a visitor cannot buy this item now; None when they can. `overrides`: what differs at the date they chose.
+    `voucher`: one that they have and that fits."""
     if has_variations and variation is None:
         return "Choose one of the variants."
     for thing in (item, variation):
@@ -65,7 +68,7 @@ def item_reason(
     for override in (overrides.item, overrides.variation):
         if override is not None and (reason := _override_reason(override, at=at)):
             return reason
-    if item.require_voucher or item.hide_without_voucher:
+    if not opens(voucher, item):
         return "This needs a voucher."
     return None
 

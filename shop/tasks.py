@@ -1,11 +1,12 @@
 """The shop's background work. Every task may run twice."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
 from shop import messages
-from shop.actions import orders, stock
-from shop.models import Hold, Order
+from shop.actions import orders, stock, waiting
+from shop.models import Hold, Order, Voucher, WaitingListEntry
 from tenant.models import Event
 
 BATCH = 200
@@ -21,11 +22,27 @@ def order_mail(*, order_id: int, kind: str, nonce: str = "", comment: str = "") 
     messages.send_order_mail(order, kind=kind, key=key, comment=comment)
 
 
+def waiting_list_mail(*, entry_id: int) -> None:
+    """Writes and sends the mail with the voucher that somebody waited for. Once for each entry."""
+    entry = WaitingListEntry.unscoped.select_related(
+        "event", "event__organizer", "item", "variation", "subevent", "voucher"
+    ).get(pk=entry_id)
+    messages.send_waiting_list_mail(entry, key=f"waitinglist.{entry.pk}")
+
+
+def serve_waiting_lists() -> None:
+    """Sends vouchers to those whose turn it is, at events that want it so."""
+    waited_for = WaitingListEntry.unscoped.filter(voucher=None).values("event_id")
+    for event in Event.unscoped.filter(live=True, pk__in=waited_for)[:BATCH]:
+        waiting.serve(event)
+
+
 def release_expired_holds() -> None:
-    """Gives back the units of carts whose time is up."""
-    events = Event.unscoped.filter(
-        pk__in=Hold.unscoped.filter(expires_at__lte=timezone.now()).values("event_id")
-    )
+    """Gives back the units of carts whose time is up, and those that vouchers kept whose time is up."""
+    now = timezone.now()
+    carts = Hold.unscoped.filter(expires_at__lte=now).values("event_id")
+    kept = Voucher.unscoped.filter(blocking__gt=0, valid_until__lte=now).values("event_id")
+    events = Event.unscoped.filter(Q(pk__in=carts) | Q(pk__in=kept))
     for event in events[:BATCH]:
         stock.release_expired(event)
 

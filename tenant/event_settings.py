@@ -25,6 +25,9 @@ DEFAULTS: dict[str, Any] = {
     "invoice_address_from_vat_id": "",
     "invoice_numbers_prefix": "",
     "invoice_footer_text": "",
+    "waiting_list_enabled": False,
+    "waiting_list_auto": False,
+    "waiting_list_hours": 48,
 }
 # When an order gets its invoice: when it is placed, when it is paid, only by hand, or not at all.
 INVOICES = ("never", "order", "paid", "by_hand")

@@ -12,9 +12,9 @@ from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
 from register.actions import lists
 from register.models import CheckInList
-from shop.actions import catalogue, orders, series
+from shop.actions import catalogue, orders, series, vouchers
 from shop.drafts import AnswerDraft, OrderDraft, PositionDraft
-from shop.models import Item, Order, Question, Quota, TaxRule
+from shop.models import Item, Order, Question, Quota, TaxRule, Voucher
 from tenant.actions import devices, events
 from tenant.levels import PERMISSIONS
 from tenant.models import (
@@ -233,4 +233,12 @@ def make_device(
 def make_gate(organizer: Organizer, *, name: str = "North") -> Gate:
     return Gate.objects.create(
         tenant=organizer.tenant, organizer=organizer, name=name, identifier=name.lower()
+    )
+
+
+def make_voucher(event: Event, code: str = "", **data: Any) -> Voucher:
+    amounts = {name: Decimal(data[name]) for name in ("value", "budget") if name in data}
+    data = {**data, **amounts}
+    return vouchers.save_voucher_within(
+        event, voucher=None, data={"code": code, **data}, actor=SYSTEM
     )

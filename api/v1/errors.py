@@ -41,7 +41,10 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 def _body(error: exceptions.APIException) -> Any:
     if not isinstance(error, exceptions.ValidationError):
         return {"detail": str(error.detail)}
-    return error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+    detail = error.detail
+    if isinstance(detail, list) and all(isinstance(entry, dict) for entry in detail):
+        return detail  # the mirror of a list that was sent (ERR-4)
+    return detail if isinstance(detail, dict) else {"non_field_errors": detail}
 
 
 def _of_domain(error: DomainError) -> Response:

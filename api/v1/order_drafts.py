@@ -35,6 +35,7 @@ def order_draft(
         paid_at=data.get("payment_date"),
         send_mail=data.get("send_email", False),
         origin_key=origin_key,
+        consume_carts=tuple(data.get("consume_carts", ())),
         **same,
     )
 
@@ -57,6 +58,7 @@ def position_draft(data: dict[str, Any]) -> PositionDraft:
         item_id=data["item"],
         variation_id=data.get("variation"),
         subevent_id=data.get("subevent"),
+        voucher=data.get("voucher") or "",
         price=data.get("price"),
         positionid=data.get("positionid"),
         addon_to=data.get("addon_to"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from rest_framework.views import APIView
 
 from api.v1.views import (
+    carts,
     catalogue,
     devices,
     door_calls,
@@ -21,6 +22,7 @@ from api.v1.views import (
     secrets,
     subevents,
     teams,
+    vouchers,
     webhooks,
 )
 from tenant.gates import public
@@ -132,6 +134,15 @@ event: list[URLPattern | URLResolver] = [
     path("orderpositions/<str:id>/printlog/", door_calls.PrintLogs.as_view(), name="orderposition-printlog"),
     path("badgelayouts/", door_calls.BadgeLayouts.as_view(), name="badgelayouts"),
     path("badgeitems/", door_calls.BadgeItems.as_view(), name="badgeitems"),
+    path("vouchers/", vouchers.VoucherList.as_view(), name="vouchers"),
+    path("vouchers/batch_create/", vouchers.VoucherBatch.as_view(), name="voucher-batch"),
+    path("vouchers/<str:id>/", vouchers.VoucherMember.as_view(), name="voucher"),
+    path("waitinglistentries/", vouchers.WaitingList.as_view(), name="waitinglistentries"),
+    path("waitinglistentries/<str:id>/", vouchers.WaitingListMember.as_view(), name="waitinglistentry"),
+    path("waitinglistentries/<str:id>/send_voucher/", vouchers.SendVoucher.as_view(), name="waitinglistentry-send"),
+    path("cartpositions/", carts.CartPositionList.as_view(), name="cartpositions"),
+    path("cartpositions/bulk_create/", carts.CartPositionBulk.as_view(), name="cartposition-bulk"),
+    path("cartpositions/<str:id>/", carts.CartPositionMember.as_view(), name="cartposition"),
     path("checkinlists/", doors.CheckInLists.as_view(), name="checkinlists"),
     path("checkinlists/<str:id>/", include(checkinlist)),
 ]  # fmt: skip

@@ -283,8 +283,6 @@ def availability(row: Row, usage: Mapping[str, int]) -> Json:
         "total_size": row["size"],
         **usage,
         "exited_orders": 0,
-        "blocking_vouchers": 0,
-        "waiting_list": 0,
     }
 
 

@@ -8,14 +8,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from eventhub.common.codes import hashed
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.transactions import durable
 from shop import catalogue as catalogues
-from shop import checking, sales
-from shop.actions import stock
+from shop import checking, locks, sales
+from shop.actions import redemption, stock
 from shop.availability import Unit
 from shop.catalogue import Catalogue
 from shop.drafts import PositionDraft
@@ -30,14 +31,15 @@ MAX_UNITS = 100
 
 @dataclass(frozen=True)
 class CartLine:
-    """What a visitor chose: an item, how many, for items of free price what they want to give (gross), and the date in a
-    series."""
+    """What a visitor chose: an item, how many, for items of free price what they want to give (gross), the date in a
+    series, and the code of a voucher."""
 
     item_id: int
     variation_id: int | None = None
     quantity: int = 1
     price: Decimal | None = None
     subevent_id: int | None = None
+    voucher: str = ""
 
 
 def add_to_cart(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
@@ -60,7 +62,10 @@ def _add(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
     if closed := sales.closed_reason(event, at=now):
         raise Conflict(*closed)
     catalogue = catalogues.load(
-        event, {line.item_id for line in lines}, subevents=[line.subevent_id for line in lines]
+        event,
+        {line.item_id for line in lines},
+        subevents=[line.subevent_id for line in lines],
+        codes=[line.voucher for line in lines],
     )
     # Locked: the limits per order are counted over the whole cart, and `close_cart` may be removing an empty one.
     cart, _ = Cart.objects.select_for_update().get_or_create(
@@ -73,7 +78,11 @@ def _add(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
         for line in lines
         for _ in range(line.quantity)
     ]
-    stock.take(event, [Unit(hold.item_id, hold.variation_id, hold.subevent_id) for hold in holds])
+    used = stock.take(
+        event, [Unit(*(getattr(hold, name) for name in stock.UNIT)) for hold in holds]
+    )
+    redemption.insist_on_least(used.values(), field="voucher")
+    redemption.keep_to_budgets(event, holds, vouchers=used)
     Hold.objects.bulk_create(holds)
     _extend(cart)
     return holds
@@ -122,12 +131,17 @@ def _line_problem(
     _, misdated = checking.subevent_of(event, line.subevent_id, catalogue=catalogue, at=at)
     if misdated:
         return misdated
+    unit = Unit(line.item_id, line.variation_id, line.subevent_id)
+    voucher, misused = checking.voucher_of(line.voucher, unit, catalogue=catalogue, at=at)
+    if misused:
+        return misused
     reason = sales.item_reason(
         item,
         variation=variation,
         has_variations=item.pk in catalogue.with_variations,
         at=at,
         overrides=catalogue.overrides_of(item.pk, line.variation_id, subevent_id=line.subevent_id),
+        voucher=voucher,
     )
     return {"item": [reason]} if reason else {}
 
@@ -137,14 +151,12 @@ def _hold(
 ) -> Hold:
     item = catalogue.items[line.item_id]
     variation = catalogue.variations[line.variation_id] if line.variation_id else None
-    listed = checking.price_of(
-        event,
-        PositionDraft(item.pk, line.variation_id, subevent_id=line.subevent_id),
-        item,
-        variation,
-        catalogue,
-        at=at,
-    ).gross
+    voucher = catalogue.voucher(line.voucher)
+    draft = PositionDraft(item.pk, line.variation_id, subevent_id=line.subevent_id)
+    listed, plain = (
+        checking.price_of(event, draft, item, variation, catalogue, at=at, voucher=one).gross
+        for one in (voucher, None)
+    )
     wanted = line.price if item.free_price and line.price is not None else listed
     if wanted < listed:
         raise Invalid.field("price", "You can give more than the price, not less.")
@@ -155,7 +167,11 @@ def _hold(
         item=item,
         variation=variation,
         subevent_id=line.subevent_id,
+        voucher=voucher,
         price=wanted,
+        voucher_budget_use=max(plain - wanted, Decimal(0))
+        if voucher is not None and voucher.budget is not None
+        else None,
         expires_at=timezone.now() + HOLD_TIME,
     )
 
@@ -196,3 +212,29 @@ def keep_alive(event: Event, *, secret: str) -> None:
     cart = Cart.objects.filter(event=event, secret_hash=hashed(secret)).first()
     if cart is not None:
         _extend(cart)
+
+
+@transaction.atomic(savepoint=False)
+def consume_carts(event: Event, names: Sequence[str], *, before: Sequence[Unit]) -> None:
+    """Gives the units of these carts back to whoever takes `before` next, in the same transaction. Names that no cart
+    has are not looked at.
+
+    Locks the quotas of both, then the vouchers of what is given back, then the holds.
+    """
+    if not names:
+        return
+    mine = Hold.objects.filter(event=event, cart__in=carts_named(event, names))
+    seen = [Unit(*key) for key in mine.values_list(*stock.UNIT)]
+    if not seen:
+        return
+    locks.quotas_of_units_locked(event, [*seen, *before])
+    rows = list(mine.select_for_update(of=("self",)).order_by("pk"))
+    Hold.objects.filter(event=event, pk__in=[row.pk for row in rows]).delete()
+    stock.give_back(event, [Unit(*(getattr(row, name) for name in stock.UNIT)) for row in rows])
+
+
+def carts_named(event: Event, names: Sequence[str]) -> QuerySet[Cart]:
+    """The event's carts that integrators know by these names: the ones they gave, or those of visitors' carts."""
+    return Cart.objects.filter(
+        Q(api_id__in=names) | Q(api_id=None, secret_hash__in=names), event=event
+    )

@@ -43,6 +43,8 @@ class Hold(TenantOwned):
         "tenant.SubEvent", on_delete=models.CASCADE, null=True, related_name="holds"
     )
     voucher = models.ForeignKey(Voucher, on_delete=models.CASCADE, null=True, related_name="holds")
+    # By how much the voucher made it cheaper, where the voucher has a budget.
+    voucher_budget_use = MoneyField(null=True)
     addon_to = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="addons")
     price = MoneyField()
     # What is known of the attendee before the sale, and their answers, as an order takes them.

@@ -11,7 +11,11 @@ from shop.models.fields import MoneyField
 
 
 class Voucher(TenantOwned):
-    """A code that opens, reserves or cheapens something. `redeemed` changes only under the row's lock."""
+    """A code that opens, reserves or cheapens something.
+
+    `redeemed` counts the units in live orders and in carts that were bought with it; it and `blocking` change only under
+    the row's lock.
+    """
 
     event = models.ForeignKey("tenant.Event", on_delete=models.CASCADE, related_name="vouchers")
     code = models.CharField(max_length=255)
@@ -20,6 +24,8 @@ class Voucher(TenantOwned):
     redeemed = models.PositiveIntegerField(default=0)
     valid_until = models.DateTimeField(null=True, blank=True)
     block_quota = models.BooleanField(default=False)
+    # How many units it keeps from others at this moment: so many of every quota it is for are taken (shop.actions.stock).
+    blocking = models.PositiveIntegerField(default=0)
     allow_ignore_quota = models.BooleanField(default=False)
     price_mode = models.CharField(max_length=10, choices=PriceMode.choices, default=PriceMode.NONE)
     value = MoneyField(null=True, blank=True)
@@ -53,11 +59,20 @@ class Voucher(TenantOwned):
                 condition=Q(item__isnull=True) | Q(quota__isnull=True),
                 name="shop_voucher_item_or_quota",
             ),
+            models.CheckConstraint(
+                condition=Q(blocking__lte=F("max_usages") - F("redeemed")),
+                name="shop_voucher_blocks_what_is_left",
+            ),
         ]
         indexes = [
             models.Index(
+                fields=["valid_until"],
+                condition=Q(blocking__gt=0, valid_until__isnull=False),
+                name="shop_voucher_lapsing",
+            ),
+            models.Index(
                 fields=["event", "id"], condition=Q(block_quota=True), name="shop_voucher_blocking"
-            )
+            ),
         ]
 
 

@@ -120,7 +120,7 @@ ORDER_MISTAKES: dict[str, list[Any]] = {
     "code": ["abc", "A" * 17, "A B", "", 5], "testmode": ["true", 1, None], "force": ["x", 1], "simulate": [1],
     "expires": ["x", 5, "2027-01-01"], "comment": [5, None, {}], "api_meta": ["x", [], 5, None],
     "invoice_address": [5, "x", [], {"country": "XX"}, {"is_business": "yes"}, {"company": 5}],
-    "custom_followup_at": ["x", 5, "2027-02-30"], "fees": [[{"fee_type": "x"}], 5, [{"fee_type": "other"}], [{"fee_type": "other", "value": 5}], [{"fee_type": "other", "value": "-1.00"}], [{"fee_type": "other", "value": "1.00", "tax_rule": 999}]], "customer": ["ABC", 5], "consume_carts": [["a@api"]],
+    "custom_followup_at": ["x", 5, "2027-02-30"], "fees": [[{"fee_type": "x"}], 5, [{"fee_type": "other"}], [{"fee_type": "other", "value": 5}], [{"fee_type": "other", "value": "-1.00"}], [{"fee_type": "other", "value": "1.00", "tax_rule": 999}]], "customer": ["ABC", 5], "consume_carts": ["a@api", [1]],
     "send_email": ["x"], "checkin_attention": [1], "valid_if_pending": ["x"],
 }  # fmt: skip
 POSITION_MISTAKES: dict[str, list[Any]] = {

@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from account.models import Application
 from eventhub.common.actors import SYSTEM
@@ -19,7 +21,8 @@ from register.actions import checkin
 from register.actions.checkin import ScanRequest
 from register.models import Registration
 from shop.actions import catalogue, orders
-from shop.models import OrderPosition
+from shop.actions.vouchers import save_voucher_within
+from shop.models import Cart, Hold, OrderPosition, WaitingListEntry
 from tenant.models import SubEvent, Team, TeamInvite, TeamMember, TeamToken, Webhook, WebhookCall
 from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
 from tests.make import (
@@ -125,9 +128,25 @@ def filled(world: World) -> Filled:
     )
     gate = make_gate(world.organizer, name=MARK)
     device = make_device(world.organizer, name=MARK, gate=gate)
+    voucher = save_voucher_within(event, voucher=None, data={"tag": MARK}, actor=SYSTEM)
+    waiting = WaitingListEntry.objects.create(
+        tenant=event.tenant, event=event, email="marked@alice.example", item=world.item
+    )
+    kept = Hold.objects.create(
+        tenant=event.tenant,
+        event=event,
+        cart=Cart.objects.create(tenant=event.tenant, event=event, secret_hash="1" * 64),
+        item=world.item,
+        price=1,
+        expires_at=timezone.now() + timedelta(hours=1),
+    )
     ids = {
         "devices/id": device.serial,
         "gates/id": gate.pk,
+        "vouchers/id": voucher.pk,
+        "waitinglistentries/id": waiting.pk,
+        "waiting-list/id": waiting.pk,
+        "cartpositions/id": kept.pk,
         "subevents/id": date.pk,
         "dates/id": date.pk,
         "dates/date": date.pk,

@@ -158,7 +158,7 @@ class PositionInput(serializers.Serializer):
     secret = Line(required=False, allow_null=True)
     answers = many(AnswerInput, at_most=200)
     subevent = Id(required=False, allow_null=True)
-    voucher = Line(required=False, allow_null=True)
+    voucher = Line(required=False, allow_null=True, allow_blank=True, max_length=255)
     seat = Line(required=False, allow_null=True)
     valid_from = Instant(required=False, allow_null=True)
     valid_until = Instant(required=False, allow_null=True)
@@ -167,9 +167,6 @@ class PositionInput(serializers.Serializer):
         if value is not None and not SECRET.fullmatch(value):
             raise serializers.ValidationError("Use 1 to 64 visible characters of ASCII.")
         return value
-
-    def validate_voucher(self, value: str | None) -> None:
-        _not_yet(value)
 
     def validate_seat(self, value: str | None) -> None:
         _not_yet(value)
@@ -236,10 +233,6 @@ class OrderInput(OrderChanges):
     def validate_customer(self, value: str | None) -> None:
         if value:
             raise serializers.ValidationError("There is no such customer.")
-
-    def validate_consume_carts(self, value: list[str]) -> list[str]:
-        _not_yet(value)
-        return value
 
 
 class MailInput(serializers.Serializer):

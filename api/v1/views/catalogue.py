@@ -13,7 +13,7 @@ from api.v1.permissions import requires_to_write
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers import catalogue as shapes
 from api.v1.serializers import documents
-from shop import catalogue_rows
+from shop import catalogue_rows, voucher_rows
 from shop.actions import catalogue
 from shop.models import Category, Item, Question, Quota, TaxRule
 from tenant.gates import Declared
@@ -228,4 +228,6 @@ class QuotaAvailability(V1View):
     )
     def get(self, request: Any, **path: str) -> Response:
         row = catalogue_rows.quota_row(self.event, self.number("id"))
-        return Response(wire.availability(row, catalogue_rows.quota_usage(self.event, row)))
+        usage = catalogue_rows.quota_usage(self.event, row)
+        claims = voucher_rows.spoken_for(self.event, row)
+        return Response(wire.availability(row, {**usage, **claims}))

@@ -1,7 +1,7 @@
 """Orders are placed: units taken, prices kept, registrations made, in one transaction."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,8 @@ from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
 from shop import checking, invoicing
-from shop.actions import stock
+from shop.actions import redemption, stock
+from shop.actions.carts import consume_carts
 from shop.actions.orders import fees, invoices
 from shop.actions.orders.following import follow, searchable
 from shop.availability import Unit
@@ -24,7 +25,7 @@ from shop.checking import Line
 from shop.drafts import OrderDraft
 from shop.enums import Channel, OrderStatus, PaymentState
 from shop.errors import SoldOut
-from shop.models import Answer, Hold, Order, OrderPosition, Payment
+from shop.models import Answer, Hold, Order, OrderPosition, Payment, Voucher
 from shop.moments import end_of_day
 from tenant import event_settings
 from tenant.models import Event
@@ -85,6 +86,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
         event,
         {position.item_id for position in draft.positions},
         subevents=[position.subevent_id for position in draft.positions],
+        codes=[position.voucher for position in draft.positions],
     )
     lines = checking.check(event, draft=draft, catalogue=catalogue, at=now)
     charged = fees.drawn_up(event, draft.fees)
@@ -92,14 +94,14 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     total += sum((fee.value for fee in charged), Decimal(0))
     provider = _provider(event, draft, total=total)
     held = _held(event, draft, now=now)
-    stock.take(
-        event,
-        [unit_of(line) for line in lines],
-        force=draft.force,
-        held=held,
-    )
+    units = [unit_of(line) for line in lines]
+    consume_carts(event, draft.consume_carts, before=units)
+    redeemed = stock.take(event, units, force=draft.force, held=held)
+    redemption.check_budgets(event, lines, vouchers=redeemed)
+    if draft.strict:
+        _insist_on_least(event, redeemed, held)
     order = _create_order(event, draft, lines, total=total, provider=provider, now=draft.at or now)
-    positions = _create_positions(order, lines)
+    positions = _create_positions(order, lines, held=held)
     fees.charge(order, charged)
     _create_payment(order, draft, provider=provider, now=draft.at or now)
     if held:
@@ -107,6 +109,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
             event=event, pk__in=[p.hold_id for p in draft.positions if p.hold_id]
         ).delete()
     follow(order, positions=positions)
+    redemption.record(event, order, positions=positions, actor=actor)
     audit.record(
         "pretix.event.order.placed", actor=actor, target=order, event=event,
         data={"code": order.code, "total": str(total), "positions": len(positions), "channel": draft.channel},
@@ -132,7 +135,17 @@ def unit_of(line: Line) -> Unit:
         line.item.pk,
         line.variation.pk if line.variation else None,
         line.subevent.pk if line.subevent else None,
+        line.voucher.pk if line.voucher else None,
     )
+
+
+def _insist_on_least(
+    event: Event, redeemed: Mapping[int, Voucher], held: Mapping[int, Hold]
+) -> None:
+    """Vouchers that have to be used several times at once are; taking pieces out of a cart can undercut that."""
+    kept = {hold.voucher_id for hold in held.values() if hold.voucher_id} - set(redeemed)
+    rows = list(Voucher.objects.filter(event=event, pk__in=kept)) if kept else []
+    redemption.insist_on_least([*redeemed.values(), *rows], field="voucher")
 
 
 def _provider(event: Event, draft: OrderDraft, *, total: Decimal) -> str:
@@ -148,28 +161,25 @@ def _provider(event: Event, draft: OrderDraft, *, total: Decimal) -> str:
     return draft.provider or MANUAL
 
 
-def _held(event: Event, draft: OrderDraft, *, now: dt.datetime) -> set[int]:
-    """The indexes of positions whose unit is kept in a cart, with the holds locked. Raises Conflict `hold_expired`
-    when a hold is no more (somebody else's order or the sweep was faster): the cart then takes its units anew."""
+def _held(event: Event, draft: OrderDraft, *, now: dt.datetime) -> dict[int, Hold]:
+    """The holds of the positions whose unit is kept in a cart, locked, by the positions' indexes. Raises Conflict
+    `hold_expired` when one is no more (somebody else's order or the sweep was faster): the cart then takes its units
+    anew."""
     places = {
         position.hold_id: index
         for index, position in enumerate(draft.positions)
         if position.hold_id
     }
     if not places:
-        return set()
-    found = set(
-        Hold.objects.filter(event=event, pk__in=list(places))
-        .order_by("pk")
-        .select_for_update()
-        .values_list("pk", flat=True)
-    )
-    if len(found) < len(places):
+        return {}
+    found = Hold.objects.filter(event=event, pk__in=list(places)).order_by("pk")
+    rows = list(found.select_related("voucher").select_for_update(of=("self",)))
+    if len(rows) < len(places):
         raise Conflict(
             "hold_expired",
             "What was kept for you has been given back. Please look at your cart again.",
         )
-    return set(places.values())
+    return {places[row.pk]: row for row in rows}
 
 
 def _create_order(
@@ -239,12 +249,14 @@ def payment_deadline(
     return end_of_day(local.date(), zone=event.timezone)
 
 
-def _create_positions(order: Order, lines: Sequence[Line]) -> list[OrderPosition]:
+def _create_positions(
+    order: Order, lines: Sequence[Line], *, held: Mapping[int, Hold]
+) -> list[OrderPosition]:
     positions: dict[int, OrderPosition] = {}
     waiting: list[tuple[OrderPosition, int]] = []
     for index, line in enumerate(lines):
         number = line.draft.positionid if line.draft.positionid is not None else index + 1
-        positions[number] = position_of(order, line, number=number)
+        positions[number] = position_of(order, line, number=number, hold=held.get(index))
         if line.draft.addon_to is not None:
             waiting.append((positions[number], line.draft.addon_to))
     addons = {id(position) for position, _ in waiting}
@@ -267,9 +279,12 @@ def _create_positions(order: Order, lines: Sequence[Line]) -> list[OrderPosition
     return list(positions.values())
 
 
-def position_of(order: Order, line: Line, *, number: int) -> OrderPosition:
-    """The line as a position of the order, not stored yet."""
+def position_of(
+    order: Order, line: Line, *, number: int, hold: Hold | None = None
+) -> OrderPosition:
+    """The line as a position of the order, not stored yet; `hold`: what kept its unit."""
     draft = line.draft
+    voucher = line.voucher if hold is None else hold.voucher
     name = draft.attendee_name.strip()
     return OrderPosition(
         tenant_id=order.tenant_id,
@@ -279,6 +294,8 @@ def position_of(order: Order, line: Line, *, number: int) -> OrderPosition:
         item=line.item,
         variation=line.variation,
         subevent=line.subevent,
+        voucher=voucher,
+        voucher_budget_use=line.saved if hold is None else hold.voucher_budget_use,
         price=line.price.gross,
         tax_rule=line.item.tax_rule,
         tax_rate=line.price.rate,

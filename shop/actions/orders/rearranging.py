@@ -73,7 +73,11 @@ def rearrange_order_within(
     if len(plan.gone) == len(plan.positions) and not plan.created:
         raise Conflict("empty_order", EMPTY)
     stock.give_back(event, [_unit(row) for row in _released(plan)])
-    wanted = [unit_of(line) for line in (*plan.moved.values(), *plan.created)]
+    wanted = [
+        # What moves keeps the voucher that it was bought with.
+        replace(unit_of(line), voucher_id=plan.positions[pk].voucher_id)
+        for pk, line in plan.moved.items()
+    ] + [unit_of(line) for line in plan.created]
     stock.take(event, wanted, force=force)
     order = locks.order_locked(event, code)
     if order.last_modified != plan.order.last_modified:
@@ -216,7 +220,7 @@ def _mirrored(error: Invalid, change: Rearrangement, moving: list[int]) -> Inval
 
 
 def _unit(row: OrderPosition) -> Unit:
-    return Unit(row.item_id, row.variation_id, row.subevent_id)
+    return Unit(row.item_id, row.variation_id, row.subevent_id, row.voucher_id)
 
 
 def _released(plan: _Plan) -> list[OrderPosition]:
