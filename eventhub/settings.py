@@ -354,6 +354,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.document.completed",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ItemKind": "shop.enums.ItemKind",
         "QuestionType": "shop.enums.QuestionType",

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
 from eventhub.common import money
@@ -74,9 +76,16 @@ def one_of(choices: Collection[str]) -> Callable[[str], str]:
             raise ValueError(f"Choose one of: {', '.join(sorted(choices))}.")
         return value
 
+    read.choices = sorted(choices)  # type: ignore[attr-defined]  # for the documentation
     return read
 
 
+TYPES: dict[Any, Any] = {
+    boolean: bool,
+    number: int,
+    decimal: OpenApiTypes.DECIMAL,
+    moment: OpenApiTypes.DATETIME,
+}
 Readers = Mapping[str, Callable[[str], Any]]
 
 
@@ -96,6 +105,19 @@ def read(query: Mapping[str, str], readers: Readers) -> dict[str, Any]:
             wrong[name] = [str(error)]
     if wrong:
         raise ValidationError(wrong)
+    return found
+
+
+def documented(readers: Readers, *more: str) -> list[OpenApiParameter]:
+    """The parameters of a list for the OpenAPI document: paging, sorting, `more` words and what `readers` read."""
+    found = [
+        OpenApiParameter("page", int, description="From 1."),
+        OpenApiParameter("page_size", int, description="At most 50."),
+        *(OpenApiParameter(name) for name in ("ordering", *more)),
+    ]
+    for name, reader in readers.items():
+        choices = getattr(reader, "choices", None)
+        found.append(OpenApiParameter(name, TYPES.get(reader, str), enum=choices))
     return found
 
 

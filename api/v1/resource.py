@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
@@ -16,10 +21,22 @@ from api.v1.base import V1View
 from api.v1.conditional import last_modified
 from api.v1.errors import NOT_FOUND
 from api.v1.paging import page
-from api.v1.serializers.documents import page_of
+from api.v1.serializers.documents import Detail, page_of
 
 Json = dict[str, Any]
 ID = OpenApiParameter("id", int, OpenApiParameter.PATH)
+SINCE = OpenApiParameter(
+    "If-Modified-Since",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `Last-Modified` of an earlier answer.",
+)
+CONDITIONAL = {
+    304: OpenApiResponse(description="Nothing of this kind was changed since."),
+    412: OpenApiResponse(
+        Detail, description="Changed since the `If-Unmodified-Since` of the request."
+    ),
+}
 
 
 class Kind(V1View):
@@ -108,12 +125,16 @@ def documented_list(document: Any, name: str) -> Callable[[type[ListView]], type
     """Describes a list for the OpenAPI document; `name` is that of one entry."""
 
     def mark(view: type[ListView]) -> type[ListView]:
-        words = [OpenApiParameter(key) for key in ("page", "page_size", "ordering", *view.readers)]
+        words = params.documented(view.readers)
+        if view.stamp:
+            words.append(SINCE)
         return extend_schema_view(
             **_served(
                 view,
                 get=extend_schema(
-                    operation_id=f"v1_{name}_list", responses=page_of(document), parameters=words
+                    operation_id=f"v1_{name}_list",
+                    responses={200: page_of(document), **(CONDITIONAL if view.stamp else {})},
+                    parameters=words,
                 ),
                 post=extend_schema(
                     operation_id=f"v1_{name}_create",

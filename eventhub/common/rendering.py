@@ -38,9 +38,13 @@ def _plain(value: Any) -> Any:
 
 def dumps(value: Any) -> bytes:
     """The JSON of a value: moments in UTC, Decimals and UUIDs as strings."""
-    return orjson.dumps(
-        value, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
-    )
+    try:
+        return orjson.dumps(
+            value, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+        )
+    except TypeError:
+        # What integrators keep with us (`api_meta`) may hold a number past 64 bits, which the fast writer refuses.
+        return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class OrjsonRenderer(BaseRenderer):

@@ -4,6 +4,7 @@ import pytest
 
 from shop.models import Category
 from tenant.models import Event
+from tests import make
 from tests.api.conftest import Api
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,16 @@ def test_the_accept_header_changes_nothing(alice: Api, event: Event) -> None:
 
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/json"
+
+
+def test_err_5_a_number_past_64_bits_is_kept_as_it_is(alice: Api, event: Event) -> None:
+    """Where integrators store JSON of their own it comes back; where a number is due it is no whole number."""
+    order = make.make_order(event, make.make_shop(event))
+
+    kept = alice.at(event).patch(f"orders/{order.code}/", {"api_meta": {"far": [-1.5e187, 2e19]}})
+    refused = alice.at(event).post("quotas/", {"name": "Q", "size": 2e19, "items": []})
+
+    again = alice.at(event).get(f"orders/{order.code}/").json()["api_meta"]["far"]
+    assert kept.status_code == 200
+    assert [float(number) for number in again] == [-1.5e187, 2e19]
+    assert (refused.status_code, set(refused.json())) == (400, {"size"})

@@ -7,6 +7,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
+from api import document as api_document
 from tests.guards.routes import PLATFORM, routes
 
 # The document itself and the page to try it.
@@ -42,3 +43,18 @@ def test_the_document_is_valid_and_was_made_without_complaint(document: Any) -> 
 
     assert GENERATOR_STATS._warn_cache == {}
     assert GENERATOR_STATS._error_cache == {}
+
+
+def test_v1_says_of_every_operation_who_may_call_it_and_how_it_is_refused() -> None:
+    described = api_document.v1()
+
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            name = f"{method} {path}"
+            assert operation["description"], name
+            assert operation["tags"], name
+            if path not in api_document.OPEN:
+                assert operation["security"], name
+                assert {"401", "403", "429"} <= set(operation["responses"]), name
+            if method != "get":
+                assert {"400", "409"} <= set(operation["responses"]), name

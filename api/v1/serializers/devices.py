@@ -105,7 +105,7 @@ class VersionDocument(serializers.Serializer):
     """Which version of the published API this is."""
 
     pretix = Line()
-    pretix_numeric = Whole()
+    pretix_numeric = Id()
 
 
 class InfoDocument(serializers.Serializer):

@@ -53,7 +53,7 @@ class MeDocument(serializers.Serializer):
 class EventDocument(events.EventInput):
     """An event."""
 
-    valid_keys = Open(read_only=True)
+    valid_keys = Open(required=False)
     seating_plan = Open(read_only=True, allow_null=True)
     seat_category_mapping = Open(read_only=True)
     item_meta_properties = Open(read_only=True)
@@ -121,8 +121,8 @@ class QuotaDocument(catalogue.QuotaInput):
     """A quota; what is left only with `?with_availability=true`."""
 
     id = Id(read_only=True)
-    available = Flag(read_only=True)
-    available_number = Whole(read_only=True, allow_null=True)
+    available = Flag(required=False)
+    available_number = Whole(required=False, allow_null=True)
 
 
 class AvailabilityDocument(serializers.Serializer):
@@ -350,7 +350,7 @@ class SubEventDocument(subevents.SubEventInput):
     id = Id(read_only=True)
     event = Line(read_only=True)
     last_modified = Moment(read_only=True)
-    best_availability_state = Whole(read_only=True, allow_null=True)
+    best_availability_state = Whole(required=False, allow_null=True)
 
 
 class CheckInListDocument(doors.CheckInListInput):

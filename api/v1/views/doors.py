@@ -134,7 +134,7 @@ class ListPositions(V1View):
     @extend_schema(
         operation_id="v1_checkinlist_position_list",
         responses=documents.page_of(documents.PositionAtDoorDocument),
-        parameters=[ID, *(OpenApiParameter(name) for name in ("page", "page_size", *TICKETS))],
+        parameters=[ID, *params.documented(TICKETS)],
     )
     def get(self, request: Any, **path: str) -> Response:
         row = door_rows.list_row(self.event, self.number("id"))
@@ -263,10 +263,9 @@ class Search(V1View):
     @extend_schema(
         operation_id="v1_checkinrpc_search",
         responses=documents.page_of(documents.PositionAtDoorDocument),
-        parameters=[
-            OpenApiParameter(name)
-            for name in ("list", "search", "ignore_status", "page", "page_size", "ordering")
-        ],
+        parameters=params.documented(
+            {"list": params.number, "search": params.text, "ignore_status": params.boolean}
+        ),
     )
     def get(self, request: Any, **path: str) -> Response:
         return tickets(request, self.allowed(_lists(request.GET)))

@@ -61,7 +61,7 @@ class EventList(_Events):
     @extend_schema(
         operation_id="v1_event_list",
         responses=page_of(EventDocument),
-        parameters=[OpenApiParameter(name) for name in ("page", "page_size", "ordering", *READERS)],
+        parameters=params.documented(READERS),
     )
     def get(self, request: Any, **path: str) -> Response:
         scope = access_of(request).events_to_read(self.organizer)

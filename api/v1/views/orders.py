@@ -46,18 +46,7 @@ ORDERINGS = {
     "last_modified": "last_modified",
     "cancellation_date": "canceled_at",
 }
-PARAMETERS = [
-    OpenApiParameter(name)
-    for name in (
-        "page",
-        "page_size",
-        "ordering",
-        "exclude",
-        "include",
-        *order_pages.SHOWN,
-        *READERS,
-    )
-]
+PARAMETERS = params.documented({**READERS, **order_pages.SHOWN}, "exclude", "include")
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from api.v1 import params, wire
@@ -104,7 +104,7 @@ class OrganizerSubEvents(V1View):
     @extend_schema(
         operation_id="v1_organizer_subevent_list",
         responses=page_of(SubEventDocument),
-        parameters=[OpenApiParameter(name) for name in ("page", "page_size", "ordering", *READERS)],
+        parameters=params.documented(READERS),
     )
     def get(self, request: Any, **path: str) -> Response:
         headers = page_generated()
