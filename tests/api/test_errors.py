@@ -60,7 +60,7 @@ def test_err_2_a_method_that_is_not_there_is_named(alice: Api, event: Event) -> 
 
 
 def test_c0_an_unknown_address_is_404_and_no_json(alice: Api, event: Event) -> None:
-    response = alice.at(event).get("revokedsecrets/")
+    response = alice.at(event).get("nothing-here/")
 
     assert response.status_code == 404
     assert not response.content.startswith(b"{")
