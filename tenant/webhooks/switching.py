@@ -15,7 +15,7 @@ EventHub has switched off a webhook of {organizer}:
 
 {url}
 
-{why} What happens from now on is not sent to it. When the server answers again, switch the webhook on:
+{why} What happens from now on is not sent to it. When the server answers again, open Webhooks in EventHub and switch it on:
 
 {page}
 """
@@ -46,7 +46,7 @@ def disable_within(webhook: Webhook, *, why: str, actor: Actor) -> bool:
                 organizer=webhook.organizer.name,
                 url=webhook.target_url,
                 why=why,
-                page=f"{settings.PUBLIC_URL}/app/webhooks",
+                page=f"{settings.PUBLIC_URL}/app/",
             ),
             tenant_id=webhook.tenant_id,
         )

@@ -29,6 +29,7 @@ SURFACES = {
     f"{EVENT}/form": "Form",
     f"{EVENT}/lists": "Check-in lists",
     f"{EVENT}/team": "Team",
+    f"{EVENT}/webhooks": "Webhooks",
     "/app/door": "Door",
     "/app/door/bigevents/con2027/{list}": "Main entrance",
 }
@@ -75,6 +76,7 @@ def test_axe_finds_nothing_in_the_dialogs(
         "categories": "New category",
         "lists": "New list",
         "team": "New team",
+        "webhooks": "New webhook",
         f"orders/{order.code}": "Cancel order",
     }.items():
         alice.go(f"{EVENT}/{page}")

@@ -367,6 +367,38 @@ export interface Metrics {
   arrivals: { hour: string; count: number }[];
 }
 
+export interface Webhook {
+  id: number;
+  enabled: boolean;
+  target_url: string;
+  all_events: boolean;
+  limit_events: string[];
+  action_types: string[];
+  comment: string;
+  last_success: boolean | null;
+  last_at: string | null;
+}
+
+export interface WebhookType {
+  name: string;
+  title: string;
+  group: string;
+}
+
+export interface WebhookCall {
+  id: number;
+  notification_id: number;
+  action_type: string;
+  target_url: string;
+  payload: Record<string, unknown>;
+  attempt: number;
+  success: boolean;
+  status_code: number | null;
+  answer: string;
+  milliseconds: number;
+  at: string;
+}
+
 export interface Invite {
   id: number;
   email: string;

@@ -23,6 +23,7 @@ const PAGES: [string, Page][] = [
   ["/form", page(async () => (await import("./questions")).Questions as Page)],
   ["/lists", page(async () => (await import("./lists")).Lists as Page)],
   ["/team", page(async () => (await import("./team")).Teams as Page)],
+  ["/webhooks", page(async () => (await import("./webhooks")).Webhooks as Page)],
 ];
 
 export function Organizer({ path }: { path: string }) {

@@ -152,7 +152,7 @@ function Members({ team, changed }: { team: Team; changed: () => void }) {
           <li key={member.email} style={{ alignItems: "center" }}>
             <span>
               {member.name || member.email}
-              {member.name && <span class="eh-muted eh-small"> {member.email}</span>}
+              {member.name && member.name !== member.email && <span class="eh-muted eh-small"> {member.email}</span>}
             </span>
             {mayWrite() ? (
               <button
