@@ -48,10 +48,12 @@ def announce(entry: int, event: str | None) -> None:
         enabled=True,
         action_types__has_any_keys=sorted(news.names),
     )
+    subscribed = dict(wanted.values_list("pk", "action_types"))
     payload = payload_of(row, action=news.action, event=event)
     with transaction.atomic():
-        for pk in set(wanted.values_list("pk", flat=True)):
-            promise(pk, tenant_id=row.organizer.tenant_id, payload=payload)
+        for pk, names in subscribed.items():
+            told = {**payload, "action": news.told_as(names)}
+            promise(pk, tenant_id=row.organizer.tenant_id, payload=told)
 
 
 def payload_of(row: AuditEntry, *, action: str, event: str | None) -> dict[str, Any]:

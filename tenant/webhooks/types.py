@@ -1,6 +1,6 @@
 """What integrators can be told of: the published names, and which verbs of the audit trail they mean. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,12 @@ class News:
 
     action: str
     names: frozenset[str]
+
+    def told_as(self, subscribed: Iterable[str]) -> str:
+        """The action as somebody hears of it who subscribed to these names: theirs where it is a full one."""
+        mine = self.names & set(subscribed)
+        full = sorted(name for name in mine if not name.endswith(".*"))
+        return full[0] if full and self.action not in mine else self.action
 
 
 def news_of(verb: str, data: Mapping[str, Any]) -> News | None:

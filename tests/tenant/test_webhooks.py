@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from eventhub.common import audit, outbox
 from eventhub.common.models import AuditEntry, Mail, OutboxTask
-from register.actions import checkin
+from register.actions import annulment, checkin
 from register.actions.checkin import ScanRequest
 from shop.actions import catalogue, orders
 from tenant.actions import events, webhooks
@@ -185,7 +185,7 @@ def test_b15_webhooks_tell_of_the_catalogue_the_event_and_the_door(
     events.change_event(event, data={"testmode": True, "live": False}, actor=SYSTEM)
     scan = checkin.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
     assert scan.checkin is not None
-    checkin.undo(event, checkin_id=scan.checkin.pk, actor=SYSTEM)
+    annulment.undo(event, checkin_id=scan.checkin.pk, actor=SYSTEM)
     outbox.drain()
 
     told = {row["action"]: row for row in sent(receiver)}
@@ -205,6 +205,18 @@ def test_b15_webhooks_tell_of_the_catalogue_the_event_and_the_door(
     }
     assert told["pretix.event.checkin"].items() >= facts.items()
     assert told["pretix.event.checkin.reverted"].items() >= facts.items()
+
+
+def test_b15_webhooks_of_approvals_hear_of_those(world: World, receiver: Receiver) -> None:
+    hooked(world, receiver, f"{PLACED}.require_approval")
+
+    make_order(world.event, world.item)
+    waiting = make_order(world.event, world.item, paid=False, require_approval=True)
+    outbox.drain()
+
+    assert [(row["code"], row["action"]) for row in sent(receiver)] == [
+        (waiting.code, f"{PLACED}.require_approval")
+    ]
 
 
 def test_b15_webhooks_a_deleted_event_is_told_by_its_name(world: World, receiver: Receiver) -> None:

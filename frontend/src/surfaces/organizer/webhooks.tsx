@@ -94,7 +94,7 @@ function Card({ webhook, open, changed }: { webhook: Webhook; open: (what: "edit
           <h2 class="app-address">{webhook.comment || webhook.target_url}</h2>
           {webhook.comment && <p class="app-address eh-small">{webhook.target_url}</p>}
           <p class="eh-muted">
-            {where} · {t("{number} kinds of news", { number: String(webhook.action_types.length) })}
+            {where} · {t("Types: {number}", { number: String(webhook.action_types.length) })}
             {webhook.last_at && ` · ${t("last call {when}", { when: formatDateTime(webhook.last_at) })}`}
           </p>
         </div>
