@@ -179,6 +179,8 @@ def test_oauth_03_axe_finds_nothing_on_the_pages(
     somebody.go("/auth/login/?again=1")
     look("sign-in once more")
 
+    somebody.go("/")
+    look("the start page of somebody signed in")
     somebody.go("/auth/applications/")
     look("applications")
     somebody.field("Name").fill("My own")
