@@ -205,6 +205,7 @@ PERIODIC = [
     ("account.oauth.tokens.forget_expired", 3600),
     ("eventhub.common.outbox.sweep", 30),
     ("eventhub.common.outbox.prune", 3600),
+    ("eventhub.common.uploads.prune", 3600),
     ("eventhub.common.repetition.forget", 3600),
     ("tenant.webhooks.delivery.prune", 3600),
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from eventhub.common.uploads import REFERENCE
 from shop.countries import COUNTRIES
 from shop.enums import QuestionType
 
@@ -146,7 +147,9 @@ def _phone(question: Any, text: str) -> str:
 
 
 def _file(question: Any, text: str) -> str:
-    raise ValueError("Files cannot be handed in here.")
+    if not REFERENCE.fullmatch(text):
+        raise ValueError("Upload the file first, and name it as file:<uuid>.")
+    return text
 
 
 def _within(value: Any, least: Any, most: Any) -> None:

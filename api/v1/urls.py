@@ -20,8 +20,10 @@ from api.v1.views import (
     parts,
     positions,
     secrets,
+    settings,
     subevents,
     teams,
+    uploads,
     vouchers,
     webhooks,
 )
@@ -132,6 +134,7 @@ event: list[URLPattern | URLResolver] = [
     path("revokedsecrets/", secrets.RevokedSecrets.as_view(), name="revokedsecrets"),
     path("blockedsecrets/", secrets.BlockedSecrets.as_view(), name="blockedsecrets"),
     path("orderpositions/<str:id>/printlog/", door_calls.PrintLogs.as_view(), name="orderposition-printlog"),
+    path("settings/", settings.EventSettings.as_view(), name="event-settings"),
     path("badgelayouts/", door_calls.BadgeLayouts.as_view(), name="badgelayouts"),
     path("badgeitems/", door_calls.BadgeItems.as_view(), name="badgeitems"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="vouchers"),
@@ -179,6 +182,7 @@ organizer: list[URLPattern | URLResolver] = [
 ]
 # Scan apps write these without a slash at the end, and must be answered there: a redirect loses a POST's body (C0).
 _SLASHLESS: tuple[tuple[str, type[APIView], str], ...] = (
+    ("upload", uploads.UploadView, "upload"),
     ("version", devices.Version, "version"),
     ("device/initialize", devices.Initialize, "device-initialize"),
     ("device/update", devices.Update, "device-update"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from eventhub.common.codes import uuid7
 from eventhub.common.scoping import ScopedManager
 
 
@@ -119,3 +120,25 @@ class KeptAnswer(models.Model):
     begun_at = models.DateTimeField(db_index=True)
     status = models.PositiveSmallIntegerField(null=True)
     sealed = models.BinaryField(default=b"")
+
+
+class Upload(models.Model):
+    """A file that a program handed in for a later request of its own (see eventhub.common.uploads)."""
+
+    tenant = models.ForeignKey(
+        "tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField()
+    name = models.CharField(max_length=250)
+    content_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        base_manager_name = "unscoped"

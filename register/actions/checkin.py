@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from eventhub.common import audit
+from eventhub.common import audit, uploads
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.i18n import localize
@@ -19,8 +19,9 @@ from register.admission import Door, Past, Reason, Scan, Ticket
 from register.enums import Attendance, ScanKind
 from register.models import CheckIn, CheckInList, Registration
 from shop import answers
+from shop.actions import answer_files
 from shop.actions.orders import touch_order
-from shop.enums import ItemKind
+from shop.enums import ItemKind, QuestionType
 from shop.models import Answer, OrderPosition, Question, RevokedSecret
 from tenant.actions.events import live_group
 from tenant.models import Event, SubEvent
@@ -88,7 +89,7 @@ def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor)
         unknown = against or Reason.INVALID
         return _refuse(checkin_list, None, unknown, scan=scan, at=moment, actor=actor)
     admitted = [row for row in past if row.successful and row.annulled_at is None]
-    questions = _open_questions(checkin_list, position, scan)
+    questions = _open_questions(checkin_list, position, scan, actor=actor)
     reason = (
         None
         if scan.force
@@ -256,7 +257,7 @@ def _rules_allow(
 
 
 def _open_questions(
-    checkin_list: CheckInList, position: OrderPosition, scan: ScanRequest
+    checkin_list: CheckInList, position: OrderPosition, scan: ScanRequest, *, actor: Actor
 ) -> tuple[Question, ...]:
     """The questions of the door that have no answer yet; answers that the scan brings are stored first."""
     if scan.kind != ScanKind.ENTRY or getattr(checkin_list, "asks", True) is False:
@@ -277,19 +278,24 @@ def _open_questions(
     )
     for question in asked:
         if question.pk in scan.answers and _store_answer(
-            position, question, scan.answers[question.pk]
+            position, question, scan.answers[question.pk], actor=actor
         ):
             given.add(question.pk)
     return tuple(question for question in asked if question.pk not in given and question.required)
 
 
-def _store_answer(position: OrderPosition, question: Question, raw: object) -> bool:
+def _store_answer(
+    position: OrderPosition, question: Question, raw: object, *, actor: Actor
+) -> bool:
     texts = {option.pk: localize(option.answer) for option in question.options.all()}
     chosen = (
         tuple(int(word) for word in str(raw).split(",") if word.strip().isdigit()) if texts else ()
     )
     try:
         clean = answers.clean(question, raw, options=chosen, option_texts=texts)
+        file = None
+        if clean is not None and question.type == QuestionType.FILE:
+            file = uploads.take(clean.text, actor=actor)
     except ValueError:
         return False  # still open: the scanner asks again
     if clean is None:
@@ -300,6 +306,8 @@ def _store_answer(position: OrderPosition, question: Question, raw: object) -> b
         defaults={"answer": clean.text, "tenant_id": position.tenant_id},
     )
     answer.options.set(clean.options)
+    if file is not None:
+        answer_files.replace(answer, file)
     return True
 
 

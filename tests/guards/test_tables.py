@@ -21,6 +21,7 @@ UNIQUE_IN_THE_WORLD = {
     "people.Person.public_id": "a random UUID",
     "tenant.TeamToken.secret_hash": "the secret says whose it is",
     "tenant.TeamInvite.secret_hash": "the secret says whose it is",
+    "common.Upload.public_id": "a random UUID",
     "shop.Picture.public_id": "a random UUID",
     "tenant.Device.setup_hash": "the secret says whose it is",
     "tenant.Device.key_hash": "the secret says whose it is",

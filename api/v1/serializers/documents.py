@@ -33,6 +33,28 @@ class Detail(serializers.Serializer):
     detail = Line()
 
 
+class UploadDocument(serializers.Serializer):
+    """What to write where the file is wanted."""
+
+    id = Line()
+
+
+class SettingsDocument(serializers.Serializer):
+    """An event's settings by name; these and more."""
+
+    locale = Line(read_only=True)
+    locales = Strings(read_only=True)
+    timezone = Line(read_only=True)
+    name_scheme = Line(read_only=True)
+    attendee_names_asked = Flag(read_only=True)
+    attendee_emails_asked = Flag(required=False)
+    invoice_address_asked = Flag(required=False)
+    payment_term_days = Whole(required=False)
+    contact_mail = Line(required=False)
+    imprint_url = Line(required=False)
+    primary_color = Line(required=False)
+
+
 class OrganizerDocument(serializers.Serializer):
     """An organizer."""
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -16,14 +17,14 @@ from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
 from shop import checking, invoicing
-from shop.actions import redemption, stock
+from shop.actions import answer_files, redemption, stock
 from shop.actions.carts import consume_carts
 from shop.actions.orders import fees, invoices
 from shop.actions.orders.following import follow, searchable
 from shop.availability import Unit
 from shop.checking import Line
 from shop.drafts import OrderDraft
-from shop.enums import Channel, OrderStatus, PaymentState
+from shop.enums import Channel, OrderStatus, PaymentState, QuestionType
 from shop.errors import SoldOut
 from shop.models import Answer, Hold, Order, OrderPosition, Payment, Voucher
 from shop.moments import end_of_day
@@ -101,7 +102,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     if draft.strict:
         _insist_on_least(event, redeemed, held)
     order = _create_order(event, draft, lines, total=total, provider=provider, now=draft.at or now)
-    positions = _create_positions(order, lines, held=held)
+    positions = _create_positions(order, lines, held=held, actor=actor)
     fees.charge(order, charged)
     _create_payment(order, draft, provider=provider, now=draft.at or now)
     if held:
@@ -251,7 +252,7 @@ def payment_deadline(
 
 
 def _create_positions(
-    order: Order, lines: Sequence[Line], *, held: Mapping[int, Hold]
+    order: Order, lines: Sequence[Line], *, held: Mapping[int, Hold], actor: Actor
 ) -> list[OrderPosition]:
     positions: dict[int, OrderPosition] = {}
     waiting: list[tuple[OrderPosition, int]] = []
@@ -276,7 +277,7 @@ def _create_positions(
         raise Invalid.field(
             "positions", "One of the secrets is already used at this event."
         ) from error
-    store_answers(order, list(zip(positions.values(), lines, strict=True)))
+    store_answers(order, list(zip(positions.values(), lines, strict=True)), actor=actor)
     return list(positions.values())
 
 
@@ -314,21 +315,31 @@ def position_of(
     )
 
 
-def store_answers(order: Order, pairs: Sequence[tuple[OrderPosition, Line]]) -> None:
-    """Stores what the lines answer for their positions. Two statements at most."""
-    rows = [
-        (
-            Answer(
+def store_answers(
+    order: Order, pairs: Sequence[tuple[OrderPosition, Line]], *, actor: Actor
+) -> None:
+    """Stores what the lines answer for their positions. Two statements at most, and two for each file; files are those
+    that `actor` handed in. Raises Invalid `positions`."""
+    problems: list[dict[str, Any]] = [{} for _ in pairs]
+    rows, files = [], []
+    for index, (position, line) in enumerate(pairs):
+        for question, clean in line.answers:
+            answer = Answer(
                 tenant_id=order.tenant_id, position=position, question=question, answer=clean.text
-            ),
-            clean.options,
-        )
-        for position, line in pairs
-        for question, clean in line.answers
-    ]
+            )
+            rows.append((answer, clean.options))
+            if question.type == QuestionType.FILE:
+                try:
+                    files.append((answer, answer_files.handed_in(answer, actor=actor)))
+                except ValueError as error:
+                    problems[index].setdefault("answers", {})[str(question.pk)] = [str(error)]
+    if any(problems):
+        raise Invalid(message="Some answers are not right.", fields={"positions": problems})
     if not rows:
         return
     Answer.objects.bulk_create([answer for answer, _ in rows])
+    for answer, upload in files:
+        answer_files.keep(answer, upload)
     links = Answer.options.through
     chosen = [
         links(answer_id=answer.pk, questionoption_id=option)

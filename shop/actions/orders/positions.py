@@ -59,7 +59,7 @@ def change_position(
         give_secret(event, position, data["secret"])
         changed.append("secret")
     if answers is not None:
-        _answer(event, position, answers)
+        _answer(event, position, answers, actor=actor)
         changed.append("answers")
     if not changed:
         return position
@@ -100,7 +100,9 @@ def _insist_free(event: Event, secret: str) -> None:
         raise Invalid.field("secret", "This secret is already used at this event.")
 
 
-def _answer(event: Event, position: OrderPosition, answers: tuple[AnswerDraft, ...]) -> None:
+def _answer(
+    event: Event, position: OrderPosition, answers: tuple[AnswerDraft, ...], *, actor: Actor
+) -> None:
     """These answers and no others; `file:keep` leaves a file as it is."""
     kept = {answer.question_id for answer in answers if answer.answer == KEPT_FILE}
     draft = PositionDraft(
@@ -115,4 +117,4 @@ def _answer(event: Event, position: OrderPosition, answers: tuple[AnswerDraft, .
     Answer.objects.filter(position=position).exclude(question__in=kept).delete()
     price = pricing.Price(position.price, position.tax_rate, position.tax_value)
     line = Line(draft, position.item, position.variation, price, given)
-    store_answers(position.order, [(position, line)])
+    store_answers(position.order, [(position, line)], actor=actor)

@@ -324,7 +324,7 @@ def _create(order: Order, plan: _Plan, *, log: _Log) -> list[OrderPosition]:
         row.save(force_insert=True)
         created.append(row)
         log.write("add", position=row, item=row.item_id, price=str(row.price))
-    store_answers(order, list(zip(created, plan.created, strict=True)))
+    store_answers(order, list(zip(created, plan.created, strict=True)), actor=log.actor)
     return created
 
 

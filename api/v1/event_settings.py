@@ -1,0 +1,74 @@
+"""An event's settings in v1's flat words (contract, B14). Pure but for reading the event."""
+
+from typing import Any
+
+from eventhub.common.errors import Invalid
+from tenant import event_settings
+from tenant.models import Event
+
+Json = dict[str, Any]
+# Integrators and scan apps know these words; here they have one value.
+ALWAYS: Json = {
+    "name_scheme": "full",
+    "attendee_names_asked": True,
+    "attendee_names_required": True,
+    "attendee_addresses_asked": False,
+    "attendee_company_asked": False,
+    "order_phone_asked": False,
+    "region": None,
+    "show_quota_left": False,
+    "waiting_list_enabled": False,
+    "max_items_per_order": None,
+    "reusable_media_active": False,
+    "reusable_media_usage_enforced": False,
+    "ticket_download": True,
+}
+# What devices are told (contract, C2).
+OF_DEVICES = frozenset(
+    {
+        "locale", "locales", "timezone", "region", "name_scheme", "attendee_names_asked", "attendee_emails_asked",
+        "contact_mail", "imprint_url", "reusable_media_active", "reusable_media_usage_enforced",
+        "invoice_address_from_name", "invoice_address_from", "invoice_address_from_tax_id",
+        "invoice_address_from_vat_id",
+    }
+)  # fmt: skip
+
+
+def document(event: Event, *, for_device: bool) -> Json:
+    """All settings of the event, or those that devices are told."""
+    locales = event.locales or event.organizer.locales or ["en"]
+    found = {
+        **ALWAYS,
+        **event_settings.everything(event),
+        "locale": locales[0],
+        "locales": locales,
+        "timezone": event.timezone,
+    }
+    if not for_device:
+        return found
+    return {name: value for name, value in found.items() if name in OF_DEVICES}
+
+
+def changes(event: Event, sent: object) -> Json:
+    """What `sent` changes, as `tenant.actions.events.change_event` takes it. Words that nobody knows are passed over.
+
+    Raises Invalid naming every key whose value will not do.
+    """
+    if not isinstance(sent, dict):
+        raise Invalid(message="Send an object of settings.")
+    now = document(event, for_device=False)
+    wrong: dict[str, list[str]] = {}
+    settings: Json = {}
+    for name, value in sent.items():
+        if name not in now or (name not in event_settings.DEFAULTS and value == now[name]):
+            continue
+        if name not in event_settings.DEFAULTS:
+            wrong[name] = ["This is decided elsewhere and cannot be changed here."]
+            continue
+        try:
+            settings |= event_settings.parse({name: value})
+        except ValueError as error:
+            wrong[name] = [str(error)]
+    if wrong:
+        raise Invalid(message="Some settings are not right.", fields=wrong)
+    return {"settings": settings} if settings else {}

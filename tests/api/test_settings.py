@@ -1,0 +1,62 @@
+"""The settings of an event. (v1 contract, B14)"""
+
+from typing import Any
+
+import pytest
+
+from eventhub.common.models import AuditEntry
+from tenant.models import Event
+from tests.api.conftest import Api
+from tests.make import make_device, make_team, make_token
+
+pytestmark = pytest.mark.django_db
+
+
+def test_b14_settings_are_flat_and_change_one_by_one(alice: Api, event: Event) -> None:
+    api = alice.at(event)
+
+    before = api.get("settings/").json()
+    changed = api.patch(
+        "settings/", {"payment_term_days": 5, "contact_mail": "a@example.org", "nonsense": 1}
+    )
+
+    assert {"locale", "locales", "timezone", "name_scheme", "attendee_names_asked", "invoice_address_from", "imprint_url", "primary_color"} <= set(before)  # fmt: skip
+    assert changed.status_code == 200
+    assert changed.json() == {**before, "payment_term_days": 5, "contact_mail": "a@example.org"}
+    assert (
+        Event.objects.get(organizer=event.organizer, pk=event.pk).settings["payment_term_days"] == 5
+    )
+    assert api.put("settings/", {}).status_code == 405
+    count = AuditEntry.objects.filter(event=event).count()
+    assert api.patch("settings/", before | {"payment_term_days": 5, "contact_mail": "a@example.org"}).status_code == 200  # fmt: skip
+    assert api.patch("settings/", {}).status_code == 200
+    assert AuditEntry.objects.filter(event=event).count() <= count + 1
+
+
+def test_b14_mistakes_in_settings(alice: Api, event: Event) -> None:
+    mistakes: dict[str, list[Any]] = {
+        "payment_term_days": ["5", -1, 1000, None], "contact_mail": ["x", 5], "primary_color": ["red"],
+        "imprint_url": ["x"], "attendee_emails_asked": ["true"], "timezone": ["Mars/Base"], "name_scheme": ["x"],
+    }  # fmt: skip
+
+    for name, values in mistakes.items():
+        for value in values:
+            refused = alice.at(event).patch("settings/", {name: value})
+            assert (refused.status_code, set(refused.json())) == (400, {name}), (name, value)
+    assert alice.at(event).patch("settings/", []).status_code == 400
+    assert Event.objects.get(organizer=event.organizer, pk=event.pk).settings == event.settings
+
+
+def test_b14_devices_are_told_less_and_change_nothing(event: Event) -> None:
+    make_device(event.organizer, key="k", profile="pretixscan")
+    limited = Api(make_token(make_team(event.organizer, permissions=["can_view_orders"]), "t"))
+
+    told = Api.device("k").at(event).get("settings/")
+
+    assert told.status_code == 200
+    assert {"locale", "locales", "name_scheme", "attendee_names_asked", "reusable_media_usage_enforced"} <= set(told.json())  # fmt: skip
+    assert "banktransfer_details" not in told.json()
+    assert Api.device("k").at(event).patch("settings/", {"primary_color": ""}).status_code == 403
+    make_device(event.organizer, key="full")
+    assert Api.device("full").at(event).patch("settings/", {"primary_color": ""}).status_code == 403
+    assert limited.at(event).get("settings/").status_code == 403
