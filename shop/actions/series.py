@@ -13,7 +13,9 @@ from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from eventhub.common.transactions import durable
 from shop import locks
-from shop.models import Item, ItemOverride, Variation
+from shop.actions import stock
+from shop.availability import Unit
+from shop.models import Hold, Item, ItemOverride, Variation
 from tenant.actions import series
 from tenant.locks import event_locked, subevent_locked
 from tenant.models import Event, SubEvent
@@ -106,6 +108,10 @@ def delete_subevent(event: Event, *, subevent: SubEvent, actor: Actor) -> None:
     at this moment either has bought or finds it gone.
     """
     locks.date_locked(event, subevent.pk)
+    # Carts lose what they hold for it; the vouchers that it was chosen with are to be used again.
+    holds = Hold.objects.filter(event=event, subevent=subevent.pk)
+    stock.give_back(event, [Unit(*key) for key in holds.values_list(*stock.UNIT)])
+    holds.delete()
     series.delete_subevent_within(event, subevent=subevent, actor=actor)
 
 

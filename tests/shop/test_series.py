@@ -19,7 +19,7 @@ from shop.actions.carts import CartLine
 from shop.actions.catalogue import delete_item
 from shop.drafts import OrderDraft, PositionDraft
 from shop.errors import SoldOut
-from shop.models import Hold, ItemOverride, Order, OrderPosition, Quota
+from shop.models import Hold, ItemOverride, Order, OrderPosition, Quota, Voucher
 from tenant.actions.events import delete_event, live_problems
 from tenant.models import ChangeStamp, Event, SubEvent
 from tests.make import (
@@ -30,6 +30,7 @@ from tests.make import (
     make_order,
     make_organizer,
     make_quota,
+    make_voucher,
 )
 
 pytestmark = pytest.mark.django_db
@@ -455,3 +456,20 @@ def test_ev_42_a_price_of_one_date_needs_a_way_to_pay():
     series.save_subevent_within(event, subevent=date, data=data, actor=SYSTEM)
 
     assert [why["code"] for why in live_problems(event)] == ["no_payment"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_voucher_in_a_cart_can_be_used_again_when_the_date_goes():
+    event = _series()
+    item, date = make_item(event), make_date(event)
+    make_quota(event, [item], date=date)
+    voucher = make_voucher(event, "ONCE")
+    line = CartLine(item.pk, subevent_id=date.pk, voucher="ONCE")
+    carts.add_to_cart(event, secret="cart", lines=[line])
+    assert Voucher.objects.get(event=event).redeemed == 1
+
+    series.delete_subevent(event, subevent=date, actor=SYSTEM)
+
+    voucher.refresh_from_db()
+    assert voucher.redeemed == 0
+    assert not Hold.unscoped.exists()
