@@ -24,13 +24,14 @@ def save_webhook(
 ) -> Webhook:
     """Creates (`webhook` None) or changes a webhook and returns it.
 
-    `data`: any of FIELDS, `limit_events` (slugs of the organizer's events). Raises Invalid by field: an address that may
+    `data`: any of FIELDS, `limit_events` (slugs of the organizer's events); a new one that names no events and says
+    nothing about all of them is for all. Raises Invalid by field: an address that may
     not be called, events of others, action types that nobody knows (all known ones are listed). NotFound when it is gone.
     Locks the organizer, writes `pretix.webhook.added|changed`. Changing is idempotent. What happened before a webhook
     was enabled is not told.
     """
     locks.organizer_locked(organizer.pk)
-    row = _fresh(organizer, webhook.pk) if webhook else _new(organizer)
+    row = _fresh(organizer, webhook.pk) if webhook else _new(organizer, data)
     events = _events(row, data)
     problems = _problems(row, data, events)
     if problems:
@@ -108,8 +109,9 @@ def _enabled(webhook: Webhook) -> Webhook:
     return row
 
 
-def _new(organizer: Organizer) -> Webhook:
-    return Webhook(tenant_id=organizer.tenant_id, organizer=organizer)
+def _new(organizer: Organizer, data: Mapping[str, Any]) -> Webhook:
+    everywhere = not data.get("limit_events")
+    return Webhook(tenant_id=organizer.tenant_id, organizer=organizer, all_events=everywhere)
 
 
 def _fresh(organizer: Organizer, pk: int) -> Webhook:

@@ -116,6 +116,18 @@ def test_b15_webhooks_an_unknown_type_is_answered_with_all_there_are(alice: Api)
     assert all(name in sentence for name in NAMES)
 
 
+def test_b15_webhooks_are_for_all_events_unless_some_are_named(alice: Api, event: Event) -> None:
+    least = {"target_url": ROW["target_url"], "action_types": ROW["action_types"]}
+
+    everywhere = alice.post(WEBHOOKS, least).json()
+    limited = alice.post(WEBHOOKS, {**least, "limit_events": ["con2027"]}).json()
+    nowhere = alice.post(WEBHOOKS, {**least, "all_events": False}).json()
+
+    assert (everywhere["all_events"], everywhere["limit_events"]) == (True, [])
+    assert (limited["all_events"], limited["limit_events"]) == (False, ["con2027"])
+    assert (nowhere["all_events"], nowhere["limit_events"]) == (False, [])
+
+
 @pytest.mark.parametrize("missing", ["target_url", "action_types"])
 def test_b15_webhooks_need_an_address_and_types(alice: Api, missing: str) -> None:
     refused = alice.post(WEBHOOKS, {key: ROW[key] for key in ROW if key != missing})
