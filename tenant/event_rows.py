@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eventhub.common.prepared import Prepared
 from tenant.access import Access
-from tenant.models import Event, MetaValue, Organizer
+from tenant.models import Event, MetaProperty, MetaValue, Organizer
 
 EVENT_COLUMNS = (
     "name", "slug", "live", "testmode", "currency", "date_from", "date_to", "date_admission", "is_public",
@@ -61,7 +61,7 @@ def events(
     """The events within `scope`, unsorted.
 
     `filters`: those of EXACT, `is_past`, `is_future`, `ends_after`, `date_from_after`, `date_from_before`, `search`.
-    `meta`: only events that say this value for this property. `now` goes with `is_past` and `is_future`.
+    `meta`: only events that say this value for this property, or have it by default. `now` goes with `is_past` and `is_future`.
     """
     filters = filters or {}
     said = MetaValue.unscoped.filter(event=OuterRef("pk"))
@@ -78,7 +78,13 @@ def events(
             Q(names__icontains=words) | Q(slug__icontains=words) | Q(places__icontains=words)
         )
     for name, value in (meta or {}).items():
-        found = found.filter(Exists(said.filter(property__name=name, value=value)))
+        spoken = said.filter(property__name=name)
+        unsaid = MetaProperty.unscoped.filter(
+            organizer=OuterRef("organizer"), name=name, default=value
+        )
+        found = found.filter(
+            Exists(spoken.filter(value=value)) | (~Exists(spoken) & Exists(unsaid))
+        )
     return found
 
 

@@ -76,8 +76,11 @@ def gate(module: str, *, read: Level = Level.STAFF, write: Level | None = None) 
     return Gate
 
 
-def capability(permission: str) -> type[Declared]:
-    """A permission class: a right at the request's organizer, such as `can_change_teams`, whatever the method."""
+def capability(permission: str, *, read: bool = True) -> type[Declared]:
+    """A permission class: a right at the request's organizer, such as `can_change_teams`, whatever the method.
+
+    `read` False: everyone who has a place at the organizer may look.
+    """
     if permission not in PERMISSIONS:
         raise ValueError(f"{permission!r} is not a right of the house.")
 
@@ -86,6 +89,8 @@ def capability(permission: str) -> type[Declared]:
 
         def has_permission(self, request: Any, view: Any) -> bool:
             _insist_on_caller(request)
+            if not read and request.method in SAFE_METHODS:
+                return access_of(request).belongs_to(organizer_of(request))
             if not access_of(request).can_at_organizer(organizer_of(request), permission):
                 raise Denied(message=f"This needs the right {permission}.", required=permission)
             return True

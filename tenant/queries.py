@@ -10,7 +10,18 @@ from eventhub.common.errors import Denied, NotFound
 from tenant.access import Access
 from tenant.grants import OF_THE_ORGANIZER
 from tenant.levels import PERMISSIONS, Level
-from tenant.models import Device, Event, Gate, Organizer, Team, TeamInvite, TeamMember, TeamToken
+from tenant.models import (
+    Device,
+    Event,
+    Gate,
+    MetaProperty,
+    MetaValue,
+    Organizer,
+    Team,
+    TeamInvite,
+    TeamMember,
+    TeamToken,
+)
 
 CHANGE_EVENT = "can_change_event_settings"
 LARGEST_SERIAL = 2**31 - 1
@@ -82,6 +93,25 @@ def organizer_to_create_at(access: Access, slug: str) -> Organizer:
     if not access.can_at_organizer(organizer, "can_create_events"):
         raise Denied(message="You may not create events here.", required="can_create_events")
     return organizer
+
+
+def meta_properties(organizer: Organizer) -> QuerySet[MetaProperty]:
+    """The properties that the organizer's events describe themselves by, by name. One query."""
+    return MetaProperty.objects.filter(organizer=organizer).order_by("name", "pk")
+
+
+def meta_property(organizer: Organizer, pk: int) -> MetaProperty:
+    """The organizer's property with this id. Raises NotFound. One query."""
+    found = meta_properties(organizer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("property_not_found", "There is no such property.")
+    return found
+
+
+def meta_values(event: Event) -> dict[str, str]:
+    """What the event says for each property that it says something for. One query."""
+    rows = MetaValue.objects.filter(event=event)
+    return dict(rows.values_list("property__name", "value"))
 
 
 def teams_of(organizer: Organizer) -> QuerySet[Team]:

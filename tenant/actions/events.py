@@ -11,7 +11,7 @@ from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
 from eventhub.common.transactions import durable
-from tenant import event_rules, locks, plugins
+from tenant import event_rules, locks, meta_rules, plugins
 from tenant.models import (
     Event,
     MetaProperty,
@@ -222,7 +222,7 @@ def meta_problems(event: Event, meta: Mapping[str, str]) -> list[str]:
     barred = [
         f"{value!r} is not a choice of {name!r}."
         for name, value in meta.items()
-        if name in known and value not in (known[name].choices or [value])
+        if name in known and value not in (meta_rules.keys(known[name].choices) or [value])
     ]
     return unknown + barred
 

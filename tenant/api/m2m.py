@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenant import queries
-from tenant.actions import cloning, events, teams
-from tenant.api.serializers import EventCopy, EventDetail, EventRow, TeamRow
+from tenant.actions import cloning, events, meta_properties, teams
+from tenant.api.serializers import EventCopy, EventDetail, EventRow, MetaPropertyRow, TeamRow
 from tenant.gates import SelfService, capability
-from tenant.models import Event, Team
+from tenant.models import Event, MetaProperty, Organizer, Team
 from tenant.requests import access_of, actor_of, organizer_of
 
 METHODS = ["get", "post", "patch", "delete", "head", "options"]
@@ -53,7 +53,12 @@ class EventViewSet(viewsets.GenericViewSet):
         data = _cleaned(EventRow(data=request.data))
         named = data.pop("organizer")["slug"]
         organizer = queries.organizer_to_create_at(access_of(request), named)
-        event = events.create_event(organizer, data=data, actor=actor_of(request))
+        event = events.create_event(
+            organizer,
+            data=data,
+            actor=actor_of(request),
+            may_set_protected=_may_set_protected(request, organizer),
+        )
         return Response(EventDetail(event).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EventCopy, responses={201: EventDetail})
@@ -63,7 +68,12 @@ class EventViewSet(viewsets.GenericViewSet):
         source = queries.event_to_clone(access_of(request), id)
         data = _cleaned(EventCopy(data=request.data))
         data.pop("organizer", None)
-        event = cloning.clone_event(source, data=data, actor=actor_of(request))
+        event = cloning.clone_event(
+            source,
+            data=data,
+            actor=actor_of(request),
+            may_set_protected=_may_set_protected(request, source.organizer),
+        )
         return Response(EventDetail(event).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=EventDetail)
@@ -71,13 +81,63 @@ class EventViewSet(viewsets.GenericViewSet):
         event = queries.event_to_change(access_of(request), id)
         data = _cleaned(EventRow(event, data=request.data, partial=True))
         data.pop("organizer", None)  # an event stays where it is
-        changed = events.change_event(event, data=data, actor=actor_of(request))
+        changed = events.change_event(
+            event,
+            data=data,
+            actor=actor_of(request),
+            may_set_protected=_may_set_protected(request, event.organizer),
+        )
         return Response(EventDetail(changed).data)
 
     def destroy(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
         event = queries.event_to_change(access_of(request), id)
         events.delete_event(event, actor=actor_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+@extend_schema(tags=["tenant"])
+class MetaPropertyViewSet(viewsets.GenericViewSet):
+    """The properties that the current organizer's events describe themselves by (or those of `?organizer=<slug>`).
+
+    Everyone who signed in may read those of an event that they see; changing needs `can_change_organizer_settings`.
+    """
+
+    permission_classes = (capability("can_change_organizer_settings", read=False),)
+    serializer_class = MetaPropertyRow
+    lookup_url_kwarg = "id"
+    lookup_value_regex = r"[0-9]{1,18}"
+    http_method_names = METHODS
+
+    def get_queryset(self) -> QuerySet[MetaProperty]:
+        if getattr(self, "swagger_fake_view", False):
+            return MetaProperty.unscoped.none()
+        return queries.meta_properties(organizer_of(self.request))
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(MetaPropertyRow(page, many=True).data)
+
+    @extend_schema(responses={201: MetaPropertyRow})
+    def create(self, request: Request) -> Response:
+        return self._saved(None, MetaPropertyRow(data=request.data), status.HTTP_201_CREATED)
+
+    @extend_schema(responses=MetaPropertyRow)
+    def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
+        row = queries.meta_property(organizer_of(request), int(id))
+        sent = MetaPropertyRow(row, data=request.data, partial=True)
+        return self._saved(row, sent, status.HTTP_200_OK)
+
+    def destroy(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
+        organizer = organizer_of(request)
+        row = queries.meta_property(organizer, int(id))
+        meta_properties.delete_property(organizer, row=row, actor=actor_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _saved(self, row: MetaProperty | None, sent: Any, code: int) -> Response:
+        saved = meta_properties.save_property(
+            organizer_of(self.request), row=row, data=_cleaned(sent), actor=actor_of(self.request)
+        )
+        return Response(MetaPropertyRow(saved).data, status=code)
 
 
 @extend_schema(tags=["tenant"])
@@ -123,6 +183,10 @@ class TeamViewSet(viewsets.GenericViewSet):
         team = queries.team_of(organizer_of(request), int(id))
         teams.delete_team(team, actor=actor_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _may_set_protected(request: Request, organizer: Organizer) -> bool:
+    return access_of(request).can_at_organizer(organizer, "can_change_organizer_settings")
 
 
 def _team(request: Request, pk: int, *, status: int = status.HTTP_200_OK) -> Response:

@@ -12,6 +12,7 @@ from tenant.actions import invites
 from tenant.actions.events import live_problems
 from tenant.addresses import event_url
 from tenant.levels import BY_NAME, MODULES, PERMISSIONS
+from tenant.queries import meta_values
 
 
 class EventRef(serializers.Serializer):
@@ -60,6 +61,9 @@ class EventRow(EventRef):
     is_public = Flag(required=False)
     location = Text(required=False, allow_null=True)
     plugins = serializers.ListField(child=Line(max_length=80), required=False, max_length=100)
+    meta_data = serializers.DictField(
+        child=Line(allow_blank=True, max_length=250), required=False, write_only=True
+    )
     settings = Settings(required=False)
     public_url = serializers.SerializerMethodField()
 
@@ -76,11 +80,26 @@ class EventCopy(EventRow):
 class EventDetail(EventRow):
     """One event, and what keeps it from going live."""
 
+    meta_data = serializers.SerializerMethodField()  # type: ignore[assignment]  # read here, written above
     problems = serializers.SerializerMethodField()
+
+    def get_meta_data(self, event: Any) -> dict[str, str]:
+        return meta_values(event)
 
     @extend_schema_field(Problem(many=True))
     def get_problems(self, event: Any) -> list[dict[str, str]]:
         return live_problems(event)
+
+
+class MetaPropertyRow(serializers.Serializer):
+    """A property that the organizer's events describe themselves by."""
+
+    id = Id(read_only=True)
+    name = Line(max_length=50)
+    default = Line(required=False, allow_blank=True, max_length=250)
+    required = Flag(required=False)  # type: ignore[assignment]  # the wire's word
+    protected = Flag(required=False)
+    choices = serializers.JSONField(required=False, allow_null=True)
 
 
 class OrganizerRef(serializers.Serializer):

@@ -7,6 +7,7 @@ from tenant.api import m2m, views, webhooks
 
 router = SimpleRouter()
 router.register("events", m2m.EventViewSet, basename="event")
+router.register("meta-properties", m2m.MetaPropertyViewSet, basename="meta-property")
 router.register("teams", m2m.TeamViewSet, basename="team")
 router.register("webhooks", webhooks.WebhookViewSet, basename="webhook")
 

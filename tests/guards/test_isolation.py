@@ -23,7 +23,16 @@ from register.models import Registration
 from shop.actions import catalogue, orders
 from shop.actions.vouchers import save_voucher_within
 from shop.models import Cart, Hold, OrderPosition, WaitingListEntry
-from tenant.models import SubEvent, Team, TeamInvite, TeamMember, TeamToken, Webhook, WebhookCall
+from tenant.models import (
+    MetaProperty,
+    SubEvent,
+    Team,
+    TeamInvite,
+    TeamMember,
+    TeamToken,
+    Webhook,
+    WebhookCall,
+)
 from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
 from tests.make import (
     make_device,
@@ -126,6 +135,9 @@ def filled(world: World) -> Filled:
         date_from=event.date_from,
         last_modified=event.date_from,
     )
+    meta = MetaProperty.objects.create(
+        tenant=event.tenant, organizer=world.organizer, name=f"{MARK} Format"
+    )
     gate = make_gate(world.organizer, name=MARK)
     device = make_device(world.organizer, name=MARK, gate=gate)
     voucher = save_voucher_within(event, voucher=None, data={"tag": MARK}, actor=SYSTEM)
@@ -147,6 +159,8 @@ def filled(world: World) -> Filled:
         "waitinglistentries/id": waiting.pk,
         "waiting-list/id": waiting.pk,
         "cartpositions/id": kept.pk,
+        "event_meta_properties/id": meta.pk,
+        "meta-properties/id": meta.pk,
         "subevents/id": date.pk,
         "dates/id": date.pk,
         "dates/date": date.pk,
