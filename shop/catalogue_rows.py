@@ -18,6 +18,7 @@ from shop.models import (
     ItemAddOn,
     ItemBundle,
     OrderPosition,
+    ProgramTime,
     Question,
     QuestionOption,
     Quota,
@@ -40,7 +41,7 @@ def at_event(model: type[Model], event: Event, pk: int) -> Model:
 
 
 def part_of(model: type[Model], parent: DjangoModel, pk: int) -> Model:
-    """The variation, add-on, bundle or option of `parent` with this id. Raises NotFound. One query."""
+    """The variation, add-on, bundle, program time or option of `parent` with this id. Raises NotFound. One query."""
     name = "question" if isinstance(parent, Question) else "item"
     row: Model | None = model.objects.filter(**{name: parent}, pk=pk).first()  # type: ignore[attr-defined]
     if row is None:
@@ -49,12 +50,12 @@ def part_of(model: type[Model], parent: DjangoModel, pk: int) -> Model:
 
 
 def parts_of(model: type[Model], parent: DjangoModel) -> QuerySet[Any]:
-    """All variations, add-ons, bundles or options of `parent` as rows. One query."""
+    """All variations, add-ons, bundles, program times or options of `parent` as rows. One query."""
     name = "question" if isinstance(parent, Question) else "item"
     rows = model.objects.filter(**{name: parent})  # type: ignore[attr-defined]
-    if model is not ItemBundle:
-        rows = rows.order_by("position", "pk")
-    return rows.order_by("pk").values() if model is ItemBundle else rows.values()  # type: ignore[no-any-return]
+    unsorted = model in (ItemBundle, ProgramTime)
+    ordered: QuerySet[Any] = rows.order_by("pk") if unsorted else rows.order_by("position", "pk")
+    return ordered.values()
 
 
 def category_rows(event: Event, **filters: Any) -> QuerySet[Any]:

@@ -49,6 +49,8 @@ item = [
     path("variations/<str:id>/", parts.VariationMember.as_view(), name="variation"),
     path("addons/", parts.AddOnList.as_view(), name="addons"),
     path("addons/<str:id>/", parts.AddOnMember.as_view(), name="addon"),
+    path("program_times/", parts.ProgramTimeList.as_view(), name="program-times"),
+    path("program_times/<str:id>/", parts.ProgramTimeMember.as_view(), name="program-time"),
     path("bundles/", parts.BundleList.as_view(), name="bundles"),
     path("bundles/<str:id>/", parts.BundleMember.as_view(), name="bundle"),
 ]

@@ -131,6 +131,21 @@ def bundle(row: Row) -> Json:
     }
 
 
+def program_time(row: Row) -> Json:
+    """When and where what an item admits to takes place."""
+    return {
+        "id": row["id"],
+        "start": moment(row["start"]),
+        "end": moment(row["end"]),
+        "location": row["location"],
+    }
+
+
+DURATIONS = tuple(
+    f"validity_dynamic_duration_{unit}" for unit in ("minutes", "hours", "days", "months")
+)
+
+
 def item(row: Row) -> Json:
     """An item with its variations, add-ons and bundles (B2)."""
     price = row["default_price"]
@@ -164,6 +179,11 @@ def item(row: Row) -> Json:
         "require_approval": row["require_approval"],
         "require_bundling": row["require_bundling"],
         "generate_tickets": row["generate_tickets"],
+        "validity_mode": row["validity_mode"],
+        "validity_fixed_from": moment(row["validity_fixed_from"]),
+        "validity_fixed_until": moment(row["validity_fixed_until"]),
+        **{name: row[name] for name in DURATIONS},
+        "meta_data": row["meta_data"],
         "has_variations": bool(row["variations"]),
         "variations": [variation(part, item_price=price) for part in row["variations"]],
         "addons": [addon(part) for part in row["addons"]],
@@ -195,13 +215,6 @@ NOT_OFFERED: Json = {
     "issue_giftcard": False,
     "media_policy": None,
     "media_type": None,
-    "validity_mode": None,
-    "validity_fixed_from": None,
-    "validity_fixed_until": None,
-    "validity_dynamic_duration_minutes": None,
-    "validity_dynamic_duration_hours": None,
-    "validity_dynamic_duration_days": None,
-    "validity_dynamic_duration_months": None,
     "validity_dynamic_start_choice": False,
     "validity_dynamic_start_choice_day_limit": None,
     "show_quota_left": None,
@@ -210,7 +223,6 @@ NOT_OFFERED: Json = {
     "grant_membership_type": None,
     "all_sales_channels": True,
     "limit_sales_channels": [],
-    "meta_data": {},
 }
 
 

@@ -1,4 +1,5 @@
-"""Parts of the catalogue, one at a time: an item's variations, add-ons and bundles, a question's options.
+"""Parts of the catalogue, one at a time: an item's variations, add-ons, bundles and program times, a question's
+options.
 
 Whoever edits the whole item at once uses `shop.actions.catalogue.save_item`; integrators change one part. Every write
 moves the stamp of the kind the part belongs to.
@@ -22,6 +23,7 @@ from shop.models import (
     ItemAddOn,
     ItemBundle,
     OrderPosition,
+    ProgramTime,
     Question,
     QuestionOption,
     Variation,
@@ -56,6 +58,9 @@ ADDON = Part(
 BUNDLE = Part(
     ItemBundle, "item.bundle", "item", Item, "items", catalogue.BUNDLE_FIELDS,
     foreign={"bundled_item_id": Item},
+)  # fmt: skip
+PROGRAM_TIME = Part(
+    ProgramTime, "item.program_time", "item", Item, "items", catalogue.PROGRAM_TIME_FIELDS,
 )  # fmt: skip
 OPTION = Part(
     QuestionOption, "question.option", "question", Question, "questions", catalogue.OPTION_FIELDS,
@@ -140,6 +145,8 @@ def _problems(event: Event, row: models.Model) -> dict[str, list[str]]:
             return {"available_until": ["The sale cannot end before it starts."]}
     if isinstance(row, ItemAddOn) and row.min_count > row.max_count:
         return {"min_count": ["The least number cannot be above the greatest."]}
+    if isinstance(row, ProgramTime) and row.end < row.start:
+        return {"end": ["This cannot end before it starts."]}
     if isinstance(row, ItemBundle):
         return _bundle_problems(row)
     if isinstance(row, QuestionOption):

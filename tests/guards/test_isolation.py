@@ -22,7 +22,7 @@ from register.actions.checkin import ScanRequest
 from register.models import Registration
 from shop.actions import catalogue, orders
 from shop.actions.vouchers import save_voucher_within
-from shop.models import Cart, Hold, OrderPosition, WaitingListEntry
+from shop.models import Cart, Hold, OrderPosition, ProgramTime, WaitingListEntry
 from tenant.models import (
     MetaProperty,
     SubEvent,
@@ -175,6 +175,9 @@ def filled(world: World) -> Filled:
         "items/owner": item.pk,
         "variations/id": item.variations.order_by("pk")[0].pk,
         "addons/id": item.addons.get().pk,
+        "program_times/id": ProgramTime.objects.create(
+            tenant=event.tenant, item=item, start=event.date_from, end=event.date_from
+        ).pk,
         "bundles/id": item.bundles.get().pk,
         "quotas/id": quota.pk,
         "questions/id": question.pk,

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.v1.serializers.fields import (
@@ -18,8 +19,9 @@ from api.v1.serializers.fields import (
     many,
 )
 from eventhub.common.serializers import LARGEST_INTEGER, Flag, Id, Line, Whole
-from shop.enums import ItemKind, QuestionType
+from shop.enums import ItemKind, QuestionType, ValidityMode
 
+NOT_OFFERED = ("issue_giftcard", "media_policy", "media_type")
 ELSEWHERE = "Change these at their own address: {}."
 
 
@@ -97,6 +99,41 @@ class BundleInput(ColumnsInput):
     designated_price = Amount(required=False)
 
 
+class ProgramTimeInput(serializers.Serializer):
+    """When and where what an item admits to takes place."""
+
+    start = Instant()
+    end = Instant()
+    location = Words(required=False, allow_null=True)
+
+
+class Duration(Whole):
+    """How many minutes, hours, days or months; null is none."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, allow_null=True, min_value=0, max_value=1_000_000)
+
+
+class ItemMeta(serializers.DictField):
+    """Word -> value, for the integrator's own use."""
+
+    child = Line(allow_blank=True, max_length=250)
+
+
+@extend_schema_field({"nullable": True})
+class Only(serializers.Field):
+    """What this shop does not offer: taken when it says so, else refused."""
+
+    def __init__(self, value: Any, **kwargs: Any) -> None:
+        self.value = value
+        super().__init__(write_only=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if data is not self.value:
+            raise serializers.ValidationError("This is not offered here.")
+        return data
+
+
 class ItemChanges(ColumnsInput):
     """What PATCH and PUT take: an item without its parts."""
 
@@ -128,11 +165,24 @@ class ItemChanges(ColumnsInput):
     require_approval = Flag(required=False)
     require_bundling = Flag(required=False)
     generate_tickets = Flag(required=False, allow_null=True)
+    validity_mode = serializers.ChoiceField(ValidityMode.choices, required=False, allow_null=True)
+    validity_fixed_from = Instant(required=False, allow_null=True)
+    validity_fixed_until = Instant(required=False, allow_null=True)
+    validity_dynamic_duration_minutes = Duration()
+    validity_dynamic_duration_hours = Duration()
+    validity_dynamic_duration_days = Duration()
+    validity_dynamic_duration_months = Duration()
+    meta_data = ItemMeta(required=False)
+    issue_giftcard = Only(False, required=False)
+    media_policy = Only(None, required=False, allow_null=True)
+    media_type = Only(None, required=False, allow_null=True)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Adds `kind` where only `admission` says what the item is."""
         refuse_nested(data, self.nested, at="items/<id>")
         read = super().to_internal_value(data)
+        for name in NOT_OFFERED:
+            read.pop(name, None)
         admission = read.pop("admission", None)
         if admission is not None and "kind" not in read:
             read["admits"] = admission

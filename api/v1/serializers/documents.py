@@ -114,6 +114,12 @@ class BundleDocument(catalogue.BundleInput):
     id = Id(read_only=True)
 
 
+class ProgramTimeDocument(catalogue.ProgramTimeInput):
+    """When and where what an item admits to takes place."""
+
+    id = Id(read_only=True)
+
+
 class ItemDocument(catalogue.ItemChanges):
     """An item."""
 

@@ -105,6 +105,26 @@ class BundleMember(BundleKind, MemberView):
     """One bundle."""
 
 
+class ProgramTimeKind(PartKind):
+    """When what an item admits to takes place."""
+
+    part = parts.PROGRAM_TIME
+    input = shapes.ProgramTimeInput
+
+    def wired(self, rows: list[Json]) -> list[Json]:
+        return [wire.program_time(row) for row in rows]
+
+
+@documented_list(documents.ProgramTimeDocument, "program_time")
+class ProgramTimeList(ProgramTimeKind, ListView):
+    """An item's program times."""
+
+
+@documented_member(documents.ProgramTimeDocument, "program_time")
+class ProgramTimeMember(ProgramTimeKind, MemberView):
+    """One program time."""
+
+
 class OptionKind(PartKind):
     """The choices of a question."""
 

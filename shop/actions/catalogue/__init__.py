@@ -8,6 +8,7 @@ from shop.actions.catalogue.categories import delete_category, save_category, sa
 from shop.actions.catalogue.items import (
     ADDON_FIELDS,
     BUNDLE_FIELDS,
+    PROGRAM_TIME_FIELDS,
     VARIATION_FIELDS,
     delete_item,
     save_item,
@@ -40,6 +41,7 @@ __all__ = [
     "IDENTIFIER_LENGTH",
     "IN_USE",
     "OPTION_FIELDS",
+    "PROGRAM_TIME_FIELDS",
     "VARIATION_FIELDS",
     "copied",
     "delete_category",

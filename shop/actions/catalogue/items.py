@@ -5,6 +5,7 @@ from django.db import transaction
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Conflict, Denied
 from eventhub.common.transactions import durable
+from shop import validity
 from shop.actions import stock
 from shop.actions.catalogue.shared import (
     Data,
@@ -35,7 +36,9 @@ ITEM_FIELDS = (
     "kind", "category_id", "tax_rule_id", "name", "internal_name", "description", "active", "default_price",
     "original_price", "free_price", "personalized", "position", "available_from", "available_until", "require_voucher",
     "hide_without_voucher", "require_approval", "require_bundling", "allow_cancel", "min_per_order", "max_per_order",
-    "checkin_attention", "checkin_text", "generate_tickets",
+    "checkin_attention", "checkin_text", "generate_tickets", "validity_mode", "validity_fixed_from",
+    "validity_fixed_until", "validity_dynamic_duration_minutes", "validity_dynamic_duration_hours",
+    "validity_dynamic_duration_days", "validity_dynamic_duration_months", "meta_data",
 )  # fmt: skip
 VARIATION_FIELDS = (
     "value", "description", "active", "position", "default_price", "original_price", "checkin_attention",
@@ -50,6 +53,7 @@ ADDON_FIELDS = (
     "price_included",
     "multi_allowed",
 )
+PROGRAM_TIME_FIELDS = ("start", "end", "location")
 BUNDLE_FIELDS = ("bundled_item_id", "bundled_variation_id", "count", "designated_price")
 
 
@@ -89,7 +93,7 @@ def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Acto
 
 
 def _item_problems(item: Item) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = validity.problems(item)
     if item.default_price < 0:
         found["default_price"] = ["A price cannot be below zero."]
     if item.available_from and item.available_until and item.available_until < item.available_from:

@@ -16,7 +16,7 @@ from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
-from shop import checking, invoicing
+from shop import checking, invoicing, validity
 from shop.actions import answer_files, redemption, stock
 from shop.actions.carts import consume_carts
 from shop.actions.orders import fees, invoices
@@ -26,7 +26,7 @@ from shop.checking import Line
 from shop.drafts import OrderDraft
 from shop.enums import Channel, OrderStatus, PaymentState, QuestionType
 from shop.errors import SoldOut
-from shop.models import Answer, Hold, Order, OrderPosition, Payment, Voucher
+from shop.models import Answer, Hold, Item, Order, OrderPosition, Payment, Voucher
 from shop.moments import end_of_day
 from tenant import event_settings
 from tenant.models import Event
@@ -284,10 +284,12 @@ def _create_positions(
 def position_of(
     order: Order, line: Line, *, number: int, hold: Hold | None = None
 ) -> OrderPosition:
-    """The line as a position of the order, not stored yet; `hold`: what kept its unit."""
+    """The line as a position of the order, not stored yet; `hold`: what kept its unit. It is good for
+    as long as its item says, where nobody said otherwise."""
     draft = line.draft
     voucher = line.voucher if hold is None else hold.voucher
     name = draft.attendee_name.strip()
+    good_from, good_until = _good_for(order, line.item)
     return OrderPosition(
         tenant_id=order.tenant_id,
         event_id=order.event_id,
@@ -308,11 +310,17 @@ def position_of(
         attendee_name_parts=draft.attendee_name_parts
         or ({"_scheme": "full", "full_name": name} if name else {}),
         attendee_email=draft.attendee_email,
-        valid_from=draft.valid_from,
-        valid_until=draft.valid_until,
+        valid_from=draft.valid_from or good_from,
+        valid_until=draft.valid_until or good_until,
         search_text=searchable(order, name, draft.attendee_email, draft.address.get("company")),
         **draft.address,
     )
+
+
+def _good_for(order: Order, item: Item) -> validity.Span:
+    if item.validity_mode is None:
+        return None, None
+    return validity.span(item, at=order.datetime, zone=order.event.timezone)
 
 
 def store_answers(

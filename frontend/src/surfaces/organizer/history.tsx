@@ -1,0 +1,127 @@
+/** What happened: at the event, at its organizer, to one order. */
+import { withQuery } from "~/core/api";
+import { formatDateTime } from "~/core/format";
+import { t } from "~/core/i18n";
+import { useGet } from "~/core/resource";
+import { query } from "~/core/router";
+import { can, event } from "~/core/session";
+import type { Page } from "~/core/types";
+import { Empty, Heading, Loaded } from "~/ui/states";
+import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
+
+interface LogEntry {
+  id: number;
+  at: string;
+  actor: { kind: string; id: number | null; name: string };
+  verb: string;
+  sentence: string;
+  object: { type: string; id: number | null };
+}
+
+const actorKinds = (): [string, string][] => [
+  ["user", t("People")],
+  ["token", t("Keys")],
+  ["application", t("Applications")],
+  ["device", t("Devices")],
+  ["visitor", t("Visitors")],
+  ["system", t("EventHub itself")],
+];
+const kindWord = (kind: string): string => actorKinds().find(([key]) => key === kind)?.[1] ?? kind;
+
+export function History() {
+  const asked = query.value;
+  const filters = {
+    search: asked.get("search"),
+    actor_kind: asked.get("actor_kind"),
+    organizer: asked.get("organizer"),
+  };
+  const entries = useGet<Page<LogEntry>>(withQuery("/app/tenant/api/log/", { ...filters, page: asked.get("page"), page_size: PAGE_SIZE }));
+  return (
+    <div class="eh-stack eh-stack--loose">
+      <Heading title={t("History")} />
+      <p class="eh-muted">{t("Every change, who made it, and when. Entries cannot be changed.")}</p>
+      <Filters>
+        <SearchBox label={t("Made by")} placeholder={t("Part of a name or address")} />
+        <Filter name="actor_kind" label={t("Kind")} everything={t("All")} choices={actorKinds()} />
+        {can("can_change_organizer_settings") && (
+          <Filter name="organizer" label={t("Where")} everything={t("This event")} choices={[["true", t("The organizer: teams, keys, devices")]]} />
+        )}
+      </Filters>
+      <Loaded from={entries} lines={6}>
+        {(page) =>
+          page.count === 0 && !Object.values(filters).some(Boolean) ? (
+            <Empty title={t("Nothing happened yet")}>
+              <p>{t("Changes are listed here as soon as somebody makes one.")}</p>
+            </Empty>
+          ) : (
+            <>
+              <Entries rows={page.results} />
+              <Pager page={page} />
+            </>
+          )
+        }
+      </Loaded>
+    </div>
+  );
+}
+
+function Entries({ rows }: { rows: LogEntry[] }) {
+  if (!rows.length) return null;
+  const zone = event.value?.timezone;
+  return (
+    <div class="eh-card eh-card--flush">
+      <table class="eh-table eh-table--cards">
+        <caption class="eh-visually-hidden">{t("History")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("What")}</th>
+            <th scope="col">{t("By")}</th>
+            <th scope="col">{t("When")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td data-label={t("What")} style={{ overflowWrap: "anywhere" }}>
+                {row.sentence}
+              </td>
+              <td data-label={t("By")} style={{ overflowWrap: "anywhere" }}>
+                <span>
+                  {row.actor.name} <span class="eh-muted eh-small">{kindWord(row.actor.kind)}</span>
+                </span>
+              </td>
+              <td data-label={t("When")} class="eh-nowrap">
+                {formatDateTime(row.at, zone)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** An order's own history, on its page. */
+export function OrderHistory({ code }: { code: string }) {
+  const entries = useGet<Page<LogEntry>>(withQuery(`/app/shop/api/orders/${code}/log/`, { page_size: PAGE_SIZE }));
+  const zone = event.value?.timezone;
+  return (
+    <section class="eh-card" aria-labelledby="history-head">
+      <h2 id="history-head">{t("History")}</h2>
+      <Loaded from={entries} lines={2}>
+        {(page) => (
+          <ul class="eh-lines">
+            {page.results.map((row) => (
+              <li key={row.id}>
+                <span style={{ overflowWrap: "anywhere" }}>
+                  {row.sentence} <span class="eh-muted eh-small">{row.actor.name}</span>
+                </span>
+                <span class="eh-muted eh-small eh-nowrap">{formatDateTime(row.at, zone)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
+  );
+}
