@@ -18,6 +18,7 @@ CODE = r"(?P<code>[A-Za-z0-9]{1,16})"
 app_name = "shop"
 urlpatterns = [
     path("m2m/", include(router.urls)),
+    re_path(rf"^orders/{CODE}/log/$", orders.history, name="order-log"),
     re_path(rf"^orders/{CODE}/mark-paid/$", orders.mark_paid, name="order-mark-paid"),
     re_path(rf"^orders/{CODE}/cancel/$", orders.cancel, name="order-cancel"),
     re_path(rf"^orders/{CODE}/resend/$", orders.resend, name="order-resend"),

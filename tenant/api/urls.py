@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from tenant.api import m2m, views, webhooks
+from tenant.api import log, m2m, views, webhooks
 
 router = SimpleRouter()
 router.register("events", m2m.EventViewSet, basename="event")
@@ -17,6 +17,7 @@ app_name = "tenant"
 urlpatterns = [
     path("m2m/", include(router.urls)),
     path("current-event/", views.current_event, name="current-event"),
+    path("log/", log.log_list, name="log"),
     path("plugins/", views.plugin_list, name="plugins"),
     re_path(rf"^teams/{ID}/invites/$", views.invite_list, name="team-invites"),
     re_path(

@@ -1,0 +1,53 @@
+"""The audit trail in words. (v1 contract, EV-60 and OAUTH-14)"""
+
+from typing import Any
+
+import pytest
+
+from eventhub.common import history
+
+HOSTILE = "<script>alert(1)</script>{0.__class__} {name} %s %(x)s ${y} {{z}} {"
+
+
+def test_ev_60_event_created_has_words() -> None:
+    assert history.sentence("pretix.event.added", {"name": {"en": "Con"}}) == "Event created: Con"
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "words"),
+    [
+        ("pretix.event.item.added", {"name": {"en": "Weekend"}}, "Product created: Weekend"),
+        ("pretix.event.quota.deleted", {"id": 5}, "Quota deleted"),
+        ("pretix.event.plugins.enabled", {"plugin": "a.b"}, "Plugin switched on: a.b"),
+        ("pretix.event.order.refund.created", {}, "Refund created"),
+        ("pretix.unheard.of", {}, "Something happened (pretix.unheard.of)"),
+    ],
+)
+def test_kind_verb_and_name_make_a_sentence(action: str, data: Any, words: str) -> None:
+    assert history.sentence(action, data) == words
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None, [], "text", 5, {}, {"name": None}, {"name": 5}, {"name": {"en": 5}}, {"name": {"en": None}}, {"name": []},
+        {"name": {5: "a"}}, {"name": {"xx": ""}}, {"name": {"en": {"deeper": "x"}}}, {"code": {"a": ["b"]}},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("action", ["pretix.event.added", "pretix.nothing.known", "", "."])
+def test_oauth_14_no_data_is_too_strange_to_show(action: str, data: Any) -> None:
+    assert isinstance(history.sentence(action, data), str)
+
+
+def test_oauth_14_braces_and_markup_are_words_like_others() -> None:
+    told = history.sentence("pretix.event.item.added", {"name": {"en": HOSTILE}})
+
+    assert told == f"Product created: {HOSTILE}"
+
+
+def test_oauth_14_a_strange_verb_is_no_template() -> None:
+    assert history.sentence("pretix.{0}.%s") == "Something happened (pretix.{0}.%s)"
+
+
+def test_a_long_name_is_cut() -> None:
+    assert len(history.sentence("pretix.event.added", {"name": "x" * 9999})) < 200
