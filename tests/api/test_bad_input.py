@@ -49,7 +49,7 @@ BROKEN = {
 }
 LONG = "x" * 5000
 # The work of one test is shared out over this many.
-PARTS = 6
+PARTS = 12
 # Limits of a number question: decimals that may come as JSON numbers too.
 NUMBERS_OR_WORDS = {"valid_number_min", "valid_number_max"}
 # Values that are never right for a field of this type.
@@ -137,16 +137,21 @@ def kinds(schema: dict[str, Any]) -> set[str]:
     return found - {"null"}
 
 
-def test_err_5_a_body_that_is_none_is_400_everywhere(full: dict[str, str]) -> None:
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_err_5_a_body_that_is_none_is_400_everywhere(full: dict[str, str], part: int) -> None:
     alice = Api("alice-token")
-    for method, path, _ in writes():
+    for method, path, _ in [*writes()][part::PARTS]:
         url = filled(path, full)
         for name, body in BROKEN.items():
+            if name == "a list" and url.endswith(("bulk_create/", "batch_create/")):
+                continue  # these take lists
             answer = alice.send(method, url, body)
             assert answer.status_code in {400, 404}, (method, url, name, answer.content)
             assert isinstance(answer.json(), dict), (method, url, name)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_err_3_and_type_6_a_value_of_the_wrong_kind_is_400_on_its_field(
     full: dict[str, str], part: int
@@ -159,7 +164,7 @@ def test_err_3_and_type_6_a_value_of_the_wrong_kind_is_400_on_its_field(
             for value in never_right(name, schema):
                 answer = alice.send(method, url, {name: value})
                 case = (method, url, name, value, answer.status_code, answer.content)
-                assert answer.status_code == (404 if missing else 400), case
+                assert answer.status_code == 400 or (missing and answer.status_code == 404), case
                 assert missing or name in answer.json(), case
             for value in islice(strange, 3):
                 answer = alice.send(method, url, {name: value})
