@@ -54,11 +54,13 @@ DETAIL: Json = {
     "description": "A refusal, in a sentence.",
 }
 PROBLEMS: Json = {
-    "type": "object",
-    "additionalProperties": True,
+    "anyOf": [
+        {"type": "object", "additionalProperties": True},
+        {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+    ],
     "description": "What is wrong: one key for each field, with a list of sentences (or, for nested input, the shape of"
-    " the input); `non_field_errors` where it is no single field's fault; `detail` where the request as a whole"
-    " cannot be read or carried out.",
+    " the input: a list where the input is one); `non_field_errors` where it is no single field's fault; `detail` where"
+    " the request as a whole cannot be read or carried out.",
 }
 RETRY: Json = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}, "required": True}
