@@ -34,7 +34,8 @@ def invoices(scope: Q, *, filters: Mapping[str, Any]) -> QuerySet[Any]:
 def of_order(order: Order) -> list[dict[str, Any]]:
     """The order's invoices, oldest first. One query."""
     found = Invoice.objects.filter(order=order).order_by("pk")
-    return list(found.values("number", "is_cancellation", "date", "refers__number"))
+    rows: QuerySet[Any] = found.values("number", "is_cancellation", "date", "refers__number")
+    return list(rows)
 
 
 def file_of(event: Event, number: str, *, order: Order | None = None) -> File:

@@ -238,7 +238,5 @@ def make_gate(organizer: Organizer, *, name: str = "North") -> Gate:
 
 def make_voucher(event: Event, code: str = "", **data: Any) -> Voucher:
     amounts = {name: Decimal(data[name]) for name in ("value", "budget") if name in data}
-    data = {**data, **amounts}
-    return vouchers.save_voucher_within(
-        event, voucher=None, data={"code": code, **data}, actor=SYSTEM
-    )
+    given: dict[str, Any] = {"code": code, **data, **amounts}
+    return vouchers.save_voucher_within(event, voucher=None, data=given, actor=SYSTEM)

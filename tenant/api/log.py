@@ -75,7 +75,7 @@ def log_list(request: Request) -> Response:
 def paged(rows: Any, request: Request) -> Response:
     """A page of rows of the audit trail. Two queries."""
     pages = PageNumber()
-    found = pages.paginate_queryset(rows, request) or []
+    found: list[Any] = pages.paginate_queryset(rows, request) or []
     return pages.get_paginated_response([log_rows.shown(row) for row in found])
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from eventhub.common import audit, outbox
+from eventhub.common.actors import SYSTEM
 from eventhub.common.models import AuditEntry, Mail, OutboxTask
 from register.actions import annulment, checkin
 from register.actions.checkin import ScanRequest
@@ -20,7 +21,7 @@ from shop.actions import catalogue, orders
 from tenant.actions import events, webhooks
 from tenant.models import Webhook, WebhookCall
 from tenant.webhooks import delivery, signing, types
-from tests.make import SYSTEM, make_event, make_item, make_list, make_order, make_quota, make_user
+from tests.make import make_event, make_item, make_list, make_order, make_quota, make_user
 from tests.people import World
 from tests.tenant.receiver import Receiver, listening
 
