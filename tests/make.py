@@ -237,6 +237,8 @@ def make_gate(organizer: Organizer, *, name: str = "North") -> Gate:
 
 
 def make_voucher(event: Event, code: str = "", **data: Any) -> Voucher:
-    amounts = {name: Decimal(data[name]) for name in ("value", "budget") if name in data}
+    amounts: dict[str, Any] = {
+        name: Decimal(data[name]) for name in ("value", "budget") if name in data
+    }
     given: dict[str, Any] = {"code": code, **data, **amounts}
     return vouchers.save_voucher_within(event, voucher=None, data=given, actor=SYSTEM)
