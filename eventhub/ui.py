@@ -45,7 +45,12 @@ SURFACES: dict[str, tuple[str, tuple[tuple[str, str, Level], ...]]] = {
     ),
     "tenant": (
         "Event",
-        (("settings", "Settings", Level.ADMIN), ("team", "Team", Level.ADMIN)),
+        (
+            ("settings", "Settings", Level.ADMIN),
+            ("properties", "Properties", Level.ADMIN),
+            ("team", "Team", Level.ADMIN),
+            ("history", "History", Level.ADMIN),
+        ),
     ),
 }
 

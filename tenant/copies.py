@@ -134,5 +134,9 @@ class Copies:
             actor=self.actor,
             target=copy,
             event=self.target,
-            data={"source": old, "event": self.source.slug},
+            data={
+                "source": old,
+                "event": self.source.slug,
+                "name": getattr(copy, "name", None) or getattr(copy, "question", ""),
+            },
         )

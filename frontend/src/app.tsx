@@ -201,6 +201,8 @@ function EventNav() {
         { path: "form", title: t("Form"), icon: "form", shown: may("shop") },
         { path: "lists", title: t("Check-in lists"), icon: "list", shown: may("register") },
         { path: "team", title: t("Team"), icon: "team", shown: can("can_change_teams") },
+        { path: "properties", title: t("Properties"), icon: "folder", shown: can("can_change_organizer_settings") },
+        { path: "history", title: t("History"), icon: "list", shown: may("tenant", "admin") },
         { path: "webhooks", title: t("Webhooks"), icon: "plug", shown: can("can_change_organizer_settings") },
       ],
     ],

@@ -26,7 +26,13 @@ const actorKinds = (): [string, string][] => [
   ["visitor", t("Visitors")],
   ["system", t("EventHub itself")],
 ];
-const kindWord = (kind: string): string => actorKinds().find(([key]) => key === kind)?.[1] ?? kind;
+const KIND_WORDS: Record<string, () => string> = {
+  user: () => t("person"),
+  token: () => t("key"),
+  application: () => t("application"),
+  device: () => t("device"),
+};
+const kindWord = (kind: string): string => KIND_WORDS[kind]?.() ?? "";
 
 export function History() {
   const asked = query.value;

@@ -12,6 +12,7 @@ import { Icon } from "~/ui/icons";
 import { Badge, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
 import { dateWords } from "./dates";
+import { OrderHistory } from "./history";
 import { AttendanceBadge, OrderBadge, PaymentBadge, providerWord } from "./words";
 
 export function OrderPage({ code }: { code: string }) {
@@ -37,6 +38,7 @@ function Sheet({ order }: { order: Order }) {
           <PositionCard key={position.positionid} position={position} />
         ))}
         <Money order={order} />
+        <OrderHistory key={`${order.status}${order.payments.length}${order.refunds.length}`} code={order.code} />
       </div>
       <aside class="eh-card" aria-label={t("About the order")}>
         <OrderBadge status={order.status} />

@@ -22,6 +22,8 @@ const PAGES: [string, Page][] = [
   ["/quotas", page(async () => (await import("./quotas")).Quotas as Page)],
   ["/form", page(async () => (await import("./questions")).Questions as Page)],
   ["/lists", page(async () => (await import("./lists")).Lists as Page)],
+  ["/properties", page(async () => (await import("./properties")).Properties as Page)],
+  ["/history", page(async () => (await import("./history")).History as Page)],
   ["/team", page(async () => (await import("./team")).Teams as Page)],
   ["/webhooks", page(async () => (await import("./webhooks")).Webhooks as Page)],
 ];

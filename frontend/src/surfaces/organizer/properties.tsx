@@ -33,7 +33,7 @@ const listed = (text: string): string[] | null => {
 export const Properties = () => (
   <Crud<Property, Draft>
     title={t("Properties")}
-    intro={t("Words that all events of the organizer are described by: format, region, series. Each event fills them in among its settings.")}
+    intro={t("Words that all events of the organizer are described by: format, region, series.")}
     path="/app/tenant/api/m2m/meta-properties/"
     mayWrite={can("can_change_organizer_settings")}
     addLabel={t("New property")}
