@@ -40,6 +40,8 @@ SURFACES: dict[str, tuple[str, tuple[tuple[str, str, Level], ...]]] = {
             ("categories", "Categories", Level.STAFF),
             ("taxes", "Tax rules", Level.STAFF),
             ("quotas", "Quotas", Level.STAFF),
+            ("vouchers", "Vouchers", Level.STAFF),
+            ("waiting-list", "Waiting list", Level.STAFF),
             ("form", "Form", Level.STAFF),
         ),
     ),

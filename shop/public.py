@@ -13,18 +13,34 @@ from eventhub.common.codes import hashed
 from eventhub.common.errors import NotFound
 from shop import catalogue as catalogues
 from shop import storefront as storefronts
+from shop import vouchers
 from shop.availability import Membership, Stock
-from shop.models import Hold, Item, ItemOverride, Order, OrderPosition, PricePhase, Quota, Variation
+from shop.models import (
+    Hold,
+    Item,
+    ItemOverride,
+    Order,
+    OrderPosition,
+    PricePhase,
+    Quota,
+    Variation,
+    Voucher,
+)
 from shop.storefront import Rows, Section
 from tenant.models import Event, SubEvent
 
 
 def storefront(
-    event: Event, *, subevent: SubEvent | None = None, at: dt.datetime | None = None
+    event: Event,
+    *,
+    subevent: SubEvent | None = None,
+    voucher: Voucher | None = None,
+    at: dt.datetime | None = None,
 ) -> list[Section]:
     """What visitors can choose at the event, with prices, next prices and what is left. Five queries.
 
-    A series is bought date by date: `subevent` says for which, and costs one query more.
+    A series is bought date by date: `subevent` says for which, and costs one query more. With a `voucher` only what it
+    is for, at its prices, hidden items and the units that it keeps included.
     """
     items = (
         Item.objects.filter(event=event, active=True)
@@ -38,11 +54,32 @@ def storefront(
         variations=_by_item(Variation.objects.filter(item__event=event).order_by("position", "pk")),
         phases=_by_item(PricePhase.objects.filter(item__event=event).order_by("starts_at")),
         memberships=memberships,
-        stocks=stocks,
+        stocks=_with_kept(stocks, memberships, voucher),
+        voucher=voucher,
         subevent_id=subevent.pk if subevent else None,
         overrides=_overrides(event, subevent),
     )
     return storefronts.sections(rows, currency=event.currency, at=at or timezone.now())
+
+
+def _with_kept(
+    stocks: dict[int, Stock], memberships: list[Membership], voucher: Voucher | None
+) -> dict[int, Stock]:
+    """What quotas have for somebody with this voucher: what it keeps is there for them."""
+    if voucher is None:
+        return stocks
+    if voucher.allow_ignore_quota:
+        return dict.fromkeys(stocks, Stock(None, 0))
+    kept = vouchers.quotas_of(voucher, memberships)
+    return {
+        pk: Stock(stock.size, stock.taken - voucher.blocking, stock.closed) if pk in kept else stock
+        for pk, stock in stocks.items()
+    }
+
+
+def voucher_by_code(event: Event, code: str) -> Voucher | None:
+    """The event's voucher of this code, in either case. One query; none for an empty code."""
+    return next(iter(catalogues.vouchers_by_code(event, [code]).values()), None)
 
 
 def _overrides(
@@ -90,7 +127,7 @@ def cart_holds(event: Event, *, secret: str) -> list[Hold]:
     """The units kept in a visitor's cart, levels first, in the shop's order. One query."""
     holds = (
         Hold.objects.filter(event=event, cart__secret_hash=hashed(secret))
-        .select_related("item", "item__tax_rule", "variation", "subevent", "cart")
+        .select_related("item", "item__tax_rule", "variation", "subevent", "cart", "voucher")
         .order_by("subevent__date_from", "item__position", "item_id", "variation_id", "pk")
     )
     return sorted(holds, key=lambda hold: not hold.item.admission)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from shop import availability, pricing, sales
+from shop import availability, pricing, sales, vouchers
 from shop.availability import Membership, Stock, Unit
 from shop.enums import ItemKind
 from shop.pricing import Overrides, Price
@@ -91,6 +91,16 @@ class Rows:
     # Of a series: the date that is being bought for, and what differs there, by item and variation.
     subevent_id: int | None = None
     overrides: Mapping[tuple[int, int | None], Any] = field(default_factory=dict)
+    # What the visitor has in their hands: then only what it is for is shown.
+    voucher: Any | None = None
+
+    def fits(self, unit: Unit) -> bool:
+        """Whether the unit is shown: everything without a voucher, else what the voucher is for."""
+        if self.voucher is None:
+            return True
+        quota_id = self.voucher.quota_id
+        covered = next((row for row in self.memberships if row.quota_id == quota_id), None)
+        return vouchers.fits(self.voucher, unit, covered=covered)
 
     def overrides_of(self, item: Any, variation: Any | None) -> Overrides:
         return Overrides(
@@ -104,12 +114,12 @@ class Rows:
         return override is None or not override.disabled
 
 
-def is_shown(item: Any) -> bool:
-    """Whether visitors see the item at all."""
+def is_shown(item: Any, *, voucher: Any | None = None) -> bool:
+    """Whether visitors, with this voucher in their hands, see the item at all."""
     return (
         item.kind in SHOWN_KINDS
         and item.active
-        and not item.hide_without_voucher
+        and (not item.hide_without_voucher or vouchers.opens(voucher, item))
         and not item.require_bundling
         and not (item.category is not None and item.category.is_addon)
     )
@@ -120,7 +130,7 @@ def sections(rows: Rows, *, currency: str, at: dt.datetime) -> list[Section]:
     products: dict[tuple[bool, int | None], list[Product]] = {}
     categories: dict[int | None, Any] = {None: None}
     for item in rows.items:
-        if not (is_shown(item) and rows.is_offered(item)) or (
+        if not (is_shown(item, voucher=rows.voucher) and rows.is_offered(item)) or (
             item.available_until is not None and at > item.available_until
         ):
             continue
@@ -140,11 +150,14 @@ def _rank(key: tuple[bool, int | None], category: Any) -> tuple[bool, int, int]:
 def _offers(item: Any, rows: Rows, *, currency: str, at: dt.datetime) -> Iterable[Offer]:
     variations = rows.variations.get(item.pk)
     if variations is None:
-        yield _offer(item, None, rows, currency=currency, at=at)
+        if rows.fits(Unit(item.pk, None, rows.subevent_id)):
+            yield _offer(item, None, rows, currency=currency, at=at)
         return
     for variation in variations:
         over = variation.available_until is not None and at > variation.available_until
-        if variation.active and not over and rows.is_offered(item, variation):
+        if not (variation.active and not over and rows.is_offered(item, variation)):
+            continue
+        if rows.fits(Unit(item.pk, variation.pk, rows.subevent_id)):
             yield _offer(item, variation, rows, currency=currency, at=at)
 
 
@@ -158,6 +171,7 @@ def _offer(
         listed = pricing.list_price(
             item, variation=variation, phases=phases, at=moment, overrides=overrides
         )
+        listed = vouchers.price(rows.voucher, listed, currency=currency)
         return pricing.taxed(listed, tax=item.tax_rule, currency=currency)
 
     unit = Unit(item.pk, variation.pk if variation is not None else None, rows.subevent_id)
@@ -176,10 +190,19 @@ def _offer(
             has_variations=variation is not None,
             at=at,
             overrides=overrides,
+            voucher=rows.voucher,
         )
         or "",
-        most=min(limit for limit in (MOST_AT_ONCE, left, item.max_per_order) if limit is not None),
+        most=min(
+            limit
+            for limit in (MOST_AT_ONCE, left, item.max_per_order, _usages(rows.voucher))
+            if limit is not None
+        ),
     )
+
+
+def _usages(voucher: Any | None) -> int | None:
+    return None if voucher is None else voucher.max_usages - voucher.redeemed
 
 
 def _change(price: Price, moment: dt.datetime | None, price_at: Any) -> PriceChange | None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from eventhub.common.errors import DomainError
+from eventhub.common.errors import DomainError, Invalid
 from register import public as registers
 from register.pages import choices, visits
 from register.pages.choices import Shop
-from shop import messages, sales, series_rows
+from shop import messages, sales, series_rows, vouchers
 from shop import public as shops
 from shop.actions.carts import add_to_cart
+from shop.models import Voucher
 from tenant import event_settings
 from tenant import public as publics
 from tenant.addresses import event_url
@@ -36,16 +37,18 @@ class Shelves:
 
 
 MOST_SHELVES = 500
+LONGEST_CODE = 255
 _shelves: dict[tuple[object, ...], tuple[float, Shelves]] = {}
 
 
 @dataclass(frozen=True)
 class Counter:
-    """Where somebody buys: an event, of a series one of its dates."""
+    """Where somebody buys: an event, of a series one of its dates; and the voucher that they hold."""
 
     request: HttpRequest
     event: Event
     date: SubEvent | None = None
+    voucher: Voucher | None = None
 
     @property
     def link(self) -> str:
@@ -61,7 +64,7 @@ class Counter:
 
     def shop(self, typed: Any = None) -> Shop:
         return choices.shop_form(
-            shops.storefront(self.event, subevent=self.date),
+            shops.storefront(self.event, subevent=self.date, voucher=self.voucher),
             colors=registers.level_colors(self.event),
             typed=typed,
             subevent_id=self.date.pk if self.date else None,
@@ -90,6 +93,12 @@ def date_page(
 
 
 def _served(counter: Counter) -> HttpResponse:
+    data = counter.request.POST if counter.request.method == "POST" else counter.request.GET
+    if code := data.get("voucher", "").strip()[:LONGEST_CODE]:
+        voucher = shops.voucher_by_code(counter.event, code)
+        if reason := vouchers.refusal(voucher, at=timezone.now()):
+            return _page(counter, error=Invalid("voucher", reason), typed_code=code)
+        counter = replace(counter, voucher=voucher)
     return _add(counter) if counter.request.method == "POST" else _page(counter)
 
 
@@ -98,7 +107,8 @@ def _add(counter: Counter) -> HttpResponse:
     shop = counter.shop(typed=request.POST)
     lines: list[Any] = []
     try:
-        lines = choices.chosen(shop)
+        code = counter.voucher.code if counter.voucher is not None else ""
+        lines = [(choice, replace(line, voucher=code)) for choice, line in choices.chosen(shop)]
         secret = visits.cart_secret(request) or visits.new_cart_secret()
         add_to_cart(event, secret=secret, lines=[line for _, line in lines])
     except DomainError as error:
@@ -116,9 +126,15 @@ def _add(counter: Counter) -> HttpResponse:
 
 
 def _page(
-    counter: Counter, *, shop: Shop | None = None, error: DomainError | None = None
+    counter: Counter,
+    *,
+    shop: Shop | None = None,
+    error: DomainError | None = None,
+    typed_code: str = "",
 ) -> HttpResponse:
     closed = counter.closed()
+    if counter.voucher is not None:
+        shop = shop or counter.shop()
     context = {
         **_front(counter.request, counter.event),
         "date": counter.date,
@@ -128,6 +144,8 @@ def _page(
         else _recent(counter, closed=closed),
         "summary": shop.summary if shop else [],
         "closed": closed,
+        "voucher": counter.voucher,
+        "typed_code": typed_code,
         "sale_starts": (counter.date or counter.event).presale_start,
         "error": error,
     }
@@ -206,6 +224,7 @@ def _rendered(counter: Counter, shop: Shop, *, closed: str) -> Shelves:
         "closed": closed,
         "zone": event.timezone,
         "currency": event.currency,
+        "waiting": counter.voucher is None and event_settings.value(event, "waiting_list_enabled"),
     }
     html = render_to_string("register/shelves.html", context) if shop.sections else ""
     return Shelves(html, buyable=shop.is_buyable)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from register.pages import checkout, converters, home, orders, shop
+from register.pages import checkout, converters, home, orders, shop, waiting
 
 register_converter(converters.Slug, "dotted")
 register_converter(converters.Code, "code")
@@ -11,6 +11,12 @@ register_converter(converters.Color, "color")
 event_pages: list[URLPattern | URLResolver] = [
     path("", shop.event_page, name="event-page"),
     path("dates/<int:date>/", shop.date_page, name="date-page"),
+    path("waiting/<int:item>-<int:variation>/", waiting.waiting_page, name="waiting-page"),
+    path(
+        "dates/<int:date>/waiting/<int:item>-<int:variation>/",
+        waiting.waiting_page,
+        name="date-waiting-page",
+    ),
     path("checkout/", checkout.checkout_page, name="checkout-page"),
     path("order/<code:code>/<code:secret>/", orders.order_page, name="order-page"),
     path("order/<code:code>/<code:secret>/event.ics", orders.order_calendar, name="order-ics"),

@@ -180,6 +180,36 @@ export interface Quota {
   available: number | null;
   closed: boolean;
 }
+export interface Voucher {
+  id: number;
+  code: string;
+  max_usages: number;
+  min_usages: number;
+  redeemed: number;
+  valid_until: string | null;
+  block_quota: boolean;
+  allow_ignore_quota: boolean;
+  price_mode: "none" | "set" | "subtract" | "percent";
+  value: string | null;
+  budget: string | null;
+  item: number | null;
+  variation: number | null;
+  quota: number | null;
+  subevent: number | null;
+  tag: string;
+  comment: string;
+  show_hidden_items: boolean;
+}
+/** Somebody on the waiting list; `voucher` is the code that they were sent. */
+export interface Waiting {
+  id: number;
+  name: string;
+  email: string;
+  item_name: Text;
+  variation_name: Text | null;
+  voucher: string | null;
+  created_at: string;
+}
 export type QuestionType = "N" | "S" | "T" | "B" | "C" | "M" | "D" | "H" | "W" | "CC" | "TEL";
 export interface QuestionOption {
   id?: number;

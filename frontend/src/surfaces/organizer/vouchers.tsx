@@ -1,0 +1,322 @@
+/** Vouchers: codes that open, reserve or cheapen something. */
+import { useState } from "preact/hooks";
+import { api, withQuery } from "~/core/api";
+import { formatDateTime, formatNumber } from "~/core/format";
+import { localize, t } from "~/core/i18n";
+import { useAll, useGet } from "~/core/resource";
+import { query } from "~/core/router";
+import { event, may } from "~/core/session";
+import type { Item, Page, Quota, Voucher } from "~/core/types";
+import { ask, CancelButton, Dialog } from "~/ui/dialog";
+import { CheckField, Form, MomentField, NumberField, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
+import { Icon } from "~/ui/icons";
+import { Badge, Empty, Heading, Loaded } from "~/ui/states";
+import { toast } from "~/ui/toast";
+import { DateField, useDates } from "./dates";
+import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
+
+const PATH = "/app/shop/api/m2m/vouchers/";
+const BATCH = "/app/shop/api/vouchers/batch/";
+
+type Editing = Voucher | "new" | "batch";
+
+interface Draft {
+  code: string;
+  count: number | null;
+  scope: string;
+  subevent: number | null;
+  price_mode: string;
+  value: string;
+  budget: string;
+  max_usages: number | null;
+  min_usages: number | null;
+  valid_until: string | null;
+  block_quota: boolean;
+  allow_ignore_quota: boolean;
+  show_hidden_items: boolean;
+  tag: string;
+  comment: string;
+}
+
+const modes = (): { value: string; label: string }[] => [
+  { value: "none", label: t("No other price") },
+  { value: "set", label: t("A price of its own") },
+  { value: "subtract", label: t("Cheaper by an amount") },
+  { value: "percent", label: t("Cheaper by per cent") },
+];
+
+/** What a voucher is for, as one choice: "" everything, "i3" an item, "v3-7" a variation, "q2" a quota. */
+function scopeOf(row: Voucher | null): string {
+  if (row?.quota) return `q${row.quota}`;
+  if (row?.variation) return `v${row.item}-${row.variation}`;
+  return row?.item ? `i${row.item}` : "";
+}
+
+function boundTo(scope: string): { item: number | null; variation: number | null; quota: number | null } {
+  const [first, second] = scope.slice(1).split("-").map(Number);
+  return {
+    item: scope.startsWith("i") || scope.startsWith("v") ? (first ?? null) : null,
+    variation: scope.startsWith("v") ? (second ?? null) : null,
+    quota: scope.startsWith("q") ? (first ?? null) : null,
+  };
+}
+
+function scopes(items: Item[], quotas: Quota[]): { value: string; label: string }[] {
+  return [
+    { value: "", label: t("Everything") },
+    ...items.flatMap((item) => [
+      { value: `i${item.id}`, label: localize(item.name) },
+      ...item.variations.map((one) => ({ value: `v${item.id}-${one.id}`, label: `${localize(item.name)}, ${localize(one.value)}` })),
+    ]),
+    ...quotas.map((quota) => ({ value: `q${quota.id}`, label: t("Quota: {name}", { name: quota.name }) })),
+  ];
+}
+
+function effect(row: Voucher): string {
+  const amount = row.value ?? "";
+  const currency = event.value?.currency ?? "";
+  if (row.price_mode === "set") return `${amount} ${currency}`;
+  if (row.price_mode === "subtract") return `−${amount} ${currency}`;
+  return row.price_mode === "percent" ? `−${amount} %` : "–";
+}
+
+function state(row: Voucher) {
+  if (row.valid_until && new Date(row.valid_until) <= new Date()) return <Badge tone="danger">{t("Over")}</Badge>;
+  if (row.redeemed >= row.max_usages) return <Badge tone="warning">{t("Used up")}</Badge>;
+  return row.block_quota ? <Badge tone="primary">{t("Reserves")}</Badge> : <Badge tone="success">{t("Valid")}</Badge>;
+}
+
+const quoted = (text: string): string => `"${(/^[=+\-@]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+function download(rows: Voucher[]): void {
+  const lines = rows.map((row) => [row.code, row.tag, String(row.redeemed), String(row.max_usages), row.valid_until ?? ""].map(quoted).join(","));
+  const file = new Blob([["code,tag,redeemed,max_usages,valid_until", ...lines].join("\r\n")], { type: "text/csv" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = "vouchers.csv";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function copy(rows: Voucher[]): Promise<void> {
+  await navigator.clipboard.writeText(rows.map((row) => row.code).join("\n"));
+  toast(t("{count} codes were copied.", { count: formatNumber(rows.length) }));
+}
+
+export function Vouchers() {
+  const asked = query.value;
+  const filters = { search: asked.get("search"), active: asked.get("active") };
+  const rows = useGet<Page<Voucher>>(withQuery(PATH, { ...filters, page: asked.get("page"), page_size: PAGE_SIZE }));
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const mayWrite = may("shop", "admin");
+  const filtered = Object.values(filters).some(Boolean);
+  const add = mayWrite && (
+    <>
+      <button class="eh-button eh-button--secondary" type="button" onClick={() => setEditing("batch")}>
+        {t("Several at once")}
+      </button>
+      <button class="eh-button" type="button" onClick={() => setEditing("new")}>
+        <Icon name="plus" /> {t("New voucher")}
+      </button>
+    </>
+  );
+  return (
+    <div class="eh-stack eh-stack--loose">
+      <Heading title={t("Vouchers")} actions={add || undefined} />
+      <Filters>
+        <SearchBox label={t("Search")} placeholder={t("Code, tag or comment")} />
+        <Filter
+          name="active"
+          label={t("State")}
+          everything={t("All")}
+          choices={[
+            ["true", t("Can be used")],
+            ["false", t("Used up or over")],
+          ]}
+        />
+      </Filters>
+      <Loaded from={rows} lines={6}>
+        {(page) =>
+          page.count === 0 && !filtered ? (
+            <Empty title={t("No vouchers")}>
+              <p>{t("A voucher makes something cheaper, keeps places for somebody, or shows what others do not see.")}</p>
+            </Empty>
+          ) : (
+            <>
+              <VoucherTable rows={page.results} open={mayWrite ? setEditing : undefined} />
+              {page.results.length > 0 && (
+                <div class="eh-row">
+                  <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => void copy(page.results)}>
+                    {t("Copy the codes")}
+                  </button>
+                  <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => download(page.results)}>
+                    {t("Save as CSV")}
+                  </button>
+                </div>
+              )}
+              <Pager page={page} />
+            </>
+          )
+        }
+      </Loaded>
+      {editing && (
+        <Editor
+          editing={editing}
+          close={() => setEditing(null)}
+          saved={() => {
+            setEditing(null);
+            toast(t("Saved."));
+            void rows.reload();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function VoucherTable({ rows, open }: { rows: Voucher[]; open?: (row: Voucher) => void }) {
+  if (!rows.length) return null;
+  return (
+    <div class="eh-card eh-card--flush">
+      <table class="eh-table eh-table--cards">
+        <caption class="eh-visually-hidden">{t("Vouchers")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("Code")}</th>
+            <th scope="col">{t("Price")}</th>
+            <th scope="col" class="eh-end">
+              {t("Used")}
+            </th>
+            <th scope="col">{t("Valid until")}</th>
+            <th scope="col">{t("Tag")}</th>
+            <th scope="col">{t("State")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td data-label={t("Code")}>
+                {open ? (
+                  <button type="button" class="app-linkbutton" aria-label={t("Change {name}", { name: row.code })} onClick={() => open(row)}>
+                    {row.code}
+                  </button>
+                ) : (
+                  row.code
+                )}
+              </td>
+              <td data-label={t("Price")} class="eh-nowrap">
+                {effect(row)}
+              </td>
+              <td data-label={t("Used")} class="eh-end eh-number">
+                {t("{part} of {whole}", { part: formatNumber(row.redeemed), whole: formatNumber(row.max_usages) })}
+              </td>
+              <td data-label={t("Valid until")} class="eh-nowrap">
+                {row.valid_until ? formatDateTime(row.valid_until, event.value?.timezone) : "–"}
+              </td>
+              <td data-label={t("Tag")}>{row.tag || "–"}</td>
+              <td data-label={t("State")}>{state(row)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function draftOf(row: Voucher | null, batch: boolean): Draft {
+  return {
+    code: row?.code ?? "",
+    count: batch ? 10 : null,
+    scope: scopeOf(row),
+    subevent: row?.subevent ?? null,
+    price_mode: row?.price_mode ?? "none",
+    value: row?.value ?? "",
+    budget: row?.budget ?? "",
+    max_usages: row?.max_usages ?? 1,
+    min_usages: row?.min_usages ?? 1,
+    valid_until: row?.valid_until ?? null,
+    block_quota: row?.block_quota ?? false,
+    allow_ignore_quota: row?.allow_ignore_quota ?? false,
+    show_hidden_items: row?.show_hidden_items ?? true,
+    tag: row?.tag ?? "",
+    comment: row?.comment ?? "",
+  };
+}
+
+const amount = (text: string): string | null => text.trim().replace(",", ".") || null;
+
+function payloadOf({ scope, code, count, value, budget, ...rest }: Draft, batch: boolean): unknown {
+  const terms = { ...rest, ...boundTo(scope), value: amount(value), budget: amount(budget) };
+  return batch ? { ...terms, count } : { ...terms, code };
+}
+
+function Editor({ editing, close, saved }: { editing: Editing; close: () => void; saved: () => void }) {
+  const batch = editing === "batch";
+  const row = typeof editing === "string" ? null : editing;
+  const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const quotas = useAll<Quota>("/app/shop/api/m2m/quotas/");
+  const dates = useDates();
+  const form = useForm<Draft>(() => draftOf(row, batch));
+  const send = (draft: Draft): Promise<unknown> => {
+    const payload = payloadOf(draft, batch);
+    if (row) return api.patch(`${PATH}${row.id}/`, payload);
+    return api.post(batch ? BATCH : PATH, payload);
+  };
+  const remove = (): void => {
+    close();
+    if (row)
+      ask({
+        title: t("Delete “{name}”?", { name: row.code }),
+        body: t("This cannot be taken back."),
+        action: t("Delete"),
+        danger: true,
+        run: async () => {
+          await api.delete(`${PATH}${row.id}/`);
+          saved();
+        },
+      });
+  };
+  const mode = form.values.value.price_mode;
+  const suffix = mode === "percent" ? "%" : event.value?.currency;
+  return (
+    <Dialog title={row ? t("Change voucher") : batch ? t("Several vouchers") : t("New voucher")} close={close} wide>
+      <Form form={form} send={send} done={saved}>
+        <div class="eh-fields">
+          {batch ? (
+            <NumberField name="count" label={t("How many")} min={1} />
+          ) : (
+            <TextField name="code" label={t("Code")} hint={t("Left empty, one is made up.")} maxLength={255} optional />
+          )}
+          <TextField name="tag" label={t("Tag")} maxLength={255} optional />
+        </div>
+        <SelectField name="scope" label={t("For")} choices={scopes(items.data ?? [], quotas.data ?? [])} />
+        {dates.isSeries && <DateField dates={dates.data ?? []} all={t("All dates")} />}
+        <div class="eh-fields">
+          <SelectField name="price_mode" label={t("Price")} choices={modes()} />
+          {mode !== "none" && <TextField name="value" label={t("Value")} suffix={suffix} />}
+        </div>
+        <div class="eh-fields">
+          <NumberField name="max_usages" label={t("Can be used")} suffix={t("times")} min={1} />
+          <NumberField name="min_usages" label={t("At least at once")} suffix={t("times")} min={1} />
+        </div>
+        <div class="eh-fields">
+          <MomentField name="valid_until" label={t("Valid until")} timeZone={event.value?.timezone ?? "UTC"} optional />
+          {mode !== "none" && <TextField name="budget" label={t("Saves at most")} suffix={event.value?.currency} optional />}
+        </div>
+        <CheckField name="block_quota" label={t("Keep the places")} hint={t("They are taken from the quota now, for whoever has the code.")} />
+        <CheckField name="allow_ignore_quota" label={t("Sell even when sold out")} />
+        <CheckField name="show_hidden_items" label={t("Show hidden items")} />
+        <TextField name="comment" label={t("Comment")} hint={t("Only your team sees it.")} multiline optional />
+        <div class="eh-dialog__actions">
+          {row && (
+            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>
+              {t("Delete")}
+            </button>
+          )}
+          <CancelButton close={close} />
+          <SubmitButton>{batch ? t("Create") : t("Save")}</SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
