@@ -198,6 +198,8 @@ function EventNav() {
         { path: "categories", title: t("Categories"), icon: "folder", shown: may("shop") },
         { path: "taxes", title: t("Tax rules"), icon: "percent", shown: may("shop") },
         { path: "quotas", title: t("Quotas"), icon: "gauge", shown: may("shop") },
+        { path: "vouchers", title: t("Vouchers"), icon: "percent", shown: may("shop") },
+        { path: "waiting-list", title: t("Waiting list"), icon: "people", shown: may("shop") },
         { path: "form", title: t("Form"), icon: "form", shown: may("shop") },
         { path: "lists", title: t("Check-in lists"), icon: "list", shown: may("register") },
         { path: "team", title: t("Team"), icon: "team", shown: can("can_change_teams") },

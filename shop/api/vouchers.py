@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django_filters.rest_framework import FilterSet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -27,6 +27,7 @@ from tenant.models import Event
 from tenant.requests import actor_of, event_of
 
 
+@extend_schema_field({"type": "string", "format": "decimal"})
 class Plain(serializers.Field):
     """An amount of the event's currency, or a rate: a decimal string. Which of the two, `price_mode` says."""
 
@@ -35,8 +36,10 @@ class Plain(serializers.Field):
             value = money.parse(data)
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
-        if value < 0:
-            raise serializers.ValidationError("This cannot be below zero.")
+        if value < 0 or value != round(value, money.DECIMAL_PLACES):
+            raise serializers.ValidationError(
+                f"This is not below zero and has at most {money.DECIMAL_PLACES} decimals."
+            )
         return value
 
     def to_representation(self, value: Any) -> str:

@@ -26,6 +26,8 @@ SURFACES = {
     f"{EVENT}/categories": "Categories",
     f"{EVENT}/taxes": "Tax rules",
     f"{EVENT}/quotas": "Quotas",
+    f"{EVENT}/vouchers": "Vouchers",
+    f"{EVENT}/waiting-list": "Waiting list",
     f"{EVENT}/form": "Form",
     f"{EVENT}/lists": "Check-in lists",
     f"{EVENT}/team": "Team",

@@ -56,6 +56,9 @@ export interface EventSettings {
   invoice_address_asked?: boolean;
   primary_color?: string;
   welcome_text?: Text;
+  waiting_list_enabled?: boolean;
+  waiting_list_auto?: boolean;
+  waiting_list_hours?: number;
 }
 export interface EventDetail extends EventRef {
   testmode: boolean;

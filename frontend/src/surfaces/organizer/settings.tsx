@@ -163,6 +163,12 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
         </div>
         <CheckField name="settings.attendee_emails_asked" label={t("Ask each attendee's e-mail address")} />
         <CheckField name="settings.invoice_address_asked" label={t("Ask for an invoice address")} />
+        <CheckField name="settings.waiting_list_enabled" label={t("Waiting list")} hint={t("Who finds something sold out can ask to be told.")} />
+        <CheckField
+          name="settings.waiting_list_auto"
+          label={t("Send vouchers to those who wait by itself")}
+          hint={t("What becomes free goes to the first in turn, before anybody else can buy it.")}
+        />
       </section>
       <section class="eh-card" aria-labelledby="payment">
         <h2 id="payment">{t("Payment")}</h2>
