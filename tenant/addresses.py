@@ -6,6 +6,11 @@ from django.http import HttpRequest
 from tenant.models import Event
 
 
+def public_url(organizer: str, event: str) -> str:
+    """The absolute address of an event's page, by the slugs of both."""
+    return f"{settings.PUBLIC_URL}/{organizer}/{event}/"
+
+
 def event_url(request: HttpRequest | None, event: Event, page: str = "") -> str:
     """The address of an event's page; `page` is what follows the event (`checkout/`, `order/ABC/secret/`).
 
@@ -14,7 +19,7 @@ def event_url(request: HttpRequest | None, event: Event, page: str = "") -> str:
     The event's organizer should be loaded already.
     """
     if request is None:
-        return f"{settings.PUBLIC_URL}/{event.organizer.slug}/{event.slug}/{page}"
+        return f"{public_url(event.organizer.slug, event.slug)}{page}"
     if getattr(request, "host_organizer", None) is not None:
         return f"/{event.slug}/{page}"
     return f"/{event.organizer.slug}/{event.slug}/{page}"

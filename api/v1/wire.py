@@ -25,7 +25,7 @@ def day(value: dt.date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def event(row: Row) -> Json:
+def event(row: Row, *, public_url: str) -> Json:
     """An event as lists show it (contract, A10)."""
     return {
         "name": row["name"],
@@ -51,12 +51,13 @@ def event(row: Row) -> Json:
         "item_meta_properties": {},
         "all_sales_channels": True,
         "limit_sales_channels": [],
+        "public_url": public_url,
     }
 
 
-def event_detail(row: Row) -> Json:
+def event_detail(row: Row, *, public_url: str) -> Json:
     """An event on its own: with the keys that scanners check signatures by (we sign none)."""
-    return {**event(row), "valid_keys": {"pretix_sig1": []}}
+    return {**event(row, public_url=public_url), "valid_keys": {"pretix_sig1": []}}
 
 
 def category(row: Row) -> Json:

@@ -69,6 +69,10 @@ def test_ev_2_the_detail_has_what_the_row_has(alice: Api, event: Event) -> None:
     assert detail == row
 
 
+def test_ev_2_an_event_says_where_its_page_is(alice: Api, event: Event) -> None:
+    assert alice.at(event).get().json()["public_url"].endswith("/bigevents/con2027/")
+
+
 def test_ev_3_filters_and_orderings(
     alice: Api, organizer: Organizer, formats: MetaProperty
 ) -> None:

@@ -81,6 +81,7 @@ class EventDocument(events.EventInput):
     item_meta_properties = Open(read_only=True)
     all_sales_channels = Flag(read_only=True)
     limit_sales_channels = Strings(read_only=True)
+    public_url = Line(read_only=True)
 
 
 class CategoryDocument(catalogue.CategoryInput):

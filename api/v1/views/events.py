@@ -19,7 +19,7 @@ from api.v1.permissions import (
 )
 from api.v1.serializers.documents import Detail, EventDocument, page_of
 from api.v1.serializers.events import EventInput
-from tenant import event_rows
+from tenant import addresses, event_rows
 from tenant.actions import cloning, events
 from tenant.models import Event, Organizer
 from tenant.requests import access_of
@@ -38,7 +38,9 @@ ORDERINGS = {"date_from": "date_from", "slug": "slug"}
 class _Events(V1View):
     def one(self, event: Event) -> dict[str, Any]:
         (row,) = event_rows.events_by_ids([event.pk])
-        return wire.event_detail(row)
+        return wire.event_detail(
+            row, public_url=addresses.public_url(event.organizer.slug, event.slug)
+        )
 
     def may_set_protected(self, organizer: Organizer) -> bool:
         return access_of(self.request).can_at_organizer(organizer, "can_change_organizer_settings")
@@ -73,7 +75,13 @@ class EventList(_Events):
         )
         order = params.ordering(request.GET, ORDERINGS, default=("slug",))
         found = page(request, rows.order_by(*order), by_ids=event_rows.events_by_ids)
-        return found.response([wire.event(row) for row in found.rows])
+        slug = self.organizer.slug
+        return found.response(
+            [
+                wire.event(row, public_url=addresses.public_url(slug, row["slug"]))
+                for row in found.rows
+            ]
+        )
 
     @extend_schema(
         operation_id="v1_event_create",
