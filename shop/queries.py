@@ -16,6 +16,7 @@ from shop.models import (
     Item,
     ItemOverride,
     Order,
+    OrderFee,
     OrderPosition,
     Payment,
     PricePhase,
@@ -149,6 +150,22 @@ def order_with(event: Event, code: str) -> Order:
     if order is None:
         raise NotFound("order_not_found", "There is no such order.")
     return order
+
+
+def fees_of(order: Order) -> list[OrderFee]:
+    """What the order costs besides its positions. One query."""
+    return list(OrderFee.objects.filter(order=order, canceled=False).order_by("pk"))
+
+
+def position_numbered(event: Event, code: str, positionid: int) -> int:
+    """The id of an order's position. Raises NotFound. One query."""
+    found = OrderPosition.objects.filter(
+        event=event, order__code=code, positionid=positionid
+    ).values_list("pk", flat=True)
+    pk = found.first()
+    if pk is None:
+        raise NotFound("position_not_found", "There is no such position in this order.")
+    return pk
 
 
 def complete(event: Event, orders: Sequence[Order]) -> Sequence[Order]:

@@ -1,5 +1,6 @@
 """Which steps an order can take from where it stands (contract, B7). Pure."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from shop.enums import LIVE_STATUSES, OrderStatus
@@ -75,3 +76,22 @@ def tickets_are_valid(
 def may_be_resent(order: HasState) -> bool:
     """Whether its mail can be sent again: there is an address."""
     return bool(order.email)
+
+
+# Every step of an organizer with the state that it needs, in words for who cannot take it now.
+STEPS: dict[str, tuple[Callable[[HasState], bool], str]] = {
+    "mark_paid": (may_be_paid, "It does not wait for payment."),
+    "mark_pending": (may_be_pending, "It is not paid."),
+    "cancel": (may_be_canceled, "It is canceled or expired already."),
+    "approve": (may_be_judged, "It does not wait for approval."),
+    "deny": (may_be_judged, "It does not wait for approval."),
+    "extend": (may_be_extended, "It does not wait for payment."),
+    "reactivate": (may_be_reactivated, "It is not canceled."),
+    "change": (may_be_changed, "A canceled or expired order stays as it is."),
+    "resend": (may_be_resent, "There is no e-mail address."),
+}
+
+
+def barred(order: HasState) -> dict[str, str | None]:
+    """Why the order cannot take a step now: step -> a sentence, None for those that it can take."""
+    return {name: None if allowed(order) else why for name, (allowed, why) in STEPS.items()}

@@ -13,12 +13,13 @@ from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
 from eventhub.common.serializers import LARGEST_ID
-from shop import order_rows, queries
+from shop import invoice_rows, order_rows, queries
 from shop.actions import catalogue, series
 from shop.api.serializers import (
     CategoryRow,
     DateRow,
     ItemRow,
+    OrderDetail,
     OrderRow,
     QuestionRow,
     QuotaRow,
@@ -218,6 +219,8 @@ def seen(request: Any) -> dict[str, Any]:
 def document(request: Any, code: str) -> Response:
     """One order as the organizer's surfaces show it."""
     event = event_of(request)
-    order = queries.order_with(event, code)
+    order: Any = queries.order_with(event, code)
     queries.complete(event, [order])
-    return Response(OrderRow(order, context=seen(request)).data)
+    order.live_fees = queries.fees_of(order)
+    order.documents = invoice_rows.of_order(order)
+    return Response(OrderDetail(order, context=seen(request)).data)

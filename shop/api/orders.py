@@ -1,54 +1,167 @@
-"""The steps that an organizer takes with an order."""
+"""The steps that an organizer takes with an order. Each answers with the order as it is then."""
 
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from shop import queries
+from shop import invoice_rows, order_files, queries
 from shop.actions import orders
 from shop.api.m2m import document
-from shop.api.serializers import Note, OrderRow
+from shop.api.serializers import CancelWith, Deadline, Force, Note, OrderDetail
 from tenant import log_rows
 from tenant.api.log import LogRow, paged
 from tenant.gates import gated
 from tenant.levels import Level
 from tenant.requests import actor_of, event_of
 
+PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
-def _note(request: Request) -> str:
-    sent = Note(data=request.data)
+
+def read(request: Request, shape: type[Any]) -> dict[str, Any]:
+    """The body by its shape. Raises ValidationError."""
+    sent = shape(data=request.data, context={"event": event_of(request)})
     sent.is_valid(raise_exception=True)
-    return sent.validated_data.get("note", "")
+    return dict(sent.validated_data)
 
 
-@extend_schema(request=Note, responses=OrderRow, tags=["shop"])
+def named(request: Request, code: str) -> dict[str, Any]:
+    """The order that is meant, and who means it."""
+    return {"code": code.upper(), "actor": actor_of(request)}
+
+
+@extend_schema(request=Note, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def mark_paid(request: Request, code: str) -> Response:
-    """Records the order's whole amount as received."""
-    note, event = _note(request), event_of(request)
-    orders.mark_paid(event, code=code.upper(), actor=actor_of(request), note=note)
+    """Records all that is owed as received."""
+    note = read(request, Note).get("note", "")
+    orders.mark_paid(event_of(request), note=note, **named(request, code))
     return document(request, code)
 
 
-@extend_schema(request=Note, responses=OrderRow, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def mark_pending(request: Request, code: str) -> Response:
+    """Lets a paid order wait for payment again."""
+    orders.mark_pending(event_of(request), **named(request, code))
+    return document(request, code)
+
+
+@extend_schema(request=CancelWith, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def cancel(request: Request, code: str) -> Response:
-    """Cancels the order and gives its units back."""
-    note, event = _note(request), event_of(request)
-    orders.cancel_order(event, code=code.upper(), actor=actor_of(request), note=note)
+    """Cancels the order and gives its units back; a fee may stay."""
+    data = read(request, CancelWith)
+    note, fee = data.get("note", ""), data.get("fee")
+    orders.cancel_order(event_of(request), note=note, fee=fee, **named(request, code))
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderRow, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def approve(request: Request, code: str) -> Response:
+    """Lets an order that waits for approval go on."""
+    orders.approve_order(event_of(request), **named(request, code))
+    return document(request, code)
+
+
+@extend_schema(request=Note, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def deny(request: Request, code: str) -> Response:
+    """Turns an order down; the note goes into the mail."""
+    comment = read(request, Note).get("note", "")
+    orders.deny_order(event_of(request), comment=comment, **named(request, code))
+    return document(request, code)
+
+
+@extend_schema(request=Force, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def reactivate(request: Request, code: str) -> Response:
+    """Brings a canceled order back."""
+    force = read(request, Force).get("force", False)
+    orders.reactivate_order(event_of(request), force=force, **named(request, code))
+    return document(request, code)
+
+
+@extend_schema(request=Deadline, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def extend(request: Request, code: str) -> Response:
+    """Gives the buyer more time; an expired order lives again."""
+    data = read(request, Deadline)
+    expires, force = data["expires"], data.get("force", False)
+    orders.extend_order(event_of(request), expires=expires, force=force, **named(request, code))
+    return document(request, code)
+
+
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def new_secrets(request: Request, code: str) -> Response:
+    """A new link for the order, and new codes for its tickets."""
+    orders.regenerate_order_secrets(event_of(request), **named(request, code))
+    return document(request, code)
+
+
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def resend(request: Request, code: str) -> Response:
     """Sends the order's mail once more."""
-    orders.resend_confirmation(event_of(request), code=code.upper(), actor=actor_of(request))
+    orders.resend_confirmation(event_of(request), **named(request, code))
     return document(request, code)
+
+
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def create_invoice(request: Request, code: str) -> Response:
+    """Issues the order's invoice."""
+    orders.create_invoice(event_of(request), **named(request, code))
+    return document(request, code)
+
+
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def reissue_invoice(request: Request, code: str, number: str) -> Response:
+    """Cancels an invoice of the order and issues a new one."""
+    orders.reissue_invoice(event_of(request), number=number, actor=actor_of(request))
+    return document(request, code)
+
+
+@extend_schema(responses=PDF, tags=["shop"])
+@api_view(["GET"])
+@gated("shop", min=Level.STAFF)
+def invoice_file(request: Request, code: str, number: str) -> HttpResponse:
+    """An invoice as a PDF."""
+    return attached(invoice_rows.file_of(event_of(request), number))
+
+
+@extend_schema(responses=PDF, tags=["shop"])
+@api_view(["GET"])
+@gated("shop", min=Level.STAFF)
+def tickets_file(request: Request, code: str) -> HttpResponse:
+    """The order's tickets as a PDF."""
+    return attached(order_files.tickets_of(event_of(request), code=code.upper()))
+
+
+def attached(file: order_files.File) -> HttpResponse:
+    """The file to keep."""
+    response = HttpResponse(file.content, content_type=file.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @extend_schema(responses=LogRow(many=True), tags=["shop"])

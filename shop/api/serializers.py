@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from eventhub.common import money
 from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Percent, Text, Whole
-from shop import pricing, transitions
+from shop import balance, pricing, transitions
 from shop.availability import Stock
 from shop.enums import ItemKind, OrderStatus, QuestionType
 from tenant.addresses import event_url
@@ -247,6 +247,7 @@ class PositionRow(serializers.Serializer):
     attendee_email = Line()
     secret = Line()
     canceled = Flag()
+    blocked = Flag()
     answers = AnswerRow(many=True)
     registration = serializers.SerializerMethodField()
     checkins = serializers.SerializerMethodField()
@@ -283,8 +284,32 @@ class Can(serializers.Serializer):
     """Which steps the order's state and the caller's level allow."""
 
     mark_paid = Flag()
+    mark_pending = Flag()
     cancel = Flag()
+    approve = Flag()
+    deny = Flag()
+    extend = Flag()
+    reactivate = Flag()
+    change = Flag()
     resend = Flag()
+
+
+class FeeRow(serializers.Serializer):
+    """What the order costs besides its positions."""
+
+    id = Id()
+    fee_type = Line()
+    description = Line()
+    value = Money()
+
+
+class InvoiceRow(serializers.Serializer):
+    """A document about the order."""
+
+    number = Line()
+    is_cancellation = Flag()
+    date = serializers.DateField()
+    refers = Line(source="refers__number", allow_null=True)
 
 
 class OrderRow(serializers.Serializer):
@@ -320,11 +345,84 @@ class OrderRow(serializers.Serializer):
     @extend_schema_field(Can)
     def get_can(self, order: Any) -> dict[str, bool]:
         writes = self.context["writes"]
-        return {
-            "mark_paid": writes and transitions.may_be_paid(order),
-            "cancel": writes and transitions.may_be_canceled(order),
-            "resend": writes and transitions.may_be_resent(order),
-        }
+        return {name: writes and why is None for name, why in transitions.barred(order).items()}
+
+
+class OrderDetail(OrderRow):
+    """One sale with all that can be done about it."""
+
+    require_approval = Flag()
+    owed = serializers.SerializerMethodField()
+    fees = FeeRow(many=True, source="live_fees")
+    invoices = InvoiceRow(many=True, source="documents")
+    barred = serializers.SerializerMethodField()
+
+    @extend_schema_field(Money)
+    def get_owed(self, order: Any) -> Any:
+        left = balance.owed(order.total, order.payments.all(), order.refunds.all())
+        return money.wire(left, currency=self.context["event"].currency)
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": ["string", "null"]}})
+    def get_barred(self, order: Any) -> dict[str, str | None]:
+        """Why a step cannot be taken now; null where it can."""
+        return transitions.barred(order)
+
+
+class NewPayment(serializers.Serializer):
+    """Money that came."""
+
+    amount = Money()
+    provider = Line(max_length=60, required=False)
+    note = Line(required=False, allow_blank=True, max_length=2000)
+
+
+class RefundOf(serializers.Serializer):
+    """Money of a payment that goes back; all of it where no amount is named."""
+
+    amount = Money(required=False, allow_null=True)
+    cancel = Flag(required=False)
+    note = Line(required=False, allow_blank=True, max_length=2000)
+
+
+class CancelWith(serializers.Serializer):
+    """How an order is canceled."""
+
+    note = Line(required=False, allow_blank=True, max_length=2000)
+    fee = Money(required=False, allow_null=True)
+
+
+class Deadline(serializers.Serializer):
+    """Until when somebody may pay; `force`: whether there is room or not."""
+
+    expires = serializers.DateField()
+    force = Flag(required=False)
+
+
+class Force(serializers.Serializer):
+    """Whether there is room or not."""
+
+    force = Flag(required=False)
+
+
+class NewPosition(serializers.Serializer):
+    """One more position."""
+
+    item = Id()
+    variation = Id(required=False, allow_null=True)
+    subevent = Id(required=False, allow_null=True)
+    price = Money(required=False, allow_null=True)
+    attendee_name = Line(required=False, allow_blank=True, max_length=250)
+
+
+class PositionEdit(serializers.Serializer):
+    """What changes of a position."""
+
+    item = Id(required=False)
+    variation = Id(required=False, allow_null=True)
+    subevent = Id(required=False, allow_null=True)
+    price = Money(required=False)
+    attendee_name = Line(required=False, allow_blank=True, max_length=250)
+    attendee_email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
 
 
 class Note(serializers.Serializer):

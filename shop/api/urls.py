@@ -1,9 +1,11 @@
 """/app/shop/api/ (items are served by register.api, which knows what they mean at the door)"""
 
+from typing import Any
+
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from shop.api import m2m, orders, vouchers
+from shop.api import m2m, order_money, order_positions, orders, vouchers
 
 router = SimpleRouter()
 router.register("categories", m2m.CategoryViewSet, basename="category")
@@ -17,13 +19,45 @@ router.register("orders", m2m.OrderViewSet, basename="order")
 
 CODE = r"(?P<code>[A-Za-z0-9]{1,16})"
 
+NUMBER = r"(?P<number>[A-Za-z0-9._-]{1,190})"
+PAYMENT = rf"{CODE}/payments/(?P<local_id>[0-9]{{1,9}})"
+REFUND = rf"{CODE}/refunds/(?P<local_id>[0-9]{{1,9}})"
+POSITION = rf"{CODE}/positions/(?P<positionid>[0-9]{{1,9}})"
+STEPS: dict[str, Any] = {
+    "log": orders.history,
+    "mark-paid": orders.mark_paid,
+    "mark-pending": orders.mark_pending,
+    "cancel": orders.cancel,
+    "approve": orders.approve,
+    "deny": orders.deny,
+    "reactivate": orders.reactivate,
+    "extend": orders.extend,
+    "new-secrets": orders.new_secrets,
+    "resend": orders.resend,
+    "invoices": orders.create_invoice,
+    "tickets": orders.tickets_file,
+    "payments": order_money.add_payment,
+    "positions": order_positions.add_position,
+}
+
 app_name = "shop"
 urlpatterns = [
     path("m2m/", include(router.urls)),
-    re_path(rf"^orders/{CODE}/log/$", orders.history, name="order-log"),
     path("vouchers/batch/", vouchers.create_batch, name="voucher-batch"),
     path("waiting-list/<int:id>/send-voucher/", vouchers.send_voucher, name="waiting-list-send"),
-    re_path(rf"^orders/{CODE}/mark-paid/$", orders.mark_paid, name="order-mark-paid"),
-    re_path(rf"^orders/{CODE}/cancel/$", orders.cancel, name="order-cancel"),
-    re_path(rf"^orders/{CODE}/resend/$", orders.resend, name="order-resend"),
-]
+    *(
+        re_path(rf"^orders/{CODE}/{verb}/$", view, name=f"order-{verb}")
+        for verb, view in STEPS.items()
+    ),
+    re_path(rf"^orders/{CODE}/invoices/{NUMBER}/pdf/$", orders.invoice_file, name="invoice-pdf"),
+    re_path(rf"^orders/{CODE}/invoices/{NUMBER}/reissue/$", orders.reissue_invoice, name="invoice-reissue"),
+    re_path(rf"^orders/{PAYMENT}/confirm/$", order_money.confirm_payment, name="payment-confirm"),
+    re_path(rf"^orders/{PAYMENT}/cancel/$", order_money.cancel_payment, name="payment-cancel"),
+    re_path(rf"^orders/{PAYMENT}/refund/$", order_money.refund_payment, name="payment-refund"),
+    re_path(rf"^orders/{REFUND}/done/$", order_money.finish_refund, name="refund-done"),
+    re_path(rf"^orders/{REFUND}/cancel/$", order_money.cancel_refund, name="refund-cancel"),
+    re_path(rf"^orders/{POSITION}/$", order_positions.position, name="order-position"),
+    re_path(rf"^orders/{POSITION}/new-secret/$", order_positions.new_secret, name="position-new-secret"),
+    re_path(rf"^orders/{POSITION}/block/$", order_positions.block, name="position-block"),
+    re_path(rf"^orders/{POSITION}/unblock/$", order_positions.unblock, name="position-unblock"),
+]  # fmt: skip

@@ -184,6 +184,7 @@ def filled(world: World) -> Filled:
         "questions/owner": question.pk,
         "options/id": question.options.get().pk,
         "orders/code": order.code,
+        "positions/positionid": position.positionid,
         "orderpositions/id": position.pk,
         "answer/question": question.pk,
         "download/output": "pdf",

@@ -1,0 +1,94 @@
+"""The positions of an order, in the organizer's hands. A position goes by its number in the order."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from shop import queries
+from shop.actions import orders
+from shop.api.m2m import document
+from shop.api.orders import named, read
+from shop.api.serializers import NewPosition, OrderDetail, PositionEdit
+from shop.drafts import PositionDraft, Rearrangement
+from tenant.gates import gated
+from tenant.levels import Level
+from tenant.requests import actor_of, event_of
+
+BLOCK = "admin"
+IDS = {"item": "item_id", "variation": "variation_id", "subevent": "subevent_id"}
+
+
+def _meant(request: Request, code: str, positionid: int) -> dict[str, Any]:
+    """The position that is meant, and who means it."""
+    pk = queries.position_numbered(event_of(request), code.upper(), positionid)
+    return {"position_id": pk, "actor": actor_of(request)}
+
+
+@extend_schema(request=NewPosition, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def add_position(request: Request, code: str) -> Response:
+    """One more position."""
+    data = read(request, NewPosition)
+    draft = PositionDraft(
+        data["item"],
+        data.get("variation"),
+        price=data.get("price"),
+        attendee_name=data.get("attendee_name", ""),
+        subevent_id=data.get("subevent"),
+    )
+    change = Rearrangement(created=(draft,))
+    orders.rearrange_order(event_of(request), change=change, **named(request, code))
+    return document(request, code)
+
+
+@extend_schema(methods=["PATCH"], request=PositionEdit, responses=OrderDetail, tags=["shop"])
+@extend_schema(methods=["DELETE"], request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["PATCH", "DELETE"])
+@gated("shop", min=Level.ADMIN)
+def position(request: Request, code: str, positionid: int) -> Response:
+    """Changes a position, or cancels it."""
+    event, meant = event_of(request), _meant(request, code, positionid)
+    if request.method == "DELETE":
+        change = Rearrangement(canceled=(meant["position_id"],))
+        orders.rearrange_order(event, change=change, **named(request, code))
+        return document(request, code)
+    data = {IDS.get(name, name): value for name, value in read(request, PositionEdit).items()}
+    if "attendee_name" in data:
+        name = data["attendee_name"]
+        data["attendee_name_parts"] = {"_scheme": "full", "full_name": name} if name else {}
+    orders.change_position(event, data=data, **meant)
+    return document(request, code)
+
+
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def new_secret(request: Request, code: str, positionid: int) -> Response:
+    """A new code for the ticket; the old one stops working."""
+    meant = _meant(request, code, positionid)
+    orders.regenerate_position_secret(event_of(request), **meant)
+    return document(request, code)
+
+
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def block(request: Request, code: str, positionid: int) -> Response:
+    """The ticket admits nobody for now."""
+    meant = _meant(request, code, positionid)
+    orders.block_position(event_of(request), name=BLOCK, **meant)
+    return document(request, code)
+
+
+@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@api_view(["POST"])
+@gated("shop", min=Level.ADMIN)
+def unblock(request: Request, code: str, positionid: int) -> Response:
+    """The ticket admits again, unless a program blocks it too."""
+    meant = _meant(request, code, positionid)
+    orders.unblock_position(event_of(request), name=BLOCK, **meant)
+    return document(request, code)
