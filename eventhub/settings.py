@@ -361,6 +361,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "ItemKind": "shop.enums.ItemKind",
+        "OrderStatus": "shop.enums.OrderStatus",
         "QuestionType": "shop.enums.QuestionType",
         "ScanKind": "register.enums.ScanKind",
     },

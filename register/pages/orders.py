@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from register import public as registers
 from register.pages import visits
-from shop import gateways, messages, tickets
+from shop import gateways, invoice_rows, messages, order_files, tickets
 from shop import public as shops
 from shop.enums import OrderStatus
 from shop.models import Order, OrderPosition
@@ -40,10 +40,40 @@ def order_page(
         "tax": sum(position.tax_value for position in positions),
         "instructions": gateways.gateway(provider).instructions(order) if waiting else None,
         "payment": gateways.gateway(provider).title,
+        "fees": shops.fees_of(order),
+        "documents": invoice_rows.of_order(order),
+        "files": event_url(request, found, f"order/{code}/{secret}/"),
         "calendar_link": event_url(request, found, f"order/{code}/{secret}/event.ics"),
         "contact": messages.contact_of(found),
     }
     return _private(render(request, "register/order.html", context))
+
+
+@public
+@require_safe
+def order_tickets(
+    request: HttpRequest, event: str, code: str, secret: str, organizer: str | None = None
+) -> HttpResponse:
+    """The tickets as a PDF."""
+    found, order = _order(request, organizer=organizer, event=event, code=code, secret=secret)
+    return _file(order_files.tickets_of(found, code=order.code))
+
+
+@public
+@require_safe
+def order_invoice(request: HttpRequest, number: str, **named: str) -> HttpResponse:
+    """An invoice of the order as a PDF."""
+    organizer, event = named.get("organizer"), named["event"]
+    found, order = _order(
+        request, organizer=organizer, event=event, code=named["code"], secret=named["secret"]
+    )
+    return _file(invoice_rows.file_of(found, number, order=order))
+
+
+def _file(file: order_files.File) -> HttpResponse:
+    response = HttpResponse(file.content, content_type=file.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return _private(response)
 
 
 @public

@@ -19,6 +19,12 @@ event_pages: list[URLPattern | URLResolver] = [
     ),
     path("checkout/", checkout.checkout_page, name="checkout-page"),
     path("order/<code:code>/<code:secret>/", orders.order_page, name="order-page"),
+    path("order/<code:code>/<code:secret>/tickets.pdf", orders.order_tickets, name="order-tickets"),
+    path(
+        "order/<code:code>/<code:secret>/invoice/<str:number>.pdf",
+        orders.order_invoice,
+        name="order-invoice",
+    ),
     path("order/<code:code>/<code:secret>/event.ics", orders.order_calendar, name="order-ics"),
 ]
 looks: list[URLPattern | URLResolver] = [

@@ -35,30 +35,30 @@ def add_payment(request: Request, code: str) -> Response:
 @extend_schema(request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
-def confirm_payment(request: Request, code: str, local_id: int) -> Response:
+def confirm_payment(request: Request, code: str, local_id: str) -> Response:
     """The money of a payment came."""
-    orders.confirm_payment(event_of(request), local_id=local_id, **named(request, code))
+    orders.confirm_payment(event_of(request), local_id=int(local_id), **named(request, code))
     return document(request, code)
 
 
 @extend_schema(request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
-def cancel_payment(request: Request, code: str, local_id: int) -> Response:
+def cancel_payment(request: Request, code: str, local_id: str) -> Response:
     """Nobody waits for a payment any more."""
-    orders.cancel_payment(event_of(request), local_id=local_id, **named(request, code))
+    orders.cancel_payment(event_of(request), local_id=int(local_id), **named(request, code))
     return document(request, code)
 
 
 @extend_schema(request=RefundOf, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
-def refund_payment(request: Request, code: str, local_id: int) -> Response:
+def refund_payment(request: Request, code: str, local_id: str) -> Response:
     """Money of a payment is to go back."""
     data = read(request, RefundOf)
     orders.refund_payment(
         event_of(request),
-        local_id=local_id,
+        local_id=int(local_id),
         amount=data.get("amount"),
         cancel=data.get("cancel", False),
         comment=data.get("note", ""),
@@ -70,16 +70,16 @@ def refund_payment(request: Request, code: str, local_id: int) -> Response:
 @extend_schema(request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
-def finish_refund(request: Request, code: str, local_id: int) -> Response:
+def finish_refund(request: Request, code: str, local_id: str) -> Response:
     """The money of a refund went out."""
-    orders.finish_refund(event_of(request), local_id=local_id, **named(request, code))
+    orders.finish_refund(event_of(request), local_id=int(local_id), **named(request, code))
     return document(request, code)
 
 
 @extend_schema(request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
-def cancel_refund(request: Request, code: str, local_id: int) -> Response:
+def cancel_refund(request: Request, code: str, local_id: str) -> Response:
     """The money does not go back after all."""
-    orders.cancel_refund(event_of(request), local_id=local_id, **named(request, code))
+    orders.cancel_refund(event_of(request), local_id=int(local_id), **named(request, code))
     return document(request, code)

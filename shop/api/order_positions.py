@@ -11,7 +11,7 @@ from shop import queries
 from shop.actions import orders
 from shop.api.m2m import document
 from shop.api.orders import named, read
-from shop.api.serializers import NewPosition, OrderDetail, PositionEdit
+from shop.api.serializers import AddedPosition, OrderDetail, PositionEdit
 from shop.drafts import PositionDraft, Rearrangement
 from tenant.gates import gated
 from tenant.levels import Level
@@ -21,18 +21,18 @@ BLOCK = "admin"
 IDS = {"item": "item_id", "variation": "variation_id", "subevent": "subevent_id"}
 
 
-def _meant(request: Request, code: str, positionid: int) -> dict[str, Any]:
+def _meant(request: Request, code: str, positionid: str) -> dict[str, Any]:
     """The position that is meant, and who means it."""
-    pk = queries.position_numbered(event_of(request), code.upper(), positionid)
+    pk = queries.position_numbered(event_of(request), code.upper(), int(positionid))
     return {"position_id": pk, "actor": actor_of(request)}
 
 
-@extend_schema(request=NewPosition, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=AddedPosition, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def add_position(request: Request, code: str) -> Response:
     """One more position."""
-    data = read(request, NewPosition)
+    data = read(request, AddedPosition)
     draft = PositionDraft(
         data["item"],
         data.get("variation"),
@@ -49,7 +49,7 @@ def add_position(request: Request, code: str) -> Response:
 @extend_schema(methods=["DELETE"], request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["PATCH", "DELETE"])
 @gated("shop", min=Level.ADMIN)
-def position(request: Request, code: str, positionid: int) -> Response:
+def position(request: Request, code: str, positionid: str) -> Response:
     """Changes a position, or cancels it."""
     event, meant = event_of(request), _meant(request, code, positionid)
     if request.method == "DELETE":
@@ -67,7 +67,7 @@ def position(request: Request, code: str, positionid: int) -> Response:
 @extend_schema(request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
-def new_secret(request: Request, code: str, positionid: int) -> Response:
+def new_secret(request: Request, code: str, positionid: str) -> Response:
     """A new code for the ticket; the old one stops working."""
     meant = _meant(request, code, positionid)
     orders.regenerate_position_secret(event_of(request), **meant)
@@ -77,7 +77,7 @@ def new_secret(request: Request, code: str, positionid: int) -> Response:
 @extend_schema(request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
-def block(request: Request, code: str, positionid: int) -> Response:
+def block(request: Request, code: str, positionid: str) -> Response:
     """The ticket admits nobody for now."""
     meant = _meant(request, code, positionid)
     orders.block_position(event_of(request), name=BLOCK, **meant)
@@ -87,7 +87,7 @@ def block(request: Request, code: str, positionid: int) -> Response:
 @extend_schema(request=None, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
-def unblock(request: Request, code: str, positionid: int) -> Response:
+def unblock(request: Request, code: str, positionid: str) -> Response:
     """The ticket admits again, unless a program blocks it too."""
     meant = _meant(request, code, positionid)
     orders.unblock_position(event_of(request), name=BLOCK, **meant)

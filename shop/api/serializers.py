@@ -247,10 +247,13 @@ class PositionRow(serializers.Serializer):
     attendee_email = Line()
     secret = Line()
     canceled = Flag()
-    blocked = Flag()
+    blocked = serializers.SerializerMethodField()
     answers = AnswerRow(many=True)
     registration = serializers.SerializerMethodField()
     checkins = serializers.SerializerMethodField()
+
+    def get_blocked(self, position: Any) -> bool:
+        return bool(position.blocked)
 
     @extend_schema_field(RegistrationRef(allow_null=True))
     def get_registration(self, position: Any) -> Any:
@@ -404,7 +407,7 @@ class Force(serializers.Serializer):
     force = Flag(required=False)
 
 
-class NewPosition(serializers.Serializer):
+class AddedPosition(serializers.Serializer):
     """One more position."""
 
     item = Id()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from tests.make import (
     PASSWORD,
     make_event,
     make_item,
+    make_order,
     make_organizer,
     make_quota,
     make_shop,
@@ -23,6 +25,7 @@ from tests.make import (
     make_team,
     make_user,
 )
+from tests.people import World
 from tests.register.pages import SHOP, choose, text_of, visitor
 
 pytestmark = pytest.mark.django_db
@@ -384,3 +387,26 @@ def test_a_colour_that_is_none_is_left_out(event):
     Event.unscoped.update(settings={"primary_color": '"><script>'})
 
     assert "/look/" not in visitor().get(SHOP).content.decode()
+
+
+def test_the_buyer_fetches_tickets_and_invoices(world: World) -> None:
+    world.event.settings = {"invoice_generate": "paid"}
+    world.event.save(update_fields=["settings"])
+    order, other = make_order(world.event, world.item), make_order(world.event, world.item)
+    client = Client(SERVER_NAME="localhost")
+    page = f"/bigevents/con2027/order/{order.code}/{order.secret}/"
+
+    shown = client.get(page).content.decode()
+    tickets, invoice = (
+        client.get(f"{page}tickets.pdf"),
+        client.get(f"{page}invoice/CON2027-00001.pdf"),
+    )
+    foreign = client.get(f"{page}invoice/CON2027-00002.pdf")
+
+    assert "Download ticket" in shown
+    assert "invoice/CON2027-00001.pdf" in shown
+    for file in (tickets, invoice):
+        assert (file["Content-Type"], file.content[:5]) == ("application/pdf", b"%PDF-")
+        assert file["Cache-Control"] == "private, no-store"
+    assert other.pk
+    assert foreign.status_code == 404

@@ -64,7 +64,7 @@ def test_an_order_tells_everything(world: World, alice: Browser) -> None:
     assert body["total"] == {"amount": 12000, "currency": "EUR"}
     assert body["tax_total"] == {"amount": 2000, "currency": "EUR"}
     assert body["url"].endswith(f"/bigevents/con2027/order/{order.code}/{order.secret}/")
-    assert body["can"] == {"mark_paid": False, "cancel": True, "resend": True}
+    assert {"mark_paid": False, "cancel": True, "resend": True}.items() <= body["can"].items()
     position = body["positions"][0]
     assert position["item"] == {"id": item.pk, "name": {"en": "VIP"}}
     assert position["price"] == {"amount": 12000, "currency": "EUR"}
@@ -137,7 +137,7 @@ def test_cancel(world: World, alice: Browser) -> None:
     assert canceled.status_code == 200
     body = canceled.json()
     assert body["status"] == "c"
-    assert body["can"] == {"mark_paid": False, "cancel": False, "resend": True}
+    assert {"mark_paid": False, "cancel": False, "resend": True}.items() <= body["can"].items()
     assert body["positions"][0]["registration"]["status"] == "cancelled"
     assert alice.post(step(order, "cancel")).status_code == 409
 
@@ -168,7 +168,7 @@ def test_staff_look_and_do_not_touch(world: World, staff: Browser, verb: str) ->
     order.refresh_from_db()
     assert order.status == "n"
     can = staff.get(f"{ORDERS}{order.code}/").json()["can"]
-    assert can == {"mark_paid": False, "cancel": False, "resend": False}
+    assert {"mark_paid": False, "cancel": False, "resend": False}.items() <= can.items()
 
 
 @pytest.mark.parametrize("verb", ["mark-paid", "cancel", "resend"])

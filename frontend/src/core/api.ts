@@ -106,7 +106,7 @@ export const api = {
   get: <T>(path: string, options: Options = {}): Promise<T> => request<T>("GET", path, undefined, options),
   post: <T>(path: string, body: unknown = {}, options: Options = {}): Promise<T> => request<T>("POST", path, body, options),
   patch: <T>(path: string, body: unknown, options: Options = {}): Promise<T> => request<T>("PATCH", path, body, options),
-  delete: (path: string, options: Options = {}): Promise<void> => request<void>("DELETE", path, undefined, options),
+  delete: <T = void>(path: string, options: Options = {}): Promise<T> => request<T>("DELETE", path, undefined, options),
 };
 
 export type Query = Record<string, string | number | boolean | null | undefined>;

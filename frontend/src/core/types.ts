@@ -59,6 +59,13 @@ export interface EventSettings {
   waiting_list_enabled?: boolean;
   waiting_list_auto?: boolean;
   waiting_list_hours?: number;
+  invoice_generate?: string;
+  invoice_address_from_name?: string;
+  invoice_address_from?: string;
+  invoice_address_from_tax_id?: string;
+  invoice_address_from_vat_id?: string;
+  invoice_numbers_prefix?: string;
+  invoice_footer_text?: string;
 }
 export interface EventDetail extends EventRef {
   testmode: boolean;
@@ -249,6 +256,7 @@ export interface Position {
   attendee_email: string | null;
   secret: string;
   canceled: boolean;
+  blocked: boolean;
   answers: { question: Text | string; answer: string }[];
   registration: null | { code: string; status: string; attendance: string };
   checkins: { at: string; list: string; by: string }[];
@@ -285,7 +293,28 @@ export interface Order {
   payments: Payment[];
   refunds: Refund[];
   url: string;
-  can: { mark_paid: boolean; cancel: boolean; resend: boolean };
+  can: Record<OrderStep, boolean>;
+}
+export type OrderStep = "mark_paid" | "mark_pending" | "cancel" | "approve" | "deny" | "extend" | "reactivate" | "change" | "resend";
+export interface Fee {
+  id: number;
+  fee_type: string;
+  description: string;
+  value: Money;
+}
+export interface Invoice {
+  number: string;
+  is_cancellation: boolean;
+  date: string;
+  refers: string | null;
+}
+/** One order with all that can be done about it; `barred` says why a step cannot be taken now. */
+export interface OrderDetail extends Order {
+  require_approval: boolean;
+  owed: Money;
+  fees: Fee[];
+  invoices: Invoice[];
+  barred: Record<OrderStep, string | null>;
 }
 
 export interface Registration {

@@ -1,44 +1,44 @@
 /** One order: what was bought by whom, what was paid, and what can be done about it. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { api } from "~/core/api";
 import { formatDateTime, formatMoney } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useGet } from "~/core/resource";
 import { base, event } from "~/core/session";
-import type { Order, Position } from "~/core/types";
-import { ask } from "~/ui/dialog";
-import { Icon } from "~/ui/icons";
+import type { OrderDetail, Position } from "~/core/types";
 import { Badge, Heading, Loaded } from "~/ui/states";
-import { toast } from "~/ui/toast";
 import { dateWords } from "./dates";
 import { OrderHistory } from "./history";
-import { AttendanceBadge, OrderBadge, PaymentBadge, providerWord } from "./words";
+import { Invoices, MoneyCard } from "./order-money";
+import { AddPosition, PositionActions } from "./order-positions";
+import { OrderActions } from "./order-steps";
+import { AttendanceBadge, OrderBadge, providerWord } from "./words";
 
 export function OrderPage({ code }: { code: string }) {
-  const order = useGet<Order>(`/app/shop/api/m2m/orders/${code}/`);
+  const order = useGet<OrderDetail>(`/app/shop/api/m2m/orders/${code}/`);
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading
         title={t("Order {code}", { code })}
         eyebrow={<a href={`${base.value}/orders`}>{t("Orders")}</a>}
-        actions={order.data && <Actions order={order.data} changed={order.set} />}
+        actions={order.data && <OrderActions order={order.data} changed={order.set} />}
       />
-      <Loaded from={order}>{(data) => <Sheet order={data} />}</Loaded>
+      <Loaded from={order}>{(data) => <Sheet order={data} changed={order.set} />}</Loaded>
     </div>
   );
 }
 
-function Sheet({ order }: { order: Order }) {
+function Sheet({ order, changed }: { order: OrderDetail; changed: (order: OrderDetail) => void }) {
   const zone = event.value?.timezone;
   return (
     <div class="eh-split">
       <div class="eh-stack">
         {order.positions.map((position) => (
-          <PositionCard key={position.positionid} position={position} />
+          <PositionCard key={position.positionid} position={position} order={order} changed={changed} />
         ))}
-        <Money order={order} />
         <OrderHistory key={`${order.status}${order.payments.length}${order.refunds.length}`} code={order.code} />
+        {order.can.change && <AddPosition order={order} changed={changed} />}
+        <MoneyCard order={order} changed={changed} />
+        <Invoices order={order} changed={changed} />
       </div>
       <aside class="eh-card" aria-label={t("About the order")}>
         <OrderBadge status={order.status} />
@@ -53,6 +53,16 @@ function Sheet({ order }: { order: Order }) {
             <strong>{formatMoney(order.total)}</strong>
           </Detail>
           <Detail name={t("Tax in it")}>{formatMoney(order.tax_total)}</Detail>
+          {order.fees.map((fee) => (
+            <Detail key={fee.id} name={fee.description || t("Fee")}>
+              {formatMoney(fee.value)}
+            </Detail>
+          ))}
+          {order.owed.amount !== 0 && order.status !== "c" && (
+            <Detail name={order.owed.amount > 0 ? t("Still to be paid") : t("Paid too much")}>
+              <strong>{formatMoney({ ...order.owed, amount: Math.abs(order.owed.amount) })}</strong>
+            </Detail>
+          )}
           {order.comment && <Detail name={t("Note")}>{order.comment}</Detail>}
         </dl>
         <a href={order.url} target="_blank" rel="noopener">
@@ -75,7 +85,7 @@ const answerWords = (answer: string): string => ({ True: t("Yes"), False: t("No"
 
 const variationOf = (position: Position): string => localize(position.variation?.value);
 
-function PositionCard({ position }: { position: Position }) {
+function PositionCard({ position, order, changed }: { position: Position; order: OrderDetail; changed: (order: OrderDetail) => void }) {
   const zone = event.value?.timezone;
   const variation = variationOf(position);
   return (
@@ -90,6 +100,7 @@ function PositionCard({ position }: { position: Position }) {
         </div>
         <div class="eh-row">
           {position.canceled && <Badge tone="danger">{t("Cancelled")}</Badge>}
+          {position.blocked && <Badge tone="warning">{t("Blocked")}</Badge>}
           {position.registration && !position.canceled && <AttendanceBadge attendance={position.registration.attendance} />}
           <strong class="eh-number">{formatMoney(position.price)}</strong>
         </div>
@@ -117,125 +128,7 @@ function PositionCard({ position }: { position: Position }) {
           </Detail>
         ))}
       </dl>
+      {order.can.change && !position.canceled && <PositionActions position={position} order={order} changed={changed} />}
     </section>
-  );
-}
-
-function Money({ order }: { order: Order }) {
-  const zone = event.value?.timezone;
-  const rows = [
-    ...order.payments.map((one) => ({ ...one, title: t("Payment {n}", { n: one.local_id }), when: one.payment_date ?? one.created })),
-    ...order.refunds.map((one) => ({ ...one, title: t("Refund {n}", { n: one.local_id }), when: one.created })),
-  ];
-  return (
-    <section class="eh-card" aria-labelledby="money-head">
-      <h2 id="money-head">{t("Payments")}</h2>
-      {rows.length === 0 && <p class="eh-muted">{t("None yet.")}</p>}
-      <ul class="eh-lines">
-        {rows.map((row) => (
-          <li key={row.title} style={{ alignItems: "center" }}>
-            <span class="eh-row">
-              {row.title}
-              <PaymentBadge state={row.state} />
-              <span class="eh-muted eh-small">
-                {providerWord(row.provider)}, {formatDateTime(row.when, zone)}
-              </span>
-            </span>
-            <span>{formatMoney(row.amount)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Actions({ order, changed }: { order: Order; changed: (order: Order) => void }) {
-  const send = async (action: string, body: Record<string, string>, words: string): Promise<void> => {
-    changed(await api.post<Order>(`/app/shop/api/orders/${order.code}/${action}/`, body));
-    toast(words);
-  };
-  return (
-    <>
-      {order.can.resend && (
-        <button
-          class="eh-button eh-button--secondary"
-          type="button"
-          onClick={() =>
-            ask({
-              title: t("Send the order again?"),
-              body: t("{email} gets the link to the order once more.", { email: order.email ?? "" }),
-              action: t("Send"),
-              run: () => send("resend", {}, t("Sent to {email}.", { email: order.email ?? "" })),
-            })
-          }
-        >
-          {t("Send again")}
-        </button>
-      )}
-      {order.can.cancel && (
-        <NoteAction
-          label={t("Cancel order")}
-          danger
-          title={t("Cancel order {code}?", { code: order.code })}
-          body={t("Its tickets stop working and its places are free again. Money is not paid back by this.")}
-          run={(note) => send("cancel", { note }, t("The order is cancelled."))}
-        />
-      )}
-      {order.can.mark_paid && (
-        <NoteAction
-          label={t("Mark as paid")}
-          title={t("Has {total} arrived?", { total: formatMoney(order.total) })}
-          body={t("The order counts as paid and its tickets become valid.")}
-          run={(note) => send("mark-paid", { note }, t("The order is paid."))}
-        />
-      )}
-    </>
-  );
-}
-
-interface NoteActionProps {
-  label: string;
-  title: string;
-  body: string;
-  danger?: boolean;
-  run: (note: string) => Promise<void>;
-}
-
-function NoteAction({ label, title, body, danger, run }: NoteActionProps) {
-  const note = useState(() => ({ text: "" }))[0];
-  return (
-    <button
-      class={`eh-button ${danger ? "eh-button--secondary" : ""}`}
-      type="button"
-      onClick={() => {
-        note.text = "";
-        ask({
-          title,
-          body: (
-            <>
-              <p>{body}</p>
-              <label class="eh-field">
-                <span class="eh-label">
-                  {t("Note")} <span class="eh-optional">{t("(optional)")}</span>
-                </span>
-                <input
-                  class="eh-input"
-                  type="text"
-                  autocomplete="off"
-                  onInput={(input) => {
-                    note.text = input.currentTarget.value;
-                  }}
-                />
-              </label>
-            </>
-          ),
-          action: label,
-          danger,
-          run: () => run(note.text),
-        });
-      }}
-    >
-      {!danger && <Icon name="check" />} {label}
-    </button>
   );
 }

@@ -182,6 +182,32 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
           optional
         />
       </section>
+      <section class="eh-card" aria-labelledby="invoices">
+        <h2 id="invoices">{t("Invoices")}</h2>
+        <SelectField
+          name="settings.invoice_generate"
+          label={t("Issue an invoice")}
+          choices={[
+            { value: "never", label: t("Never") },
+            { value: "order", label: t("With the order") },
+            { value: "paid", label: t("With the payment") },
+            { value: "by_hand", label: t("By hand only") },
+          ]}
+        />
+        <TextField name="settings.invoice_address_from_name" label={t("Who issues it")} optional />
+        <TextField name="settings.invoice_address_from" label={t("Your address")} optional />
+        <div class="eh-fields">
+          <TextField name="settings.invoice_address_from_tax_id" label={t("Tax number")} optional />
+          <TextField name="settings.invoice_address_from_vat_id" label={t("VAT ID")} optional />
+        </div>
+        <TextField
+          name="settings.invoice_numbers_prefix"
+          label={t("Numbers begin with")}
+          hint={t("Empty: the event's short name. Events that begin alike share one series.")}
+          optional
+        />
+        <TextField name="settings.invoice_footer_text" label={t("Words at the end")} optional />
+      </section>
       <section class="eh-card" aria-labelledby="texts">
         <h2 id="texts">{t("Look and words")}</h2>
         <I18nField name="settings.welcome_text" label={t("Welcome text")} hint={t("At the top of the public page.")} multiline optional />

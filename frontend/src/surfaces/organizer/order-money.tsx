@@ -1,0 +1,148 @@
+/** What was paid and given back, and the documents about it. */
+import { formatDateTime, formatMoney } from "~/core/format";
+import { t } from "~/core/i18n";
+import { event } from "~/core/session";
+import type { Payment, Refund } from "~/core/types";
+import { Badge } from "~/ui/states";
+import { askFor, type OfOrder, take } from "./order-steps";
+import { download } from "./download";
+import { PaymentBadge, providerWord } from "./words";
+
+const mayWrite = (of: OfOrder): boolean => Object.values(of.order.can).some(Boolean);
+
+export function MoneyCard(of: OfOrder) {
+  const { order } = of;
+  return (
+    <section class="eh-card" aria-labelledby="money-head">
+      <div class="eh-card__head">
+        <h2 id="money-head">{t("Payments")}</h2>
+        {mayWrite(of) && order.status !== "c" && (
+          <button
+            class="eh-button eh-button--secondary eh-button--small"
+            type="button"
+            onClick={() =>
+              askFor(t("Record a payment"), t("An order is paid once nothing is owed any more."), [{ name: "amount", label: t("Amount"), hint: t("An amount such as 10.00") }, { name: "note", label: t("Note (optional)") }], t("Record"), (given) =>
+                take(of, "payments", given, t("The payment is recorded.")),
+              )
+            }
+          >
+            {t("Record payment")}
+          </button>
+        )}
+      </div>
+      {order.payments.length + order.refunds.length === 0 && <p class="eh-muted">{t("None yet.")}</p>}
+      <ul class="eh-lines">
+        {order.payments.map((row) => (
+          <Line key={`p${row.local_id}`} title={t("Payment {n}", { n: row.local_id })} row={row} when={row.payment_date ?? row.created}>
+            {mayWrite(of) && <PaymentActions of={of} payment={row} />}
+          </Line>
+        ))}
+        {order.refunds.map((row) => (
+          <Line key={`r${row.local_id}`} title={t("Refund {n}", { n: row.local_id })} row={row} when={row.created}>
+            {mayWrite(of) && <RefundActions of={of} refund={row} />}
+          </Line>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface LineProps {
+  title: string;
+  row: Payment | Refund;
+  when: string;
+  children?: preact.ComponentChildren;
+}
+const Line = ({ title, row, when, children }: LineProps) => (
+  <li style={{ alignItems: "center" }}>
+    <span class="eh-row">
+      {title}
+      <PaymentBadge state={row.state} />
+      <span class="eh-muted eh-small">
+        {providerWord(row.provider)}, {formatDateTime(when, event.value?.timezone)}
+      </span>
+      {children}
+    </span>
+    <span>{formatMoney(row.amount)}</span>
+  </li>
+);
+
+const Small = ({ label, run }: { label: string; run: () => void }) => (
+  <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={run}>
+    {label}
+  </button>
+);
+
+function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
+  const path = `payments/${payment.local_id}`;
+  if (payment.state === "created" || payment.state === "pending")
+    return (
+      <>
+        <Small label={t("Confirm")} run={() => askFor(t("Has {total} arrived?", { total: formatMoney(payment.amount) }), null, [], t("Confirm"), () => take(of, `${path}/confirm`, {}, t("The payment is confirmed.")))} />
+        <Small label={t("Call off")} run={() => askFor(t("Call this payment off?"), t("Nobody waits for it any more."), [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The payment is called off.")), true)} />
+      </>
+    );
+  if (payment.state !== "confirmed" || payment.amount.amount === 0) return null;
+  return (
+    <Small
+      label={t("Refund")}
+      run={() =>
+        askFor(
+          t("Give money back"),
+          t("EventHub keeps the record; you pay the money out and then mark the refund as done."),
+          [
+            { name: "amount", label: t("Amount (empty: all of it)") },
+            { name: "cancel", label: t("Cancel the order too"), type: "checkbox" },
+            { name: "note", label: t("Note (optional)") },
+          ],
+          t("Refund"),
+          (given) => take(of, `${path}/refund`, given, t("The refund is recorded.")),
+          true,
+        )
+      }
+    />
+  );
+}
+
+function RefundActions({ of, refund }: { of: OfOrder; refund: Refund }) {
+  const path = `refunds/${refund.local_id}`;
+  if (refund.state !== "created" && refund.state !== "transit") return null;
+  return (
+    <>
+      <Small label={t("Paid out")} run={() => askFor(t("Did {total} go out?", { total: formatMoney(refund.amount) }), null, [], t("Paid out"), () => take(of, `${path}/done`, {}, t("The refund is done.")))} />
+      <Small label={t("Call off")} run={() => askFor(t("Call this refund off?"), null, [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The refund is called off.")), true)} />
+    </>
+  );
+}
+
+export function Invoices(of: OfOrder) {
+  const { order } = of;
+  const base = `/app/shop/api/orders/${order.code}`;
+  const last = order.invoices.find((one) => !one.is_cancellation && !order.invoices.some((other) => other.refers === one.number));
+  return (
+    <section class="eh-card" aria-labelledby="papers">
+      <div class="eh-card__head">
+        <h2 id="papers">{t("Documents")}</h2>
+        <div class="eh-row">
+          {order.status === "p" && <Small label={t("Tickets as PDF")} run={() => void download(`${base}/tickets/`, `${order.code}.pdf`)} />}
+          {order.can.change && !last && <Small label={t("Issue invoice")} run={() => askFor(t("Issue an invoice?"), t("It gets the next number and cannot be changed afterwards."), [], t("Issue invoice"), () => take(of, "invoices", {}, t("The invoice is issued.")))} />}
+          {order.can.change && last && (
+            <Small label={t("Issue anew")} run={() => askFor(t("Cancel invoice {number} and issue a new one?", { number: last.number }), null, [], t("Issue anew"), () => take(of, `invoices/${last.number}/reissue`, {}, t("The new invoice is issued.")))} />
+          )}
+        </div>
+      </div>
+      {order.invoices.length === 0 && <p class="eh-muted">{t("No invoice yet.")}</p>}
+      <ul class="eh-lines">
+        {order.invoices.map((one) => (
+          <li key={one.number}>
+            <span class="eh-row">
+              {one.number}
+              {one.is_cancellation && <Badge tone="danger">{t("Cancels {number}", { number: one.refers ?? "" })}</Badge>}
+            </span>
+            <Small label={t("PDF")} run={() => void download(`${base}/invoices/${one.number}/pdf/`, `${one.number}.pdf`)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

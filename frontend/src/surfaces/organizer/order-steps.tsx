@@ -1,0 +1,210 @@
+/** The steps that can be taken with an order; those that its state forbids say why. */
+import type { ComponentChildren } from "preact";
+import { api } from "~/core/api";
+import { formatMoney } from "~/core/format";
+import { t } from "~/core/i18n";
+import type { OrderDetail, OrderStep } from "~/core/types";
+import { ask } from "~/ui/dialog";
+import { toast } from "~/ui/toast";
+
+export interface OfOrder {
+  order: OrderDetail;
+  changed: (order: OrderDetail) => void;
+}
+export type Body = Record<string, unknown>;
+
+export const pathOf = (order: OrderDetail, verb: string): string => `/app/shop/api/orders/${order.code}/${verb}/`;
+
+/** Takes a step and shows the order as it is then. */
+export async function take({ order, changed }: OfOrder, verb: string, body: Body, words: string): Promise<void> {
+  changed(await api.post<OrderDetail>(pathOf(order, verb), body));
+  toast(words);
+}
+
+interface Entry {
+  name: string;
+  label: string;
+  type?: "text" | "date" | "checkbox" | "email";
+  value?: string;
+  hint?: string;
+}
+
+/** Asks for what a step needs, then runs it. Empty entries are left out. */
+export function askFor(title: string, body: ComponentChildren, entries: Entry[], action: string, run: (given: Body) => Promise<unknown>, danger = false): void {
+  const given: Body = {};
+  for (const entry of entries) if (entry.value) given[entry.name] = entry.value;
+  ask({
+    title,
+    danger,
+    action,
+    body: (
+      <div class="eh-stack">
+        {body && <p>{body}</p>}
+        {entries.map((entry) => (
+          <label key={entry.name} class={entry.type === "checkbox" ? "eh-check" : "eh-field"}>
+            {entry.type === "checkbox" ? (
+              <>
+                <input
+                  type="checkbox"
+                  onInput={(input) => {
+                    given[entry.name] = input.currentTarget.checked;
+                  }}
+                />
+                <span>{entry.label}</span>
+              </>
+            ) : (
+              <>
+                <span class="eh-label">{entry.label}</span>
+                <Entered
+                  entry={entry}
+                  enter={(words) => {
+                    given[entry.name] = words;
+                  }}
+                />
+              </>
+            )}
+            {entry.hint && <span class="eh-hint">{entry.hint}</span>}
+          </label>
+        ))}
+      </div>
+    ),
+    run: () => run(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""))),
+  });
+}
+
+function Entered({ entry, enter }: { entry: Entry; enter: (words: string) => void }) {
+  const shared = { class: "eh-input", autocomplete: "off", defaultValue: entry.value, onInput: (input: { currentTarget: HTMLInputElement }) => enter(input.currentTarget.value) };
+  if (entry.type === "date") return <input type="date" {...shared} />;
+  if (entry.type === "email") return <input type="email" {...shared} />;
+  return <input type="text" {...shared} />;
+}
+
+interface Step {
+  name: OrderStep;
+  label: string;
+  danger?: boolean;
+  primary?: boolean;
+  run: () => void;
+}
+
+function stepsOf(of: OfOrder): Step[] {
+  const { order } = of;
+  const note: Entry = { name: "note", label: t("Note (optional)") };
+  const force: Entry = { name: "force", label: t("Even if it is sold out"), type: "checkbox" };
+  return [
+    {
+      name: "approve",
+      label: t("Approve"),
+      primary: true,
+      run: () => askFor(t("Approve order {code}?", { code: order.code }), t("The customer is told and can pay."), [], t("Approve"), () => take(of, "approve", {}, t("The order is approved."))),
+    },
+    {
+      name: "mark_paid",
+      label: t("Mark as paid"),
+      primary: true,
+      run: () =>
+        askFor(t("Has {total} arrived?", { total: formatMoney(order.owed) }), t("The order counts as paid and its tickets become valid."), [note], t("Mark as paid"), (given) =>
+          take(of, "mark-paid", given, t("The order is paid.")),
+        ),
+    },
+    {
+      name: "extend",
+      label: t("Extend deadline"),
+      run: () =>
+        askFor(t("More time to pay"), null, [{ name: "expires", label: t("Pay until"), type: "date", value: order.expires?.slice(0, 10) ?? "" }, force], t("Extend deadline"), (given) =>
+          take(of, "extend", given, t("The deadline is extended.")),
+        ),
+    },
+    {
+      name: "reactivate",
+      label: t("Reactivate"),
+      primary: true,
+      run: () =>
+        askFor(t("Bring order {code} back?", { code: order.code }), t("It takes its places again and its tickets work again once it is paid."), [force], t("Reactivate"), (given) =>
+          take(of, "reactivate", given, t("The order is back.")),
+        ),
+    },
+    {
+      name: "resend",
+      label: t("Send again"),
+      run: () =>
+        askFor(t("Send the order again?"), t("{email} gets the link to the order once more.", { email: order.email ?? "" }), [], t("Send"), () =>
+          take(of, "resend", {}, t("Sent to {email}.", { email: order.email ?? "" })),
+        ),
+    },
+    {
+      name: "mark_pending",
+      label: t("Mark as unpaid"),
+      run: () => askFor(t("Let the order wait for payment again?"), t("Its tickets stop working until it is paid."), [], t("Mark as unpaid"), () => take(of, "mark-pending", {}, t("The order waits for payment."))),
+    },
+    {
+      name: "deny",
+      label: t("Deny"),
+      danger: true,
+      run: () =>
+        askFor(t("Turn order {code} down?", { code: order.code }), t("It is cancelled and the customer is told."), [{ name: "note", label: t("A word to the customer (optional)") }], t("Deny"), (given) =>
+          take(of, "deny", given, t("The order is turned down.")), true,
+        ),
+    },
+    {
+      name: "cancel",
+      label: t("Cancel order"),
+      danger: true,
+      run: () =>
+        askFor(
+          t("Cancel order {code}?", { code: order.code }),
+          t("Its tickets stop working and its places are free again. Money is not paid back by this."),
+          [{ name: "fee", label: t("Keep a fee (optional)"), hint: t("An amount such as 10.00") }, note],
+          t("Cancel order"),
+          (given) => take(of, "cancel", given, t("The order is cancelled.")),
+          true,
+        ),
+    },
+  ];
+}
+
+export function OrderActions(of: OfOrder) {
+  const steps = stepsOf(of);
+  const { order } = of;
+  const ready = steps.filter((step) => order.can[step.name]);
+  const main = ready.filter((step) => step.primary || step.name === "cancel");
+  const rest = steps.filter((step) => !main.includes(step));
+  return (
+    <>
+      {main.map((step) => (
+        <button key={step.name} class={`eh-button ${step.primary ? "" : "eh-button--secondary"}`} type="button" onClick={step.run}>
+          {step.label}
+        </button>
+      ))}
+      <details class="app-more">
+        <summary class="eh-button eh-button--secondary">{t("More")}</summary>
+        <div class="eh-card eh-stack app-more__list">
+          {rest.map((step) => {
+            const why = order.barred[step.name];
+            return (
+              <div key={step.name}>
+                <button class="eh-button eh-button--secondary eh-button--block" type="button" disabled={!order.can[step.name]} aria-describedby={why ? `why-${step.name}` : undefined} onClick={step.run}>
+                  {step.label}
+                </button>
+                {why && (
+                  <p class="eh-small eh-muted" id={`why-${step.name}`}>
+                    {why}
+                  </p>
+                )}
+              </div>
+            );
+          })}
+          <button
+            class="eh-button eh-button--secondary eh-button--block"
+            type="button"
+            onClick={() =>
+              askFor(t("New link and new codes?"), t("The old link and the old tickets stop working at once. Send the order again afterwards."), [], t("Make new ones"), () => take(of, "new-secrets", {}, t("The order has a new link and new codes.")), true)
+            }
+          >
+            {t("New link and codes")}
+          </button>
+        </div>
+      </details>
+    </>
+  );
+}
