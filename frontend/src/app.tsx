@@ -205,6 +205,7 @@ function EventNav() {
         { path: "team", title: t("Team"), icon: "team", shown: can("can_change_teams") },
         { path: "properties", title: t("Properties"), icon: "folder", shown: can("can_change_organizer_settings") },
         { path: "history", title: t("History"), icon: "list", shown: may("tenant", "admin") },
+        { path: "devices", title: t("Devices"), icon: "door", shown: can("can_change_organizer_settings") },
         { path: "webhooks", title: t("Webhooks"), icon: "plug", shown: can("can_change_organizer_settings") },
       ],
     ],

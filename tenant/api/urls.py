@@ -3,12 +3,14 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from tenant.api import log, m2m, views, webhooks
+from tenant.api import devices, log, m2m, views, webhooks
 
 router = SimpleRouter()
 router.register("events", m2m.EventViewSet, basename="event")
 router.register("meta-properties", m2m.MetaPropertyViewSet, basename="meta-property")
 router.register("teams", m2m.TeamViewSet, basename="team")
+router.register("devices", devices.DeviceViewSet, basename="device")
+router.register("gates", devices.GateViewSet, basename="gate")
 router.register("webhooks", webhooks.WebhookViewSet, basename="webhook")
 
 ID = r"(?P<id>[0-9]{1,18})"
@@ -32,6 +34,7 @@ urlpatterns = [
     re_path(
         rf"^teams/{ID}/tokens/(?P<token>[0-9]{{1,18}})/$", views.token_detail, name="team-token"
     ),
+    path("devices/profiles/", devices.profile_list, name="device-profiles"),
     path("webhooks/types/", webhooks.type_list, name="webhook-types"),
     re_path(rf"^webhooks/{ID}/secret/$", webhooks.secret, name="webhook-secret"),
     re_path(rf"^webhooks/{ID}/rotate/$", webhooks.rotate, name="webhook-rotate"),

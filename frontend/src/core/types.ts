@@ -429,6 +429,39 @@ export interface Metrics {
   arrivals: { hour: string; count: number }[];
 }
 
+export interface Device {
+  id: number;
+  name: string;
+  all_events: boolean;
+  limit_events: string[];
+  security_profile: string;
+  gate: number | null;
+  revoked: boolean;
+  created_at: string;
+  initialized_at: string | null;
+  hardware_brand: string;
+  hardware_model: string;
+  software_brand: string;
+  software_version: string;
+}
+
+export interface NewDevice extends Device {
+  token: string;
+  handshake: string;
+  qr: string;
+}
+
+export interface DeviceProfile {
+  name: string;
+  title: string;
+}
+
+export interface Gate {
+  id: number;
+  name: string;
+  identifier: string;
+}
+
 export interface Webhook {
   id: number;
   enabled: boolean;

@@ -1,0 +1,267 @@
+/** Devices: the scanners at the doors, the code they are set up with, and the gates they stand at. */
+import { useState } from "preact/hooks";
+import { api } from "~/core/api";
+import { formatDateTime } from "~/core/format";
+import { localize, t } from "~/core/i18n";
+import { useAll, useGet } from "~/core/resource";
+import { event, session } from "~/core/session";
+import type { Device, DeviceProfile, Gate, NewDevice } from "~/core/types";
+import { ask, CancelButton, Dialog } from "~/ui/dialog";
+import { CheckField, CheckListField, Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
+import { Icon } from "~/ui/icons";
+import { Badge, Empty, Heading, Loaded } from "~/ui/states";
+import { toast } from "~/ui/toast";
+
+const PATH = "/app/tenant/api/m2m/devices/";
+const GATES = "/app/tenant/api/m2m/gates/";
+const PROFILES = "/app/tenant/api/devices/profiles/";
+
+type Open = { what: "edit"; device: Device } | { what: "new" } | { what: "code"; made: NewDevice } | { what: "gate"; gate: Gate | null } | null;
+
+export function Devices() {
+  const devices = useAll<Device>(PATH);
+  const gates = useAll<Gate>(GATES);
+  const [open, setOpen] = useState<Open>(null);
+  const close = (): void => setOpen(null);
+  const changed = (): void => {
+    void devices.reload();
+    void gates.reload();
+  };
+  const add = (
+    <button class="eh-button" type="button" onClick={() => setOpen({ what: "new" })}>
+      <Icon name="plus" /> {t("New device")}
+    </button>
+  );
+  const saved = (): void => {
+    close();
+    toast(t("Saved."));
+    changed();
+  };
+  return (
+    <div class="eh-stack eh-stack--loose">
+      <Heading title={t("Devices")} actions={devices.data?.length ? add : undefined} />
+      <p class="eh-muted">{t("Phones and scanners that check tickets with a scan app, with a network and without.")}</p>
+      <Loaded from={devices}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty title={t("No devices")}>
+              <p>{t("Name a device, and scan the code that appears with its app.")}</p>
+              {add}
+            </Empty>
+          ) : (
+            <>
+              {rows.map((device) => (
+                <Card
+                  key={device.id}
+                  device={device}
+                  gate={gates.data?.find((gate) => gate.id === device.gate)}
+                  edit={() => setOpen({ what: "edit", device })}
+                  changed={changed}
+                />
+              ))}
+            </>
+          )
+        }
+      </Loaded>
+      <section class="eh-card eh-stack" aria-labelledby="gates">
+        <div class="eh-card__head">
+          <h2 id="gates">{t("Gates")}</h2>
+          <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => setOpen({ what: "gate", gate: null })}>
+            {t("New gate")}
+          </button>
+        </div>
+        <Loaded from={gates}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <p class="eh-muted">{t("A gate is a place where devices stand. The rules of a check-in list can ask for it.")}</p>
+            ) : (
+              <div class="eh-row">
+                {rows.map((gate) => (
+                  <button
+                    key={gate.id}
+                    class="eh-button eh-button--secondary eh-button--small"
+                    type="button"
+                    aria-label={t("Change {name}", { name: gate.name })}
+                    onClick={() => setOpen({ what: "gate", gate })}
+                  >
+                    {gate.name}
+                  </button>
+                ))}
+              </div>
+            )
+          }
+        </Loaded>
+      </section>
+      {(open?.what === "new" || open?.what === "edit") && (
+        <Editor
+          device={open.what === "edit" ? open.device : null}
+          gates={gates.data ?? []}
+          close={close}
+          saved={saved}
+          made={(made) => {
+            setOpen({ what: "code", made });
+            changed();
+          }}
+        />
+      )}
+      {open?.what === "code" && <Code made={open.made} close={close} />}
+      {open?.what === "gate" && <GateEditor gate={open.gate} close={close} saved={saved} />}
+    </div>
+  );
+}
+
+function State({ device }: { device: Device }) {
+  if (device.revoked) return <Badge tone="danger">{t("Revoked")}</Badge>;
+  if (device.initialized_at === null) return <Badge tone="warning">{t("Waits to be set up")}</Badge>;
+  return <Badge tone="success">{t("Set up")}</Badge>;
+}
+
+function Card({ device, gate, edit, changed }: { device: Device; gate: Gate | undefined; edit: () => void; changed: () => void }) {
+  const where = device.all_events ? t("All events") : t("Only: {events}", { events: device.limit_events.join(", ") || t("no event") });
+  const hardware = `${device.hardware_brand} ${device.hardware_model}`.trim();
+  const software = `${device.software_brand} ${device.software_version}`.trim();
+  const facts = [`#${device.id}`, where, gate?.name, hardware, software].filter(Boolean).join(" · ");
+  const revoke = (): void =>
+    ask({
+      title: t("Revoke {name}?", { name: device.name }),
+      body: t("The app deletes its data at its next call. This cannot be undone."),
+      action: t("Revoke"),
+      danger: true,
+      run: async () => {
+        await api.delete(`${PATH}${device.id}/`);
+        changed();
+      },
+    });
+  const button = "eh-button eh-button--secondary eh-button--small";
+  return (
+    <section class="eh-card eh-stack" aria-label={device.name}>
+      <div class="eh-card__head">
+        <div class="eh-stack eh-stack--tight">
+          <h2>{device.name}</h2>
+          <p class="eh-muted">
+            {facts}
+            {device.initialized_at && ` · ${t("set up {when}", { when: formatDateTime(device.initialized_at) })}`}
+          </p>
+        </div>
+        <State device={device} />
+      </div>
+      {!device.revoked && (
+        <div class="eh-row">
+          <button class={button} type="button" aria-label={t("Change {name}", { name: device.name })} onClick={edit}>
+            {t("Change")}
+          </button>
+          <button class={button} type="button" onClick={revoke}>
+            {t("Revoke")}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface Draft {
+  name: string;
+  all_events: boolean;
+  limit_events: string[];
+  security_profile: string;
+  gate: string;
+}
+
+function Editor(props: { device: Device | null; gates: Gate[]; close: () => void; saved: () => void; made: (made: NewDevice) => void }) {
+  const { device, gates, close } = props;
+  const profiles = useGet<DeviceProfile[]>(PROFILES);
+  const form = useForm<Draft>(() => ({
+    name: device?.name ?? "",
+    all_events: device?.all_events ?? true,
+    limit_events: device?.limit_events ?? [],
+    security_profile: device?.security_profile ?? "pretixscan",
+    gate: device?.gate ? String(device.gate) : "",
+  }));
+  const events = (session.value?.events ?? []).filter((one) => one.organizer === event.value?.organizer);
+  const send = async (values: Draft): Promise<void> => {
+    const payload = { ...values, gate: values.gate ? Number(values.gate) : null };
+    if (device) {
+      await api.patch(`${PATH}${device.id}/`, payload);
+      props.saved();
+    } else {
+      props.made((await api.post(PATH, payload)) as NewDevice);
+    }
+  };
+  return (
+    <Dialog title={device ? t("Change device") : t("New device")} close={close} wide>
+      <Form form={form} send={send} done={() => undefined}>
+        <TextField name="name" label={t("Name")} hint={t("For example “North door”.")} />
+        <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
+        {!form.values.value.all_events && (
+          <CheckListField name="limit_events" label={t("Events")} choices={events.map((one) => ({ value: one.slug, label: localize(one.name) }))} />
+        )}
+        <Loaded from={profiles}>
+          {(all) => <SelectField name="security_profile" label={t("What it may do")} choices={all.map((one) => ({ value: one.name, label: t(one.title) }))} />}
+        </Loaded>
+        <SelectField
+          name="gate"
+          label={t("Gate")}
+          choices={[{ value: "", label: t("None") }, ...gates.map((gate) => ({ value: String(gate.id), label: gate.name }))]}
+        />
+        <div class="eh-dialog__actions">
+          <CancelButton close={close} />
+          <SubmitButton>{device ? t("Save") : t("Show the code")}</SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Code({ made, close }: { made: NewDevice; close: () => void }) {
+  return (
+    <Dialog title={t("Set up {name}", { name: made.name })} close={close}>
+      <p>{t("Scan this code with the app. It works once, and is shown only now.")}</p>
+      <p>
+        <img src={made.qr} alt={t("Code for the scan app")} width="260" height="260" style={{ maxWidth: "100%", borderRadius: "var(--eh-2)" }} />
+      </p>
+      <p class="eh-muted">{t("Or type in the address of this site and this token:")}</p>
+      <p>
+        <code class="app-address">{made.token}</code>
+      </p>
+      <div class="eh-dialog__actions">
+        <button class="eh-button" type="button" onClick={close}>
+          {t("Done")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function GateEditor({ gate, close, saved }: { gate: Gate | null; close: () => void; saved: () => void }) {
+  const form = useForm<{ name: string }>(() => ({ name: gate?.name ?? "" }));
+  const send = (values: { name: string }): Promise<unknown> => (gate ? api.patch(`${GATES}${gate.id}/`, values) : api.post(GATES, values));
+  const remove = (): void => {
+    close();
+    ask({
+      title: t("Delete {name}?", { name: gate?.name ?? "" }),
+      body: t("Devices that stand there stand at no gate afterwards."),
+      action: t("Delete"),
+      danger: true,
+      run: async () => {
+        await api.delete(`${GATES}${gate?.id ?? ""}/`);
+        saved();
+      },
+    });
+  };
+  return (
+    <Dialog title={gate ? t("Change gate") : t("New gate")} close={close}>
+      <Form form={form} send={send} done={saved}>
+        <TextField name="name" label={t("Name")} />
+        <div class="eh-dialog__actions">
+          {gate && (
+            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>
+              {t("Delete")}
+            </button>
+          )}
+          <CancelButton close={close} />
+          <SubmitButton>{t("Save")}</SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
