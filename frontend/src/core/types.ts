@@ -77,6 +77,7 @@ export interface EventDetail extends EventRef {
   plugins: string[];
   settings: EventSettings;
   public_url: string;
+  meta_data: Record<string, string>;
   problems: Problem[];
 }
 export interface Plugin {

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { api, ApiError } from "~/core/api";
 import { localize, t } from "~/core/i18n";
-import { type Resource, useResource } from "~/core/resource";
+import { type Resource, useAll, useResource } from "~/core/resource";
 import { base, event as currentEventRef, loadSession, can } from "~/core/session";
 import type { EventDetail, EventSettings, Plugin, Text } from "~/core/types";
 import { currencyChoices, timeZoneChoices } from "~/ui/choices";
@@ -40,6 +40,13 @@ interface Draft {
   presale_end: string | null;
   plugins: string[];
   settings: EventSettings;
+  meta_data: Record<string, string>;
+}
+interface Property {
+  id: number;
+  name: string;
+  default: string;
+  required: boolean;
 }
 interface Known {
   event: EventDetail;
@@ -102,6 +109,7 @@ const draftOf = ({ event }: Known): Draft => ({
   presale_end: event.presale_end,
   plugins: event.plugins,
   settings: event.settings,
+  meta_data: event.meta_data,
 });
 
 /** Only what the person changed: the rest may have been changed by somebody else meanwhile. */
@@ -110,6 +118,7 @@ function changesOf(draft: Draft, event: EventDetail): Partial<Draft> {
     ...draft,
     name: tidy(draft.name),
     location: tidy(draft.location),
+    meta_data: Object.fromEntries(Object.entries(draft.meta_data).filter(([, words]) => words.trim())),
     settings: {
       ...draft.settings,
       payment_term_days: draft.settings.payment_term_days ?? 0,
@@ -134,6 +143,8 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
     toast(t("Settings saved."));
     await loadSession();
   };
+  // A dot in a name would be read as a way into an object.
+  const properties = (useAll<Property>("/app/tenant/api/m2m/meta-properties/").data ?? []).filter((one) => !one.name.includes("."));
   const offered = plugins.filter((one) => one.available || draft.plugins.includes(one.name));
   const pays = offered.filter((one) => one.kind === "payment");
   const others = offered.filter((one) => one.kind !== "payment");
@@ -217,6 +228,14 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
           <TextField name="settings.imprint_url" label={t("Imprint")} type="url" placeholder="https://" optional />
         </div>
       </section>
+      {properties.length > 0 && (
+        <section class="eh-card" aria-labelledby="properties">
+          <h2 id="properties">{t("Properties")}</h2>
+          {properties.map((one) => (
+            <TextField key={one.id} name={`meta_data.${one.name}`} label={one.name} placeholder={one.default} maxLength={250} optional={!one.required} />
+          ))}
+        </section>
+      )}
       {others.length > 0 && (
         <section class="eh-card" aria-labelledby="extras">
           <h2 id="extras">{t("Extras")}</h2>
