@@ -14,12 +14,15 @@ from shop.models import (
     Answer,
     Category,
     Item,
+    ItemAddOn,
+    ItemBundle,
     ItemOverride,
     Order,
     OrderFee,
     OrderPosition,
     Payment,
     PricePhase,
+    ProgramTime,
     Question,
     QuestionOption,
     Quota,
@@ -41,7 +44,7 @@ def tax_rules_of(event: Event) -> QuerySet[TaxRule]:
 
 
 def items_of(event: Event) -> QuerySet[Item]:
-    """What is sold, with variations and price phases; `sold` counts the units in live orders. Three queries."""
+    """What is sold, with all its parts; `sold` counts the units in live orders. Six queries."""
     sold = (
         OrderPosition.unscoped.filter(
             item=OuterRef("pk"), canceled=False, order__status__in=LIVE_STATUSES
@@ -60,6 +63,9 @@ def items_of(event: Event) -> QuerySet[Item]:
         .prefetch_related(
             Prefetch("variations", queryset=Variation.unscoped.order_by("position", "pk")),
             Prefetch("price_phases", queryset=phases),
+            Prefetch("addons", queryset=ItemAddOn.unscoped.order_by("position", "pk")),
+            Prefetch("bundles", queryset=ItemBundle.unscoped.order_by("pk")),
+            Prefetch("program_times", queryset=ProgramTime.unscoped.order_by("start", "pk")),
         )
         .order_by("position", "pk")
     )

@@ -9,7 +9,8 @@ from eventhub.common.serializers import Color, Flag, Id, Line, Moment, Money, Te
 from register.enums import Attendance, RegistrationStatus, ScanKind
 from register.metrics import DEFAULT_COLOR
 from register.queries import profile_of
-from shop.api.serializers import DateRef, ItemRow
+from shop.api.items import ItemRow
+from shop.api.serializers import DateRef
 
 OLDEST = 150
 

@@ -143,27 +143,16 @@ def _problems(event: Event, row: models.Model) -> dict[str, list[str]]:
         start, end = row.available_from, row.available_until
         if start and end and end < start:
             return {"available_until": ["The sale cannot end before it starts."]}
-    if isinstance(row, ItemAddOn) and row.min_count > row.max_count:
-        return {"min_count": ["The least number cannot be above the greatest."]}
-    if isinstance(row, ProgramTime) and row.end < row.start:
-        return {"end": ["This cannot end before it starts."]}
+    if isinstance(row, ItemAddOn):
+        return catalogue.addon_problems(row.min_count, row.max_count)
+    if isinstance(row, ProgramTime):
+        return catalogue.program_time_problems(row.start, row.end)
     if isinstance(row, ItemBundle):
-        return _bundle_problems(row)
+        return catalogue.bundle_problems(row.item_id, row.bundled_item_id, row.bundled_variation_id)
     if isinstance(row, QuestionOption):
         choice = {QuestionType.CHOICE, QuestionType.CHOICES}
         if row.question.type not in choice:
             return {"answer": ["Only questions to choose from have options."]}
-    return {}
-
-
-def _bundle_problems(row: ItemBundle) -> dict[str, list[str]]:
-    if row.bundled_item_id == row.item_id:
-        return {"bundled_item": ["An item cannot be bundled with itself."]}
-    kinds = set(Variation.objects.filter(item=row.bundled_item_id).values_list("pk", flat=True))
-    if row.bundled_variation_id is None:
-        return {"bundled_variation": ["Choose one of its variations."]} if kinds else {}
-    if row.bundled_variation_id not in kinds:
-        return {"bundled_variation": ["This variation does not belong to the bundled item."]}
     return {}
 
 

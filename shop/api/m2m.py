@@ -15,10 +15,10 @@ from eventhub.common.actors import Actor
 from eventhub.common.serializers import LARGEST_ID
 from shop import invoice_rows, order_rows, queries
 from shop.actions import catalogue, series
+from shop.api.items import ItemRow
 from shop.api.serializers import (
     CategoryRow,
     DateRow,
-    ItemRow,
     OrderDetail,
     OrderRow,
     QuestionRow,

@@ -1,19 +1,16 @@
-"""The shapes of the catalogue and of orders in /app/."""
+"""The shapes of the catalogue and of orders in /app/. Items have theirs in shop.api.items."""
 
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common import money
 from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Percent, Text, Whole
-from shop import balance, pricing, transitions
+from shop import balance, transitions
 from shop.availability import Stock
-from shop.enums import ItemKind, OrderStatus, QuestionType
+from shop.enums import OrderStatus, QuestionType
 from tenant.addresses import event_url
-
-LARGEST_COUNT = 100_000
 
 
 class CategoryRow(serializers.Serializer):
@@ -40,65 +37,6 @@ class TaxRuleRow(serializers.Serializer):
     code = Line(required=False, allow_null=True, max_length=40)
     keep_gross_if_rate_changes = Flag(required=False)
     default = Flag(required=False)
-
-
-class VariationRow(serializers.Serializer):
-    """A kind of an item. With an `id` it is changed, without one it is new."""
-
-    id = Id(required=False)
-    value = Text(filled=True)
-    active = Flag(required=False)
-    default_price = Money(required=False, allow_null=True)
-    position = Whole(required=False)
-    description = Text(required=False, allow_null=True)
-
-
-class PricePhaseRow(serializers.Serializer):
-    """A price for a time."""
-
-    id = Id(required=False)
-    name = Text(required=False)
-    amount = Money()
-    starts_at = Moment(required=False, allow_null=True)
-    ends_at = Moment(required=False, allow_null=True)
-
-
-class ItemRow(serializers.Serializer):
-    """Something on sale. `current_price` is what a buyer pays now, tax included; `sold` counts live orders."""
-
-    id = Id(read_only=True)
-    kind = serializers.ChoiceField(choices=ItemKind.choices, required=False)
-    name = Text(filled=True)
-    internal_name = Line(required=False, allow_null=True, allow_blank=True, max_length=250)
-    description = Text(required=False, allow_null=True)
-    active = Flag(required=False)
-    default_price = Money(required=False)
-    original_price = Money(required=False, allow_null=True)
-    tax_rule = Id(source="tax_rule_id", required=False, allow_null=True)
-    category = Id(source="category_id", required=False, allow_null=True)
-    position = Whole(required=False)
-    available_from = Moment(required=False, allow_null=True)
-    available_until = Moment(required=False, allow_null=True)
-    min_per_order = Whole(required=False, allow_null=True, min_value=0, max_value=LARGEST_COUNT)
-    max_per_order = Whole(required=False, allow_null=True, min_value=0, max_value=LARGEST_COUNT)
-    free_price = Flag(required=False)
-    personalized = Flag(required=False)
-    require_approval = Flag(required=False)
-    checkin_attention = Flag(required=False)
-    checkin_text = Line(required=False, allow_null=True, allow_blank=True, max_length=1000)
-    variations = VariationRow(many=True, required=False)
-    price_phases = PricePhaseRow(many=True, required=False)
-    current_price = serializers.SerializerMethodField()
-    sold = serializers.IntegerField(read_only=True)
-
-    @extend_schema_field(Money)
-    def get_current_price(self, item: Any) -> dict[str, Any] | None:
-        listed = pricing.list_price(
-            item, variation=None, phases=item.price_phases.all(), at=timezone.now()
-        )
-        currency = self.context["event"].currency
-        price = pricing.taxed(listed, tax=item.tax_rule, currency=currency)
-        return money.wire(price.gross, currency=currency)
 
 
 @extend_schema_field({"type": "array", "items": {"type": "integer"}})
@@ -158,6 +96,7 @@ class QuotaRow(serializers.Serializer):
     available = serializers.SerializerMethodField()
     closed = Flag(required=False)
     close_when_sold_out = Flag(required=False)
+    release_after_exit = Flag(required=False)
 
     def get_available(self, quota: Any) -> int | None:
         return Stock(quota.size, quota.taken, quota.closed).left
@@ -188,6 +127,7 @@ class QuestionRow(serializers.Serializer):
     ask_during_checkin = Flag(required=False)
     show_during_checkin = Flag(required=False)
     hidden = Flag(required=False)
+    print_on_invoice = Flag(required=False)
     options = OptionRow(many=True, required=False)
     dependency_question = Id(source="dependency_question_id", required=False, allow_null=True)
     dependency_values = serializers.ListField(

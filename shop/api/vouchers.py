@@ -64,6 +64,8 @@ class VoucherTerms(serializers.Serializer):
     tag = Line(required=False, allow_blank=True, max_length=255)
     comment = Line(required=False, allow_blank=True, max_length=20_000)
     show_hidden_items = Flag(required=False)
+    all_addons_included = Flag(required=False)
+    all_bundles_included = Flag(required=False)
 
 
 class VoucherRow(VoucherTerms):

@@ -1,4 +1,6 @@
-"""Items with their variations, price phases, add-ons and bundles."""
+"""Items with their variations, price phases, add-ons, bundles and program times."""
+
+import datetime as dt
 
 from django.db import transaction
 
@@ -26,6 +28,7 @@ from shop.models import (
     ItemBundle,
     OrderPosition,
     PricePhase,
+    ProgramTime,
     TaxRule,
     Variation,
 )
@@ -61,7 +64,7 @@ BUNDLE_FIELDS = ("bundled_item_id", "bundled_variation_id", "count", "designated
 def save_item(event: Event, *, item: Item | None, data: Data, actor: Actor) -> Item:
     """Creates or changes an item.
 
-    `variations`, `price_phases`, `addons`, `bundles` in `data` (lists of column values) replace the item's own: rows
+    `variations`, `price_phases`, `addons`, `bundles`, `program_times` in `data` (lists of column values) replace the item's own: rows
     with an `id` are changed, those without are new, those left out go. Raises Invalid (foreign rows, prices below zero,
     phases that overlap), Denied `in_use` for a variation that was ordered.
     """
@@ -109,31 +112,64 @@ def _replace_children(event: Event, item: Item, data: Data) -> None:
     if "price_phases" in data:
         _replace_phases(item, data["price_phases"])
     if "addons" in data:
-        refuse_within(
-            "addons",
-            [
-                foreign_problems(event, addon, addon_category_id=Category)
-                for addon in data["addons"]
-            ],
-        )
+        refuse_within("addons", [_addon_problems(event, addon) for addon in data["addons"]])
         replace_children(
             item, ItemAddOn, data["addons"], ADDON_FIELDS, parent="item", field="addons"
         )
     if "bundles" in data:
-        refuse_within("bundles", [_bundle_problems(event, bundle) for bundle in data["bundles"]])
+        refuse_within(
+            "bundles", [_new_bundle_problems(event, item, bundle) for bundle in data["bundles"]]
+        )
         replace_children(
             item, ItemBundle, data["bundles"], BUNDLE_FIELDS, parent="item", field="bundles"
         )
+    if "program_times" in data:
+        times = data["program_times"]
+        refuse_within("program_times", [_times_problems(time) for time in times])
+        replace_children(
+            item, ProgramTime, times, PROGRAM_TIME_FIELDS, parent="item", field="program_times"
+        )
 
 
-def _bundle_problems(event: Event, bundle: Data) -> dict[str, list[str]]:
-    found = foreign_problems(event, bundle, bundled_item_id=Item)
-    kind = bundle.get("bundled_variation_id")
-    if not found and kind is not None:
-        known = Variation.objects.filter(item=bundle.get("bundled_item_id"), pk=kind)
-        if not known.exists():
-            found["bundled_variation"] = ["This variation does not belong to the bundled item."]
-    return found
+def _addon_problems(event: Event, addon: Data) -> dict[str, list[str]]:
+    found = foreign_problems(event, addon, addon_category_id=Category)
+    return found or addon_problems(addon.get("min_count", 0), addon.get("max_count", 1))
+
+
+def _new_bundle_problems(event: Event, item: Item, bundle: Data) -> dict[str, list[str]]:
+    return foreign_problems(event, bundle, bundled_item_id=Item) or bundle_problems(
+        item.pk, bundle["bundled_item_id"], bundle.get("bundled_variation_id")
+    )
+
+
+def _times_problems(time: Data) -> dict[str, list[str]]:
+    return program_time_problems(time["start"], time["end"])
+
+
+def addon_problems(least: int, most: int) -> dict[str, list[str]]:
+    """What is wrong with the counts of an add-on."""
+    if least > most:
+        return {"min_count": ["The least number cannot be above the greatest."]}
+    return {}
+
+
+def program_time_problems(start: dt.datetime, end: dt.datetime) -> dict[str, list[str]]:
+    """What is wrong with a program time."""
+    return {"end": ["This cannot end before it starts."]} if end < start else {}
+
+
+def bundle_problems(
+    item_id: int, bundled_item_id: int, variation_id: int | None
+) -> dict[str, list[str]]:
+    """What is wrong with a bundle: an item within itself, a variation that is missing or another item's."""
+    if bundled_item_id == item_id:
+        return {"bundled_item": ["An item cannot be bundled with itself."]}
+    kinds = set(Variation.objects.filter(item=bundled_item_id).values_list("pk", flat=True))
+    if variation_id is None:
+        return {"bundled_variation": ["Choose one of its variations."]} if kinds else {}
+    if variation_id not in kinds:
+        return {"bundled_variation": ["This variation does not belong to the bundled item."]}
+    return {}
 
 
 def _replace_variations(event: Event, item: Item, rows: list[Data]) -> None:

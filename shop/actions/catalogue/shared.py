@@ -22,6 +22,10 @@ Data = Mapping[str, Any]
 IN_USE = "This was already ordered and cannot be deleted. Make it inactive instead."
 
 
+# Parts sent with their owner, which the audit entry of the owner leaves out.
+PARTS = {"variations", "addons", "bundles", "program_times", "price_phases", "options"}
+
+
 def copied(row: models.Model, data: Data, fields: tuple[str, ...]) -> list[str]:
     """Copies the named fields of `data` to the row; the names that changed."""
     changed = [name for name in fields if name in data and getattr(row, name) != data[name]]
@@ -64,7 +68,7 @@ def written(
         if isinstance(value, (str, int, bool, list, dict)) or value is None
         else str(value)
         for key, value in data.items()
-        if key not in {"variations", "addons", "bundles", "price_phases", "options"}
+        if key not in PARTS
     }
     audit.record(f"pretix.event.{kind}.{verb}", actor=actor, target=row, event=event, data=sent)
     touch(event, stamp)
