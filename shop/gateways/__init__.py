@@ -14,11 +14,11 @@ __all__ = ["GATEWAYS", "Gateway", "Instructions", "gateway", "offered"]
 GATEWAYS: dict[str, Gateway] = {
     known.provider: known for known in (free.GATEWAY, banktransfer.GATEWAY, boxoffice.GATEWAY)
 }
-_OTHER = Gateway(provider="", title="Other", hint="", instructions=lambda order: None)
+_OTHER = Gateway(provider="", title="", hint="", instructions=lambda order: None)
 
 
 def gateway(provider: str) -> Gateway:
-    """The gateway of a payment's provider word; a silent one for words that are not ours (imports)."""
+    """The gateway of a payment's provider word; for words that are not ours (imports, by hand) one without a name."""
     return GATEWAYS.get(provider, _OTHER)
 
 

@@ -43,9 +43,9 @@ export function Dialog({ title, close, wide = false, children }: DialogProps) {
 
 export const DialogActions = ({ children }: { children: ComponentChildren }) => <div class="eh-dialog__actions">{children}</div>;
 
-export const CancelButton = ({ close }: { close: () => void }) => (
+export const CancelButton = ({ close, words = t("Cancel") }: { close: () => void; words?: string }) => (
   <button class="eh-button eh-button--secondary" type="button" onClick={close}>
-    {t("Cancel")}
+    {words}
   </button>
 );
 
@@ -54,6 +54,8 @@ interface Question {
   body: ComponentChildren;
   action: string;
   danger?: boolean;
+  /** The way out, where "Cancel" would be taken for the step itself. */
+  back?: string;
   /** Runs when the person agrees; the dialog stays open and says why when it is refused. */
   run: () => Promise<unknown>;
 }
@@ -85,31 +87,35 @@ function Asking({ question }: { question: Question }) {
       close();
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause;
-      setRefusal([cause.message, ...Object.values(cause.fields).flat()].join(" "));
+      const fields = Object.values(cause.fields).flat();
+      setRefusal(fields.length ? fields.join(" ") : cause.message);
     } finally {
       setBusy(false);
     }
   };
   return (
     <Dialog title={question.title} close={close}>
-      {typeof question.body === "string" ? <p>{question.body}</p> : question.body}
-      {refusal && (
-        <div class="eh-notice eh-notice--danger" role="alert">
-          {refusal}
-        </div>
-      )}
-      <DialogActions>
-        <CancelButton close={close} />
-        <button
-          class={`eh-button ${question.danger ? "eh-button--danger" : ""}`}
-          type="button"
-          aria-busy={busy}
-          disabled={busy}
-          onClick={() => void agree()}
-        >
-          {question.action}
-        </button>
-      </DialogActions>
+      <form
+        class="eh-stack"
+        noValidate
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          void agree();
+        }}
+      >
+        {typeof question.body === "string" ? <p>{question.body}</p> : question.body}
+        {refusal && (
+          <div class="eh-notice eh-notice--danger" role="alert">
+            {refusal}
+          </div>
+        )}
+        <DialogActions>
+          <CancelButton close={close} words={question.back} />
+          <button class={`eh-button ${question.danger ? "eh-button--danger" : ""}`} type="submit" aria-busy={busy} disabled={busy}>
+            {question.action}
+          </button>
+        </DialogActions>
+      </form>
     </Dialog>
   );
 }

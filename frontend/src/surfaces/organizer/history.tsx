@@ -1,11 +1,12 @@
 /** What happened: at the event, at its organizer, to one order. */
+import { useEffect, useRef } from "preact/hooks";
 import { withQuery } from "~/core/api";
 import { formatDateTime } from "~/core/format";
 import { t } from "~/core/i18n";
 import { useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { can, event } from "~/core/session";
-import type { Page } from "~/core/types";
+import type { OrderDetail, Page } from "~/core/types";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
 
@@ -107,9 +108,14 @@ function Entries({ rows }: { rows: LogEntry[] }) {
   );
 }
 
-/** An order's own history, on its page. */
-export function OrderHistory({ code }: { code: string }) {
-  const entries = useGet<Page<LogEntry>>(withQuery(`/app/shop/api/orders/${code}/log/`, { page_size: PAGE_SIZE }));
+/** An order's own history, on its page; read again after every step, since each step leaves an entry. */
+export function OrderHistory({ order }: { order: OrderDetail }) {
+  const entries = useGet<Page<LogEntry>>(withQuery(`/app/shop/api/orders/${order.code}/log/`, { page_size: PAGE_SIZE }));
+  const shown = useRef(order);
+  useEffect(() => {
+    if (shown.current !== order) void entries.reload();
+    shown.current = order;
+  }, [order]);
   const zone = event.value?.timezone;
   return (
     <section class="eh-card" aria-labelledby="history-head">

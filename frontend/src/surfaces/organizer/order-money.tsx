@@ -79,7 +79,7 @@ function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
     return (
       <>
         <Small label={t("Confirm")} run={() => askFor(t("Has {total} arrived?", { total: formatMoney(payment.amount) }), null, [], t("Confirm"), () => take(of, `${path}/confirm`, {}, t("The payment is confirmed.")))} />
-        <Small label={t("Call off")} run={() => askFor(t("Call this payment off?"), t("Nobody waits for it any more."), [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The payment is called off.")), true)} />
+        <Small label={t("Call off")} run={() => askFor(t("Call this payment off?"), t("Nobody waits for it any more."), [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The payment is called off.")), { danger: true })} />
       </>
     );
   if (payment.state !== "confirmed" || payment.amount.amount === 0) return null;
@@ -89,7 +89,7 @@ function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
       run={() =>
         askFor(
           t("Give money back"),
-          t("EventHub keeps the record; you pay the money out and then mark the refund as done."),
+          t("EventHub keeps the record; you pay the money out and then mark the refund as done. An order that is not cancelled waits for payment again."),
           [
             { name: "amount", label: t("Amount (empty: all of it)") },
             { name: "cancel", label: t("Cancel the order too"), type: "checkbox" },
@@ -97,7 +97,7 @@ function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
           ],
           t("Refund"),
           (given) => take(of, `${path}/refund`, given, t("The refund is recorded.")),
-          true,
+          { danger: true },
         )
       }
     />
@@ -110,7 +110,7 @@ function RefundActions({ of, refund }: { of: OfOrder; refund: Refund }) {
   return (
     <>
       <Small label={t("Paid out")} run={() => askFor(t("Did {total} go out?", { total: formatMoney(refund.amount) }), null, [], t("Paid out"), () => take(of, `${path}/done`, {}, t("The refund is done.")))} />
-      <Small label={t("Call off")} run={() => askFor(t("Call this refund off?"), null, [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The refund is called off.")), true)} />
+      <Small label={t("Call off")} run={() => askFor(t("Call this refund off?"), null, [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The refund is called off.")), { danger: true })} />
     </>
   );
 }

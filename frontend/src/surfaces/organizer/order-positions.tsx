@@ -37,14 +37,14 @@ export function PositionActions({ position, order, changed }: OfOrder & { positi
       />
       <Small
         label={t("New code")}
-        run={() => askFor(t("A new code for this ticket?"), t("The old one stops working at once."), [], t("Make a new code"), () => take(of, `${path}/new-secret`, {}, t("The ticket has a new code.")), true)}
+        run={() => askFor(t("A new code for this ticket?"), t("The old one stops working at once."), [], t("Make a new code"), () => take(of, `${path}/new-secret`, {}, t("The ticket has a new code.")), { danger: true })}
       />
       {position.blocked ? (
         <Small label={t("Unblock")} run={() => void take(of, `${path}/unblock`, {}, t("The ticket works again."))} />
       ) : (
-        <Small label={t("Block")} run={() => askFor(t("Block this ticket?"), t("It admits nobody until you unblock it."), [], t("Block"), () => take(of, `${path}/block`, {}, t("The ticket is blocked.")), true)} />
+        <Small label={t("Block")} run={() => askFor(t("Block this ticket?"), t("It admits nobody until you unblock it."), [], t("Block"), () => take(of, `${path}/block`, {}, t("The ticket is blocked.")), { danger: true })} />
       )}
-      <Small label={t("Cancel ticket")} run={() => askFor(t("Cancel this ticket?"), t("Its place is free again, and the order costs less."), [], t("Cancel ticket"), cancel, true)} />
+      <Small label={t("Cancel ticket")} run={() => askFor(t("Cancel this ticket?"), t("Its place is free again, and the order costs less."), [], t("Cancel ticket"), cancel, { danger: true, back: t("Keep it") })} />
     </div>
   );
 }
@@ -65,7 +65,7 @@ export function AddPosition(of: OfOrder) {
       take(of, "positions", { ...given, item: item.id }, t("The order holds one more ticket.")),
     );
   return (
-    <details>
+    <details class="app-add">
       <summary>{t("Add a position")}</summary>
       <div class="eh-row">
         {choices.map((item) => (

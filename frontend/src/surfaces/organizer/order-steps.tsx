@@ -1,5 +1,6 @@
 /** The steps that can be taken with an order; those that its state forbids say why. */
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { api } from "~/core/api";
 import { formatMoney } from "~/core/format";
 import { t } from "~/core/i18n";
@@ -29,19 +30,26 @@ interface Entry {
   hint?: string;
 }
 
-/** Asks for what a step needs, then runs it. Empty entries are left out. */
-export function askFor(title: string, body: ComponentChildren, entries: Entry[], action: string, run: (given: Body) => Promise<unknown>, danger = false): void {
+/** How a question looks: red where something is lost, and what the way out is called. */
+interface Manner {
+  danger?: boolean;
+  back?: string;
+}
+
+/** Asks for what a step needs, then runs it. Empty entries are left out, but for those that had words before. */
+export function askFor(title: string, body: ComponentChildren, entries: Entry[], action: string, run: (given: Body) => Promise<unknown>, manner: Manner = {}): void {
   const given: Body = {};
   for (const entry of entries) if (entry.value) given[entry.name] = entry.value;
+  const emptied = (name: string, value: unknown): boolean => value === "" && !entries.some((entry) => entry.name === name && entry.value);
   ask({
     title,
-    danger,
+    ...manner,
     action,
     body: (
       <div class="eh-stack">
         {body && <p>{body}</p>}
         {entries.map((entry) => (
-          <label key={entry.name} class={entry.type === "checkbox" ? "eh-check" : "eh-field"}>
+          <label key={entry.name} class={entry.type === "checkbox" ? "eh-choice" : "eh-field"}>
             {entry.type === "checkbox" ? (
               <>
                 <input
@@ -68,7 +76,7 @@ export function askFor(title: string, body: ComponentChildren, entries: Entry[],
         ))}
       </div>
     ),
-    run: () => run(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""))),
+    run: () => run(Object.fromEntries(Object.entries(given).filter(([name, value]) => !emptied(name, value)))),
   });
 }
 
@@ -143,7 +151,7 @@ function stepsOf(of: OfOrder): Step[] {
       danger: true,
       run: () =>
         askFor(t("Turn order {code} down?", { code: order.code }), t("It is cancelled and the customer is told."), [{ name: "note", label: t("A word to the customer (optional)") }], t("Deny"), (given) =>
-          take(of, "deny", given, t("The order is turned down.")), true,
+          take(of, "deny", given, t("The order is turned down.")), { danger: true },
         ),
     },
     {
@@ -157,15 +165,43 @@ function stepsOf(of: OfOrder): Step[] {
           [{ name: "fee", label: t("Keep a fee (optional)"), hint: t("An amount such as 10.00") }, note],
           t("Cancel order"),
           (given) => take(of, "cancel", given, t("The order is cancelled.")),
-          true,
+          { danger: true, back: t("Keep it") },
         ),
     },
   ];
 }
 
+/** A menu that closes when something in it is chosen, on Escape, and when the person goes elsewhere. */
+function useClosing() {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (): void => menu.current?.removeAttribute("open");
+    const leave = (): void => {
+      menu.current?.querySelector("summary")?.focus();
+      close();
+    };
+    const clicked = (click: MouseEvent): void => {
+      const target = click.target as Element;
+      if (!menu.current?.contains(target)) close();
+      else if (target.closest("button")) leave();
+    };
+    const typed = (key: KeyboardEvent): void => {
+      if (key.key === "Escape" && menu.current?.open) leave();
+    };
+    document.addEventListener("click", clicked);
+    document.addEventListener("keydown", typed);
+    return () => {
+      document.removeEventListener("click", clicked);
+      document.removeEventListener("keydown", typed);
+    };
+  }, []);
+  return menu;
+}
+
 export function OrderActions(of: OfOrder) {
   const steps = stepsOf(of);
   const { order } = of;
+  const menu = useClosing();
   const ready = steps.filter((step) => order.can[step.name]);
   const main = ready.filter((step) => step.primary || step.name === "cancel");
   const rest = steps.filter((step) => !main.includes(step));
@@ -176,7 +212,7 @@ export function OrderActions(of: OfOrder) {
           {step.label}
         </button>
       ))}
-      <details class="app-more">
+      <details class="app-more" ref={menu}>
         <summary class="eh-button eh-button--secondary">{t("More")}</summary>
         <div class="eh-card eh-stack app-more__list">
           {rest.map((step) => {
@@ -198,7 +234,7 @@ export function OrderActions(of: OfOrder) {
             class="eh-button eh-button--secondary eh-button--block"
             type="button"
             onClick={() =>
-              askFor(t("New link and new codes?"), t("The old link and the old tickets stop working at once. Send the order again afterwards."), [], t("Make new ones"), () => take(of, "new-secrets", {}, t("The order has a new link and new codes.")), true)
+              askFor(t("New link and new codes?"), t("The old link and the old tickets stop working at once. Send the order again afterwards."), [], t("Make new ones"), () => take(of, "new-secrets", {}, t("The order has a new link and new codes.")), { danger: true })
             }
           >
             {t("New link and codes")}

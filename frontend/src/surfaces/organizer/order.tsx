@@ -30,15 +30,15 @@ export function OrderPage({ code }: { code: string }) {
 function Sheet({ order, changed }: { order: OrderDetail; changed: (order: OrderDetail) => void }) {
   const zone = event.value?.timezone;
   return (
-    <div class="eh-split">
+    <div class="eh-split app-order">
       <div class="eh-stack">
         {order.positions.map((position) => (
           <PositionCard key={position.positionid} position={position} order={order} changed={changed} />
         ))}
-        <OrderHistory key={`${order.status}${order.payments.length}${order.refunds.length}`} code={order.code} />
         {order.can.change && <AddPosition order={order} changed={changed} />}
         <MoneyCard order={order} changed={changed} />
         <Invoices order={order} changed={changed} />
+        <OrderHistory order={order} />
       </div>
       <aside class="eh-card" aria-label={t("About the order")}>
         <OrderBadge status={order.status} />

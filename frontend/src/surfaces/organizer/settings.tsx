@@ -206,7 +206,7 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
           ]}
         />
         <TextField name="settings.invoice_address_from_name" label={t("Who issues it")} optional />
-        <TextField name="settings.invoice_address_from" label={t("Your address")} optional />
+        <TextField name="settings.invoice_address_from" label={t("Your address")} multiline optional />
         <div class="eh-fields">
           <TextField name="settings.invoice_address_from_tax_id" label={t("Tax number")} optional />
           <TextField name="settings.invoice_address_from_vat_id" label={t("VAT ID")} optional />
@@ -217,7 +217,7 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
           hint={t("Empty: the event's short name. Events that begin alike share one series.")}
           optional
         />
-        <TextField name="settings.invoice_footer_text" label={t("Words at the end")} optional />
+        <TextField name="settings.invoice_footer_text" label={t("Words at the end")} multiline optional />
       </section>
       <section class="eh-card" aria-labelledby="texts">
         <h2 id="texts">{t("Look and words")}</h2>
