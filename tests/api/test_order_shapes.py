@@ -128,7 +128,7 @@ def test_b7_pdf_data_costs_two_statements_whatever_the_number(alice: Api, event:
     make_order(event, item)
     three = statements(lambda: alice.at(event).get("orders/?pdf_data=true"))
 
-    assert (len(one), len(three)) == (10, 10), "\n".join(three)
+    assert (len(one), len(three)) == (11, 11), "\n".join(three)
 
 
 def test_b7_the_customer_filter_finds_nobody_and_the_field_is_null(
