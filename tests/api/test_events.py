@@ -7,10 +7,19 @@ import pytest
 from django.utils import timezone
 
 from eventhub.common.models import AuditEntry
-from shop.models import Quota
-from tenant.models import Event, MetaProperty, Organizer
+from shop.models import Cart, Hold, Invoice, Item, ItemOverride, Quota, Voucher, WaitingListEntry
+from tenant.models import Event, MetaProperty, Organizer, SubEvent, Webhook
 from tests.api.conftest import Api
-from tests.make import make_event, make_item, make_order, make_quota, make_shop
+from tests.api.test_budgets import statements
+from tests.make import (
+    make_date,
+    make_event,
+    make_item,
+    make_order,
+    make_quota,
+    make_shop,
+    make_voucher,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,8 +109,42 @@ def test_ev_3_filters_and_orderings(
     assert slugs(f"date_from_before={stamp}") == ["past"]
     assert slugs("search=Ökofest") == slugs("search=PAST") == ["past"]
     assert slugs("search=brno") == slugs("attr[Format]=Talks") == ["soon"]
+    assert slugs("sales_channel=web&ordering=date_from") == ["past", "soon"]
     assert slugs("attr[Format]=Dance") == []
     assert slugs("ordering=-date_from") == slugs("ordering=-slug") == ["soon", "past"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_c1_2_how_well_an_event_sells_is_told_to_whoever_asks(
+    alice: Api, organizer: Organizer, count: int
+) -> None:
+    for number in range(count):
+        make_event(organizer, f"a{number}")
+        make_shop(make_event(organizer, f"b{number}"), size=1)
+        sold_out = make_event(organizer, f"c{number}")
+        seat = make_item(sold_out, variations=[{"value": {"en": "Front"}}])
+        make_quota(sold_out, [seat], size=0, variations=[seat.variations.get().pk])
+        series = make_event(organizer, f"d{number}", has_subevents=True)
+        item = make_item(series)
+        make_quota(series, [item], size=0, date=make_date(series))
+        make_quota(series, [item], size=5, date=make_date(series, days=1))
+        over = make_event(organizer, f"e{number}", has_subevents=True)
+        item = make_item(over)
+        make_quota(over, [item], size=0, date=make_date(over))
+        make_quota(over, [item], size=5, date=make_date(over, active=False))
+
+    plain = statements(lambda: alice.get(EVENTS))
+    asked = statements(lambda: alice.get(f"{EVENTS}?with_availability_for=web"))
+    rows = alice.get(f"{EVENTS}?with_availability_for=web").json()["results"]
+
+    found = {row["slug"]: row["best_availability_state"] for row in rows}
+    expected = {"a": None, "b": 100, "c": 0, "d": 100, "e": 0}
+    assert found == {f"{kind}{n}": state for kind, state in expected.items() for n in range(count)}
+    assert len(asked) == len(plain) + 4
+    assert all("best_availability_state" not in row for row in alice.get(EVENTS).json()["results"])
+    one = alice.get(f"{EVENTS}b0/?with_availability_for=web").json()
+    assert one["best_availability_state"] == 100
+    assert "best_availability_state" not in alice.get(f"{EVENTS}b0/").json()
 
 
 def test_ev_10_and_11_only_three_fields_are_needed(alice: Api, organizer: Organizer) -> None:
@@ -363,6 +406,43 @@ def test_ev_50_and_52_a_deleted_event_is_gone_with_all_it_had(alice: Api, event:
     assert alice.post(EVENTS, {**BODY, "slug": "con2027"}).status_code == 201
 
 
+def test_ev_52_vouchers_carts_dates_and_the_waiting_list_go_too(
+    alice: Api, event: Event, organizer: Organizer
+) -> None:
+    series = make_event(organizer, "series", has_subevents=True)
+    item, evening = make_item(series), make_date(series)
+    make_quota(series, [item], date=evening)
+    hook = Webhook.objects.create(
+        tenant=organizer.tenant, organizer=organizer, target_url="https://example.org/"
+    )
+    hook.limit_events.set([event, series])
+    api = alice.at(series)
+    quota = api.get("quotas/").json()["results"][0]["id"]
+    override = {"item_price_overrides": [{"item": item.pk, "price": "3.00"}]}
+    assert api.patch(f"subevents/{evening.pk}/", override).status_code == 200
+    unit = {"item": item.pk, "subevent": evening.pk}
+    for path, sent in (
+        ("vouchers/", {"code": "OPEN", "block_quota": True, **unit}),
+        ("vouchers/", {"code": "QUOTA", "quota": quota, "subevent": evening.pk}),
+        ("waitinglistentries/", {"email": "b@example.org", **unit}),
+        ("cartpositions/", {"price": "3.00", **unit}),
+        ("cartpositions/", {"price": "3.00", "voucher": "OPEN", **unit}),
+        ("checkinlists/", {"name": "Door", "all_products": True, "subevent": evening.pk}),
+    ):
+        made = api.post(path, sent)
+        assert made.status_code == 201, (path, made.content)
+    code = Voucher.unscoped.get(code="QUOTA")
+    WaitingListEntry.unscoped.update(voucher=code)
+
+    response = api.delete()
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert api.get().status_code == 403
+    for model in (Voucher, WaitingListEntry, Hold, Cart, SubEvent, Quota, Item, ItemOverride):
+        assert not model.unscoped.exists(), model
+    assert list(hook.limit_events.all()) == [event]
+
+
 @pytest.mark.parametrize("status", ["n", "p", "c"])
 def test_ev_51_an_event_with_any_order_stays(alice: Api, event: Event, status: str) -> None:
     order = make_order(event, make_shop(event), paid=status == "p")
@@ -373,6 +453,24 @@ def test_ev_51_an_event_with_any_order_stays(alice: Api, event: Event, status: s
 
     assert (response.status_code, set(response.json())) == (403, {"detail"})
     assert alice.at(event).get("items/").json()["count"] == 1
+
+
+def test_ev_51_an_event_with_an_invoice_stays_whole(alice: Api, event: Event) -> None:
+    event.settings = {"invoice_generate": "by_hand"}
+    event.save(update_fields=["settings"])
+    item = make_shop(event)
+    order = make_order(event, item)
+    assert alice.at(event).post(f"orders/{order.code}/create_invoice/").status_code == 201
+    make_voucher(event, "KEPT", item_id=item.pk)
+    before = [(model, model.unscoped.count()) for model in (Invoice, Voucher, Item, Quota)]
+
+    refused = alice.at(event).delete()
+
+    assert (refused.status_code, set(refused.json())) == (403, {"detail"})
+    assert [(model, model.unscoped.count()) for model, _ in before] == before
+    assert all(number for _, number in before)
+    assert alice.at(event).get().status_code == 200
+    assert "pretix.event.deleted" not in actions(event)
 
 
 def test_ev_60_who_did_what_is_written_down(alice: Api, organizer: Organizer) -> None:

@@ -17,8 +17,10 @@ from api.v1.permissions import (
     requires,
     requires_at_organizer,
 )
+from api.v1.resource import Json
 from api.v1.serializers.documents import Detail, EventDocument, page_of
 from api.v1.serializers.events import EventInput
+from shop import series_rows
 from tenant import addresses, event_rows
 from tenant.actions import cloning, events
 from tenant.models import Event, Organizer
@@ -30,17 +32,27 @@ READERS: params.Readers = {
     **dict.fromkeys(event_rows.EXACT, params.boolean),
     **dict.fromkeys(("is_past", "is_future"), params.boolean),
     **dict.fromkeys(("ends_after", "date_from_after", "date_from_before"), params.moment),
-    "search": params.text,
+    # Every event sells through every channel: `sales_channel` leaves nothing out.
+    **dict.fromkeys(("search", "sales_channel", "with_availability_for"), params.text),
 }
 ORDERINGS = {"date_from": "date_from", "slug": "slug"}
 
 
 class _Events(V1View):
-    def one(self, event: Event) -> dict[str, Any]:
+    def one(self, event: Event) -> Json:
         (row,) = event_rows.events_by_ids([event.pk])
-        return wire.event_detail(
-            row, public_url=addresses.public_url(event.organizer.slug, event.slug)
-        )
+        url = addresses.public_url(event.organizer.slug, event.slug)
+        return self.told([row], [wire.event_detail(row, public_url=url)])[0]
+
+    def told(self, rows: list[Json], written: list[Json]) -> list[Json]:
+        """The written rows, with what is left where somebody asked. No query, or four."""
+        if not self.request.GET.get("with_availability_for"):
+            return written
+        best = series_rows.best_availability_of_events([row["id"] for row in rows])
+        return [
+            {**event, "best_availability_state": best[row["id"]]}
+            for row, event in zip(rows, written, strict=True)
+        ]
 
     def may_set_protected(self, organizer: Organizer) -> bool:
         return access_of(self.request).can_at_organizer(organizer, "can_change_organizer_settings")
@@ -77,10 +89,13 @@ class EventList(_Events):
         found = page(request, rows.order_by(*order), by_ids=event_rows.events_by_ids)
         slug = self.organizer.slug
         return found.response(
-            [
-                wire.event(row, public_url=addresses.public_url(slug, row["slug"]))
-                for row in found.rows
-            ]
+            self.told(
+                found.rows,
+                [
+                    wire.event(row, public_url=addresses.public_url(slug, row["slug"]))
+                    for row in found.rows
+                ],
+            )
         )
 
     @extend_schema(
@@ -128,7 +143,11 @@ class EventMember(_Events):
 
     permission_classes = [ReadsEvent]
 
-    @extend_schema(operation_id="v1_event_retrieve", responses=EventDocument)
+    @extend_schema(
+        operation_id="v1_event_retrieve",
+        responses=EventDocument,
+        parameters=params.documented({"with_availability_for": params.text}),
+    )
     def get(self, request: Any, **path: str) -> Response:
         return Response(self.one(self.event))
 
