@@ -69,7 +69,7 @@ def tax_rule_rows(event: Event) -> QuerySet[Any]:
 
 
 def item_rows(event: Event, *, filters: Mapping[str, Any] | None = None) -> QuerySet[Any]:
-    """Items with `rate`, their tax rule's; see `with_parts`. Filters as in the public API. One query."""
+    """Items with their tax rule's rate and their picture's `public_id`; see `with_parts`. Filters as in the public API. One query."""
     filters = dict(filters or {})
     words, admission = filters.pop("search", None), filters.pop("admission", None)
     items = Item.objects.filter(
@@ -82,7 +82,7 @@ def item_rows(event: Event, *, filters: Mapping[str, Any] | None = None) -> Quer
         items = items.annotate(names=Cast("name", TextField()))
         items = items.filter(Q(names__icontains=words) | Q(internal_name__icontains=words))
     columns = (field.attname for field in Item._meta.concrete_fields)
-    rows: QuerySet[Any] = items.values(*columns, "tax_rule__rate")
+    rows: QuerySet[Any] = items.values(*columns, "tax_rule__rate", "picture__public_id")
     return rows
 
 

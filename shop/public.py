@@ -5,8 +5,9 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from eventhub.common.codes import hashed
@@ -22,6 +23,7 @@ from shop.models import (
     Order,
     OrderFee,
     OrderPosition,
+    Picture,
     PricePhase,
     Quota,
     Variation,
@@ -46,6 +48,7 @@ def storefront(
     items = (
         Item.objects.filter(event=event, active=True)
         .select_related("category", "tax_rule")
+        .annotate(picture_public_id=F("picture__public_id"))
         .order_by("position", "pk")
     )
     quotas = Q(event=event, subevent=subevent)
@@ -76,6 +79,14 @@ def _with_kept(
         pk: Stock(stock.size, stock.taken - voucher.blocking, stock.closed) if pk in kept else stock
         for pk, stock in stocks.items()
     }
+
+
+def picture(public_id: UUID) -> Picture:
+    """The picture at this address, which nobody can guess. Raises NotFound. One query."""
+    found = Picture.unscoped.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("picture_not_found", "There is no picture at this address.")
+    return found
 
 
 def voucher_by_code(event: Event, code: str) -> Voucher | None:

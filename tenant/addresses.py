@@ -11,6 +11,16 @@ def public_url(organizer: str, event: str) -> str:
     return f"{settings.PUBLIC_URL}/{organizer}/{event}/"
 
 
+def picture_url(public_id: object) -> str:
+    """The absolute address of a picture, as programs are told it."""
+    return f"{settings.PUBLIC_URL}{picture_path(public_id)}"
+
+
+def picture_path(public_id: object) -> str:
+    """The address of a picture on every host of ours."""
+    return f"/look/pictures/{public_id}/"
+
+
 def event_url(request: HttpRequest | None, event: Event, page: str = "") -> str:
     """The address of an event's page; `page` is what follows the event (`checkout/`, `order/ABC/secret/`).
 

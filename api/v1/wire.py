@@ -10,6 +10,7 @@ from eventhub.common.rendering import moment
 from shop.availability import Stock
 from shop.enums import ItemKind
 from tenant.actions.devices import unique_serial
+from tenant.addresses import picture_url
 
 Row = Mapping[str, Any]
 Json = dict[str, Any]
@@ -166,7 +167,7 @@ def item(row: Row) -> Json:
         "kind": row["kind"],
         "personalized": row["personalized"],
         "position": row["position"],
-        "picture": None,
+        "picture": picture_url(shown) if (shown := row["picture__public_id"]) else None,
         "available_from": moment(row["available_from"]),
         "available_until": moment(row["available_until"]),
         "require_voucher": row["require_voucher"],

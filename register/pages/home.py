@@ -1,6 +1,7 @@
-"""Home pages: of the installation, of an organizer; and an event's colour as a style sheet."""
+"""Home pages: of the installation, of an organizer; an event's colour as a style sheet, and pictures of items."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,10 +10,13 @@ from django.views.decorators.http import require_safe
 
 from eventhub.common.errors import NotFound
 from register.pages.visits import is_signed_in
+from shop import public as shops
 from tenant import public as publics
 from tenant.addresses import event_url
 from tenant.gates import public
 from tenant.models import Event, Organizer
+
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @public
@@ -70,5 +74,18 @@ def look(request: HttpRequest, color: str) -> HttpResponse:
     """An event's colour: pages may load styles, but hold none themselves. The address says it all, so browsers keep
     it for good."""
     response = HttpResponse(f":root{{--eh-event:#{color}}}\n", content_type="text/css")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Cache-Control"] = FOR_GOOD
+    return response
+
+
+@public
+@require_safe
+def picture(request: HttpRequest, picture: UUID) -> HttpResponse:
+    """What an item looks like, for whoever was told its address: another picture has another address. Even opened on
+    its own it runs nothing."""
+    found = shops.picture(picture)
+    response = HttpResponse(bytes(found.content), content_type=found.content_type)
+    response["Cache-Control"] = FOR_GOOD
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -28,7 +28,8 @@ event_pages: list[URLPattern | URLResolver] = [
     path("order/<code:code>/<code:secret>/event.ics", orders.order_calendar, name="order-ics"),
 ]
 looks: list[URLPattern | URLResolver] = [
-    path("look/<color:color>.css", home.look, name="event-look")
+    path("look/<color:color>.css", home.look, name="event-look"),
+    path("look/pictures/<uuid:picture>/", home.picture, name="picture"),
 ]
 platform_pages: list[URLPattern | URLResolver] = [
     path("", home.home_page, name="home"),

@@ -173,6 +173,7 @@ class ItemChanges(ColumnsInput):
     validity_dynamic_duration_days = Duration()
     validity_dynamic_duration_months = Duration()
     meta_data = ItemMeta(required=False)
+    picture = Line(required=False, allow_null=True, max_length=500)
     issue_giftcard = Only(False, required=False)
     media_policy = Only(None, required=False, allow_null=True)
     media_type = Only(None, required=False, allow_null=True)

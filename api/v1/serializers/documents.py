@@ -82,6 +82,7 @@ class EventDocument(events.EventInput):
     all_sales_channels = Flag(read_only=True)
     limit_sales_channels = Strings(read_only=True)
     public_url = Line(read_only=True)
+    best_availability_state = Whole(required=False, allow_null=True)
 
 
 class CategoryDocument(catalogue.CategoryInput):
@@ -127,7 +128,6 @@ class ItemDocument(catalogue.ItemChanges):
     id = Id(read_only=True)
     tax_rate = Amount(read_only=True)
     has_variations = Flag(read_only=True)
-    picture = Line(read_only=True, allow_null=True)
     variations = VariationDocument(many=True)
     addons = AddOnDocument(many=True)
     bundles = BundleDocument(many=True)

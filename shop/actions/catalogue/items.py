@@ -1,6 +1,7 @@
 """Items with their variations, price phases, add-ons, bundles and program times."""
 
 import datetime as dt
+from functools import partial
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from eventhub.common.errors import Conflict, Denied
 from eventhub.common.transactions import durable
 from shop import validity
 from shop.actions import stock
+from shop.actions.catalogue import pictures
 from shop.actions.catalogue.shared import (
     Data,
     copied,
@@ -64,9 +66,10 @@ BUNDLE_FIELDS = ("bundled_item_id", "bundled_variation_id", "count", "designated
 def save_item(event: Event, *, item: Item | None, data: Data, actor: Actor) -> Item:
     """Creates or changes an item.
 
-    `variations`, `price_phases`, `addons`, `bundles`, `program_times` in `data` (lists of column values) replace the item's own: rows
-    with an `id` are changed, those without are new, those left out go. Raises Invalid (foreign rows, prices below zero,
-    phases that overlap), Denied `in_use` for a variation that was ordered.
+    `picture` in `data`: `file:<uuid>` for what the caller handed in, None for none, or the present one's address.
+    `variations`, `price_phases`, `addons`, `bundles`, `program_times` in `data` (lists of column values) replace the
+    item's own: rows with an `id` are changed, those without are new, those left out go. Raises Invalid (foreign rows,
+    prices below zero, phases that overlap), Denied `in_use` for a variation that was ordered.
     """
     return save_item_within(event, item=item, data=data, actor=actor)
 
@@ -77,11 +80,17 @@ def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Acto
     row = item or Item(tenant_id=event.tenant_id, event=event)
     new = row.pk is None
     refuse(foreign_problems(event, data, category_id=Category, tax_rule_id=TaxRule))
-    copied(row, data, ITEM_FIELDS)
+    changed = copied(row, data, ITEM_FIELDS)
     refuse(_item_problems(row))
+    if shows_another := "picture" in data and pictures.show(row, data["picture"], actor=actor):
+        changed.append("picture")
+    # Columns that were not meant stay as they are by now: a picture that was replaced meanwhile is gone.
     stored(
-        row.save, shop_item_price_not_negative=("default_price", "A price cannot be below zero.")
+        partial(row.save, update_fields=None if new else changed),
+        shop_item_price_not_negative=("default_price", "A price cannot be below zero."),
     )
+    if shows_another and not new:
+        pictures.forget_unused(event)
     _replace_children(event, row, data)
     written(
         event,
@@ -208,4 +217,6 @@ def delete_item(event: Event, *, item: Item, actor: Actor) -> None:
     touch(event, "quotas", "questions")
     touch_dates(event, item.pk)
     delete_row(event, item, kind="item", stamp="items", actor=actor)
+    if item.picture_id is not None:
+        pictures.forget_unused(event)
     stock.recount(event)
