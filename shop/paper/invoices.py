@@ -19,6 +19,8 @@ from shop.countries import COUNTRIES
 from shop.paper.fonts import Typeface, typeface
 
 MARGIN = 20 * mm
+# What the template keeps free on each side of its frame, in points: without it text and tables share one edge.
+FRAME_PADDING = 6
 WIDTHS = (92 * mm, 22 * mm, 28 * mm, 28 * mm)
 LONGEST = 2000
 
@@ -34,8 +36,8 @@ def invoice_pdf(
     document = SimpleDocTemplate(
         buffer,
         pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
+        leftMargin=MARGIN - FRAME_PADDING,
+        rightMargin=MARGIN - FRAME_PADDING,
         topMargin=MARGIN,
         bottomMargin=25 * mm,
         title=title,

@@ -134,7 +134,7 @@ export function Invoices(of: OfOrder) {
       {order.invoices.length === 0 && <p class="eh-muted">{t("No invoice yet.")}</p>}
       <ul class="eh-lines">
         {order.invoices.map((one) => (
-          <li key={one.number}>
+          <li key={one.number} style={{ alignItems: "center" }}>
             <span class="eh-row">
               {one.number}
               {one.is_cancellation && <Badge tone="danger">{t("Cancels {number}", { number: one.refers ?? "" })}</Badge>}
