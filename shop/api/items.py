@@ -119,9 +119,9 @@ class ItemRow(serializers.Serializer):
     meta_data = serializers.DictField(child=Line(allow_blank=True, max_length=250), required=False)
     variations = VariationRow(many=True, required=False)
     price_phases = PricePhaseRow(many=True, required=False)
-    addons = AddOnRow(many=True, required=False, max_length=MOST_PARTS)
-    bundles = BundleRow(many=True, required=False, max_length=MOST_PARTS)
-    program_times = ProgramTimeRow(many=True, required=False, max_length=MOST_PARTS)
+    addons = AddOnRow(many=True, required=False, max_length=MOST_PARTS)  # type: ignore[call-arg]  # of the list
+    bundles = BundleRow(many=True, required=False, max_length=MOST_PARTS)  # type: ignore[call-arg]  # of the list
+    program_times = ProgramTimeRow(many=True, required=False, max_length=MOST_PARTS)  # type: ignore[call-arg]  # of the list
     current_price = serializers.SerializerMethodField()
     sold = serializers.IntegerField(read_only=True)
 

@@ -129,6 +129,28 @@ export interface LevelProfile {
   max_age: number | null;
 }
 export type ItemKind = "admission" | "merch" | "ticket" | "benefit" | "donation" | "fee";
+export interface AddOn {
+  id?: number;
+  addon_category: number;
+  min_count: number;
+  max_count: number;
+  position: number;
+  price_included: boolean;
+  multi_allowed: boolean;
+}
+export interface Bundle {
+  id?: number;
+  bundled_item: number;
+  bundled_variation: number | null;
+  count: number;
+  designated_price: Money | null;
+}
+export interface ProgramTime {
+  id?: number;
+  start: string;
+  end: string;
+  location: Text | null;
+}
 export interface Item {
   id: number;
   kind: ItemKind;
@@ -151,6 +173,9 @@ export interface Item {
   checkin_text: string | null;
   variations: Variation[];
   price_phases: PricePhase[];
+  addons: AddOn[];
+  bundles: Bundle[];
+  program_times: ProgramTime[];
   level: LevelProfile | null;
   current_price: Money;
   sold: number;

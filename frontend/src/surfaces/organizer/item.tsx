@@ -25,6 +25,7 @@ import {
 import { Icon } from "~/ui/icons";
 import { Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
+import { AddOns, Bundles, bundlesPayload, type PartDrafts, ProgramTimes } from "./item-parts";
 import { kindWord } from "./items";
 
 const PATH = "/app/shop/api/m2m/items/";
@@ -37,7 +38,7 @@ interface VariationDraft extends Omit<Variation, "default_price"> {
 interface PhaseDraft extends Omit<PricePhase, "amount"> {
   amount: Typed;
 }
-type Draft = Pick<
+type Draft = PartDrafts & Pick<
   Item,
   | "kind"
   | "active"
@@ -105,6 +106,9 @@ function draftOf({ item, items, taxes }: Known): Draft {
     checkin_text: item?.checkin_text ?? "",
     variations: item?.variations ?? [],
     price_phases: item?.price_phases ?? [],
+    addons: item?.addons ?? [],
+    bundles: item?.bundles ?? [],
+    program_times: item?.program_times ?? [],
     level: item?.level ?? {
       rank: levels,
       color: LEVEL_COLORS[levels % LEVEL_COLORS.length] ?? "#722f7d",
@@ -135,12 +139,15 @@ function payloadOf(draft: Draft, currency: string): unknown {
       name: tidy(one.name),
       amount: moneyOf(one.amount, currency, `price_phases.${index}.amount`),
     })),
+    addons: draft.addons.map((one, position) => ({ ...one, position })),
+    bundles: bundlesPayload(draft.bundles, currency),
+    program_times: draft.program_times.map((one) => ({ ...one, location: one.location && tidy(one.location) })),
     level: draft.kind === "admission" ? draft.level : null,
   };
 }
 
 function Editor(props: Known & { reload: () => Promise<void> }) {
-  const { item, categories, taxes } = props;
+  const { item, items, categories, taxes } = props;
   const form = useForm<Draft>(() => draftOf(props));
   const draft = form.values.value;
   const zone = event.value?.timezone ?? "UTC";
@@ -198,6 +205,9 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
           <Phases form={form} zone={zone} currency={currency} />
         </section>
         <Variations form={form} currency={currency} />
+        <AddOns form={form} categories={categories} />
+        <Bundles form={form} items={items.filter((one) => one.id !== item?.id)} currency={currency} />
+        <ProgramTimes form={form} zone={zone} />
         {draft.kind === "admission" && (
           <section class="eh-card" aria-labelledby="level-head">
             <h2 id="level-head">{t("Level")}</h2>

@@ -125,6 +125,7 @@ export function Questions() {
       {editing && (
         <Editor
           question={editing === "new" ? null : editing}
+          others={rows.filter((row) => editing === "new" || row.id !== editing.id)}
           position={rows.length}
           items={known}
           close={close}
@@ -157,9 +158,12 @@ interface Draft {
   ask_during_checkin: boolean;
   hidden: boolean;
   options: QuestionOption[];
+  dependency_question: number | null;
+  dependency_values: string[];
 }
 
 interface EditorProps {
+  others: Question[];
   question: Question | null;
   position: number;
   items: Item[];
@@ -168,7 +172,7 @@ interface EditorProps {
   remove: (row: Question) => void;
 }
 
-function Editor({ question, position, items, close, saved, remove }: EditorProps) {
+function Editor({ question, others, position, items, close, saved, remove }: EditorProps) {
   const form = useForm<Draft>(() => ({
     question: question?.question ?? {},
     help_text: question?.help_text ?? {},
@@ -178,6 +182,8 @@ function Editor({ question, position, items, close, saved, remove }: EditorProps
     ask_during_checkin: question?.ask_during_checkin ?? false,
     hidden: question?.hidden ?? false,
     options: question?.options ?? [],
+    dependency_question: question?.dependency_question ?? null,
+    dependency_values: question?.dependency_values ?? [],
   }));
   const draft = form.values.value;
   const send = (values: Draft): Promise<unknown> => {
@@ -186,6 +192,7 @@ function Editor({ question, position, items, close, saved, remove }: EditorProps
       ...values,
       question: tidy(values.question),
       help_text: tidy(values.help_text),
+      dependency_values: values.dependency_question ? values.dependency_values : [],
       options: options.map((option, at) => ({ ...option, answer: tidy(option.answer), position: at })),
     };
     return question ? api.patch(`${PATH}${question.id}/`, payload) : api.post(PATH, { ...payload, position });
@@ -202,6 +209,7 @@ function Editor({ question, position, items, close, saved, remove }: EditorProps
           label={t("Asked for")}
           choices={items.map((item) => ({ value: item.id, label: localize(item.name) }))}
         />
+        <Dependency form={form} others={others} />
         <CheckField name="required" label={t("An answer is required")} />
         <CheckField name="ask_during_checkin" label={t("Ask at the door when it was not answered")} />
         <CheckField name="hidden" label={t("For the team only")} hint={t("Attendees do not see it.")} />
@@ -216,6 +224,34 @@ function Editor({ question, position, items, close, saved, remove }: EditorProps
         </div>
       </Form>
     </Dialog>
+  );
+}
+
+/** What can be answered to a question that another waits for: value as stored, words as shown. */
+function answersOf(question: Question): { value: string; label: string }[] {
+  if (question.type === "B") return [{ value: "True", label: t("Yes") }, { value: "False", label: t("No") }];
+  return question.options.flatMap((one) => (one.identifier ? [{ value: one.identifier, label: localize(one.answer) }] : []));
+}
+
+const DECIDING = new Set<QuestionType>(["B", "C", "M"]);
+
+function Dependency({ form, others }: { form: FormState<Draft>; others: Question[] }) {
+  const chosen = others.find((one) => one.id === form.values.value.dependency_question);
+  const deciding = others.filter((one) => DECIDING.has(one.type) || one.id === chosen?.id);
+  if (deciding.length === 0) return null;
+  return (
+    <>
+      <SelectField
+        name="dependency_question"
+        number
+        label={t("Only asked after")}
+        optional
+        hint={t("Asked only of those who gave one of the chosen answers to another question.")}
+        choices={[{ value: "", label: t("Always asked") }, ...deciding.map((one) => ({ value: String(one.id), label: localize(one.question) }))]}
+        onChanged={() => form.set("dependency_values", [])}
+      />
+      {chosen && <CheckListField name="dependency_values" label={t("When the answer is")} choices={answersOf(chosen)} />}
+    </>
   );
 }
 
