@@ -17,7 +17,7 @@ from eventhub.embedded import places
 from tests.services import free_port
 from tests.surroundings import ROOT
 
-START_TIMEOUT_S = 90
+START_TIMEOUT_S = 240
 STOP_TIMEOUT_S = 60
 
 

@@ -1,7 +1,7 @@
 """The addresses of v1. Everything below an organizer ends with a slash."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from rest_framework.views import APIView
 
 from api.v1.views import (
@@ -43,6 +43,20 @@ def elsewhere(request: HttpRequest, rest: str) -> HttpResponse:
         "There is nothing at this address.\n", status=404, content_type="text/plain"
     )
 
+
+class Secret:
+    """Whatever a scanner reads: slashes and line breaks too."""
+
+    regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Secret, "secret")
 
 item = [
     path("variations/", parts.VariationList.as_view(), name="variations"),
@@ -107,8 +121,10 @@ checkinlist = [
     path(
         "failed_checkins/", door_calls.FailedCheckIns.as_view(), name="checkinlist-failed-checkins"
     ),
-    path("positions/<path:secret>/redeem/", doors.ListRedeem.as_view(), name="checkinlist-redeem"),
-    path("positions/<path:secret>/", doors.ListPosition.as_view(), name="checkinlist-position"),
+    path(
+        "positions/<secret:secret>/redeem/", doors.ListRedeem.as_view(), name="checkinlist-redeem"
+    ),
+    path("positions/<secret:secret>/", doors.ListPosition.as_view(), name="checkinlist-position"),
 ]
 event: list[URLPattern | URLResolver] = [
     path("", events.EventMember.as_view(), name="event"),
@@ -211,5 +227,5 @@ urlpatterns = [
     *(re_path(f"^{at}/?$", view.as_view(), name=name) for at, view, name in _SLASHLESS),
     path("organizers/", organizers.OrganizerList.as_view(), name="organizers"),
     path("organizers/<str:organizer>/", include(organizer)),
-    re_path(r"^(?P<rest>.*)$", elsewhere),
+    re_path(r"^(?P<rest>[\s\S]*)$", elsewhere),
 ]

@@ -8,6 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from api import document as api_document
+from api.management.commands import openapi
 from tests.guards.routes import PLATFORM, routes
 
 # The document itself and the page to try it.
@@ -43,6 +44,13 @@ def test_the_document_is_valid_and_was_made_without_complaint(document: Any) -> 
 
     assert GENERATOR_STATS._warn_cache == {}
     assert GENERATOR_STATS._error_cache == {}
+
+
+def test_the_document_in_the_docs_is_the_one_that_the_program_makes() -> None:
+    """A change of what v1 promises must be seen in review: it is part of the same change as the code."""
+    assert openapi.FILE.read_text() == openapi.written(), (
+        "v1 is described differently now. Look at what changed with: .venv/bin/python manage.py openapi && git diff docs"
+    )
 
 
 def test_v1_says_of_every_operation_who_may_call_it_and_how_it_is_refused() -> None:

@@ -1,8 +1,19 @@
 """The shape of an event property. What makes it right is decided by tenant.meta_rules."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common.serializers import Flag, Id, Line
+
+
+@extend_schema_field({"type": "array", "items": {}})
+class Choices(serializers.JSONField):
+    """The values that there are, or null for any."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
 
 
 class MetaPropertyInput(serializers.Serializer):
@@ -12,7 +23,7 @@ class MetaPropertyInput(serializers.Serializer):
     default = Line(required=False, allow_blank=True, max_length=250)
     required = Flag(required=False)  # type: ignore[assignment]  # the wire's word
     protected = Flag(required=False)
-    choices = serializers.JSONField(required=False, allow_null=True)
+    choices = Choices(required=False)
 
 
 class MetaPropertyDocument(MetaPropertyInput):
