@@ -361,8 +361,11 @@ def test_positions_of_a_list(alice: Api, event: Event) -> None:
 
 def test_search_finds_by_the_beginnings_of_words(alice: Api, event: Event) -> None:
     item, door = make_shop(event), make_list(event)
-    zoe = make_order(event, item, name="Zoë Ångström-Løvland", email="zoe.a@example.org")
-    make_order(event, item, name="Bob", email="bob@example.org", paid=False)
+    # Their codes begin none of the words below.
+    zoe = make_order(
+        event, item, name="Zoë Ångström-Løvland", email="zoe.a@example.org", code="7KLM32"
+    )
+    make_order(event, item, name="Bob", email="bob@example.org", paid=False, code="9RSTU4")
 
     def found(words: str, **more: str) -> list[str]:
         query = {"search": words, "list": str(door.pk), **more}
