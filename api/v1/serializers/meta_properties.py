@@ -15,6 +15,11 @@ class Choices(serializers.JSONField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_null=True, **kwargs)
 
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, list):
+            raise serializers.ValidationError("This is a list of values, or null.")
+        return super().to_internal_value(data)
+
 
 class MetaPropertyInput(serializers.Serializer):
     """What POST, PUT and PATCH take."""
