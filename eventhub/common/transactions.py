@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from eventhub.common.errors import Conflict
 
@@ -15,6 +15,10 @@ R = TypeVar("R")
 TRIES = 6
 # PostgreSQL's words for "nothing is wrong, but somebody else was faster; begin again".
 SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
+# A look that was out of date: the row named was deleted, the word is taken, the count was already changed. With a fresh
+# look the action refuses it by name; what comes back every time is a mistake of ours.
+FOREIGN_KEY, UNIQUE, CHECK = "23503", "23505", "23514"
+PASSING = frozenset({SERIALIZATION_FAILURE, DEADLOCK_DETECTED, FOREIGN_KEY, UNIQUE, CHECK})
 
 
 class Contended(Conflict):
@@ -25,8 +29,9 @@ class Contended(Conflict):
 
 
 def durable(action: Callable[P, R]) -> Callable[P, R]:
-    """Runs the action in an outermost transaction of its own, again from the start when it met `Contended`, a deadlock
-    or a serialization failure. Raises RuntimeError inside another transaction, and Conflict `busy` after TRIES tries.
+    """Runs the action in an outermost transaction of its own, again from the start when it met `Contended`, a deadlock,
+    a serialization failure, or a constraint that what others did meanwhile would break. Raises RuntimeError inside
+    another transaction, and after TRIES tries Conflict `busy`; IntegrityError when a constraint holds it up every time.
     """
     inside = transaction.atomic(durable=True)(action)
 
@@ -35,10 +40,12 @@ def durable(action: Callable[P, R]) -> Callable[P, R]:
         for attempt in range(1, TRIES + 1):
             try:
                 return inside(*args, **kwargs)
-            except (Contended, OperationalError) as error:
+            except (Contended, OperationalError, IntegrityError) as error:
                 if not _may_pass(error):
                     raise
                 if attempt == TRIES:
+                    if isinstance(error, IntegrityError):
+                        raise
                     raise Conflict(
                         "busy", "Too many people are doing this at this moment. Please try again."
                     ) from error
@@ -50,4 +57,4 @@ def durable(action: Callable[P, R]) -> Callable[P, R]:
 
 def _may_pass(error: Exception) -> bool:
     state = getattr(error.__cause__, "sqlstate", None)
-    return isinstance(error, Contended) or state in {SERIALIZATION_FAILURE, DEADLOCK_DETECTED}
+    return isinstance(error, Contended) or state in PASSING

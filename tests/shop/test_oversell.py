@@ -14,9 +14,9 @@ from eventhub.common.errors import DomainError
 from shop.actions import carts, orders, stock
 from shop.actions.carts import CartLine
 from shop.drafts import OrderDraft, PositionDraft
-from shop.models import Hold, Order, OrderPosition, Quota
+from shop.models import Hold, Order, OrderPosition, Quota, Voucher
 from tenant.models import Event
-from tests.make import make_event, make_item, make_organizer, make_quota, make_shop
+from tests.make import make_event, make_item, make_organizer, make_quota, make_shop, make_voucher
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUYERS, UNITS, AT_ONCE = 300, 100, 24
@@ -167,3 +167,19 @@ def test_cancelling_twice_at_once_gives_the_unit_back_once():
     assert Counter(outcomes) == {"sold": 1, "bad_transition": AT_ONCE - 1}
     assert Quota.objects.get(event=event).taken == 1
     assert Order.objects.get(event=event, code=kept.code).status == "n"
+
+
+def test_cancelling_the_only_order_many_times_at_once_is_done_once_and_refused_by_name():
+    event: Event = make_event(make_organizer())
+    item = make_shop(event, size=10)
+    make_voucher(event, "ONCE")
+    draft = OrderDraft(positions=(PositionDraft(item.pk, voucher="ONCE"),))
+    order = orders.place_order(event, draft=draft, actor=VISITOR)
+
+    outcomes = _all_at_once(
+        lambda _: orders.cancel_order(event, code=order.code, actor=VISITOR), AT_ONCE
+    )
+
+    assert Counter(outcomes) == {"sold": 1, "bad_transition": AT_ONCE - 1}
+    assert Quota.objects.get(event=event).taken == 0
+    assert Voucher.objects.get(event=event).redeemed == 0
