@@ -4,7 +4,7 @@
 * *checked_in* are those who arrived, whether or not they left again; `arrivals` counts the same by hour.
 * *revenue* is the sum of paid orders; `by_day` splits it by the order's day, `by_level` says what part of it was paid
   for the levels themselves (merchandise and the like is the rest).
-* *outstanding* is the sum of orders that wait for payment. Cancelled and expired orders count nowhere.
+* *outstanding* is the sum of orders that wait for payment. Canceled and expired orders count nowhere.
 """
 
 import datetime as dt

@@ -70,7 +70,7 @@ def test_an_organizer_takes_an_order_through_its_steps(
     assert Invoice.objects.filter(event=world.event, order=order).count() == 1
 
     alice.press("Cancel order")
-    agree(alice, "Cancel order", "The order is cancelled.")
+    agree(alice, "Cancel order", "The order is canceled.")
     alice.press("Reactivate")
     agree(alice, "Reactivate", "The order is back.")
     href = alice.page.get_by_role("link", name="What the customer sees").get_attribute("href")

@@ -133,7 +133,7 @@ def test_an_order_is_found_paid_and_canceled(alice: Visitor, world: World) -> No
     alice.sees("The order is paid.")
     alice.press("Cancel order")
     alice.page.get_by_role("dialog").get_by_role("button", name="Cancel order").click()
-    alice.sees("The order is cancelled.")
+    alice.sees("The order is canceled.")
     order.refresh_from_db()
     assert order.status == "c"
 

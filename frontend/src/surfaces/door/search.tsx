@@ -97,7 +97,7 @@ const Hit = ({ hit, zone }: { hit: SearchHit; zone: string }) => (
       <strong>{hit.name || localize(hit.item)}</strong>
       {hit.checked_in_at && <Badge tone="info">{t("in since {time}", { time: formatTime(hit.checked_in_at, zone) })}</Badge>}
       {hit.order_status === "n" && <Badge tone="warning">{t("Not paid")}</Badge>}
-      {(hit.order_status === "c" || hit.order_status === "e") && <Badge tone="danger">{t("Cancelled")}</Badge>}
+      {(hit.order_status === "c" || hit.order_status === "e") && <Badge tone="danger">{t("Canceled")}</Badge>}
     </span>
     <span class="eh-muted eh-small app-name-cell">
       <Dot color={hit.level_color} /> {localize(hit.level) || localize(hit.item)} · {hit.order}-{hit.positionid}

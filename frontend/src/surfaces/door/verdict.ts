@@ -23,7 +23,7 @@ export interface Verdict {
 const REASONS = (): Record<string, string> => ({
   already_redeemed: t("Already used"),
   unpaid: t("Not paid"),
-  canceled: t("Cancelled"),
+  canceled: t("Canceled"),
   product: t("Not for this door"),
   blocked: t("Blocked"),
   invalid: t("Not a ticket"),

@@ -56,7 +56,7 @@ function Stats({ metrics: { totals } }: { metrics: Metrics }) {
     [t("Checked in"), formatNumber(totals.checked_in), t("{n} % of the confirmed", { n: percent }), "registrations?attendance=checked_in"],
     [t("Revenue"), formatMoney(totals.revenue), t("from {n} orders", { n: totals.orders }), "orders?status=p"],
     [t("Outstanding"), formatMoney(totals.outstanding), t("in orders to be paid"), "orders?status=n"],
-    [t("Cancelled"), formatNumber(totals.cancelled), t("of {n} registrations", { n: totals.registrations }), "registrations?status=cancelled"],
+    [t("Canceled"), formatNumber(totals.cancelled), t("of {n} registrations", { n: totals.registrations }), "registrations?status=cancelled"],
   ];
   return (
     <div class="eh-grid" style={{ "--eh-min": "10rem" }}>
@@ -116,7 +116,7 @@ const LevelTable = ({ metrics }: { metrics: Metrics }) => (
       <thead>
         <tr>
           <th scope="col">{t("Level")}</th>
-          {[t("Confirmed"), t("Not paid yet"), t("Cancelled"), t("Checked in"), t("Revenue")].map((head) => (
+          {[t("Confirmed"), t("Not paid yet"), t("Canceled"), t("Checked in"), t("Revenue")].map((head) => (
             <th scope="col" class="eh-end" key={head}>
               {head}
             </th>

@@ -89,7 +89,7 @@ function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
       run={() =>
         askFor(
           t("Give money back"),
-          t("EventHub keeps the record; you pay the money out and then mark the refund as done. An order that is not cancelled waits for payment again."),
+          t("EventHub keeps the record; you pay the money out and then mark the refund as done. An order that is not canceled waits for payment again."),
           [
             { name: "amount", label: t("Amount (empty: all of it)") },
             { name: "cancel", label: t("Cancel the order too"), type: "checkbox" },

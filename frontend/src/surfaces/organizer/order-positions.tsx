@@ -15,7 +15,7 @@ export function PositionActions({ position, order, changed }: OfOrder & { positi
   };
   const cancel = async (): Promise<void> => {
     changed(await api.delete<OrderDetail>(pathOf(order, path)));
-    toast(t("The ticket is cancelled."));
+    toast(t("The ticket is canceled."));
   };
   return (
     <div class="eh-row">

@@ -150,7 +150,7 @@ function stepsOf(of: OfOrder): Step[] {
       label: t("Deny"),
       danger: true,
       run: () =>
-        askFor(t("Turn order {code} down?", { code: order.code }), t("It is cancelled and the customer is told."), [{ name: "note", label: t("A word to the customer (optional)") }], t("Deny"), (given) =>
+        askFor(t("Turn order {code} down?", { code: order.code }), t("It is canceled and the customer is told."), [{ name: "note", label: t("A word to the customer (optional)") }], t("Deny"), (given) =>
           take(of, "deny", given, t("The order is turned down.")), { danger: true },
         ),
     },
@@ -164,7 +164,7 @@ function stepsOf(of: OfOrder): Step[] {
           t("Its tickets stop working and its places are free again. Money is not paid back by this."),
           [{ name: "fee", label: t("Keep a fee (optional)"), hint: t("An amount such as 10.00") }, note],
           t("Cancel order"),
-          (given) => take(of, "cancel", given, t("The order is cancelled.")),
+          (given) => take(of, "cancel", given, t("The order is canceled.")),
           { danger: true, back: t("Keep it") },
         ),
     },

@@ -99,7 +99,7 @@ function PositionCard({ position, order, changed }: { position: Position; order:
           </p>
         </div>
         <div class="eh-row">
-          {position.canceled && <Badge tone="danger">{t("Cancelled")}</Badge>}
+          {position.canceled && <Badge tone="danger">{t("Canceled")}</Badge>}
           {position.blocked && <Badge tone="warning">{t("Blocked")}</Badge>}
           {position.registration && !position.canceled && <AttendanceBadge attendance={position.registration.attendance} />}
           <strong class="eh-number">{formatMoney(position.price)}</strong>

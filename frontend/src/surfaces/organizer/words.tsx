@@ -11,7 +11,7 @@ export const orderStates = (): Record<string, [string, Tone]> => ({
   n: [t("To be paid"), "warning"],
   p: [t("Paid"), "success"],
   e: [t("Expired"), ""],
-  c: [t("Cancelled"), "danger"],
+  c: [t("Canceled"), "danger"],
 });
 export const OrderBadge = ({ status }: { status: string }) => badge(orderStates(), status);
 
@@ -19,7 +19,7 @@ export const registrationStates = (): Record<string, [string, Tone]> => ({
   active: [t("Confirmed"), "success"],
   pending_payment: [t("Not paid yet"), "warning"],
   expired: [t("Expired"), ""],
-  cancelled: [t("Cancelled"), "danger"],
+  cancelled: [t("Canceled"), "danger"],
 });
 export const RegistrationBadge = ({ status }: { status: string }) => badge(registrationStates(), status);
 
@@ -41,7 +41,7 @@ export const PaymentBadge = ({ state }: { state: string }) =>
       pending: [t("Pending"), "warning"],
       confirmed: [t("Confirmed"), "success"],
       failed: [t("Failed"), "danger"],
-      canceled: [t("Cancelled"), "danger"],
+      canceled: [t("Canceled"), "danger"],
       refunded: [t("Refunded"), "info"],
       done: [t("Done"), "success"],
       external: [t("Elsewhere"), "info"],
