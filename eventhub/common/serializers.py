@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -14,6 +15,8 @@ from eventhub.common.rendering import moment
 
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_ID = 2**63 - 1
+YEARS = range(1970, 3000)
+LONGEST_TEXT = 20_000
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -70,7 +73,7 @@ class Color(Line):
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
 class Text(serializers.Field):
-    """Words in several languages: `{"en": "Day pass"}`; a plain string is the default language's."""
+    """Words in several languages, none of them endless: `{"en": "Day pass"}`; a plain string is the default language's."""
 
     def __init__(self, *, filled: bool = False, **kwargs: Any) -> None:
         self.filled = filled
@@ -83,6 +86,8 @@ class Text(serializers.Field):
             raise serializers.ValidationError(str(error)) from error
         if self.filled and not any(words.strip() for words in text.values()):
             raise serializers.ValidationError("This needs words in at least one language.")
+        if any(len(words) > LONGEST_TEXT for words in text.values()):
+            raise serializers.ValidationError(f"Use at most {LONGEST_TEXT} characters.")
         return text
 
     def to_representation(self, value: Any) -> Any:
@@ -91,10 +96,11 @@ class Text(serializers.Field):
 
 @extend_schema_field({"type": "string", "format": "date-time"})
 class Moment(serializers.Field):
-    """An instant as RFC 3339 with an offset; handed out in UTC."""
+    """An instant as RFC 3339 with an offset, in years that calendars can reckon with; handed out in UTC."""
 
     default_error_messages = {
         "invalid": "Write a moment as 2027-06-24T16:00:00+02:00.",
+        "out_of_reach": "This year is out of reach.",
         "timezone_required": "A moment needs its offset from UTC, for example 2027-06-24T16:00:00+02:00.",
     }
 
@@ -110,9 +116,12 @@ class Moment(serializers.Field):
         if value.tzinfo is None:
             self.fail("timezone_required")
         try:
-            return value.astimezone(dt.UTC)
+            value = value.astimezone(dt.UTC)
         except OverflowError:
             self.fail("invalid")
+        if value.year not in YEARS:
+            self.fail("out_of_reach")
+        return value
 
     def to_representation(self, value: dt.datetime) -> str | None:
         return moment(value)
@@ -168,3 +177,73 @@ class Percent(serializers.DecimalField):
         if isinstance(data, (bool, float)):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class Day(Line):
+    """`YYYY-MM-DD`."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        text = super().to_internal_value(data)
+        try:
+            found = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            found = None
+        if found is None or found.year not in YEARS:
+            raise serializers.ValidationError("Write a date as 2027-06-24.")
+        return found
+
+
+class Writing(Line):
+    """A string of lines; blank by default."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"allow_blank": True, "max_length": LONGEST_TEXT, "trim_whitespace": False, **kwargs}
+        )
+
+
+@extend_schema_field({"type": "string", "format": "decimal"})
+class Real(serializers.DecimalField):
+    """A number as a string, or as a JSON number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=6, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, (bool, dict, list)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Coordinate(serializers.FloatField):
+    """Degrees, as a JSON number."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, (int, float)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class Open(serializers.Field):
+    """A JSON object of the caller's own making."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError("This is an object.")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class Language(Line):
+    """One of the installation's languages."""
+
+    def to_internal_value(self, data: Any) -> str:
+        code = i18n.languages().get(super().to_internal_value(data).lower().replace("_", "-"))
+        if code is None:
+            known = ", ".join(code for code, _ in settings.LANGUAGES)
+            raise serializers.ValidationError(f"This is not a language here. There are: {known}.")
+        return code

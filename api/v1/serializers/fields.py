@@ -1,25 +1,34 @@
 """The fields of v1's input that differ from the house's: amounts are strings, and lists of ids speak as one field."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from eventhub.common import i18n, money
-from eventhub.common.serializers import LARGEST_ID, Line, Moment, Text
+from eventhub.common import money
+from eventhub.common.serializers import (
+    LARGEST_ID,
+    Coordinate,
+    Day,
+    Language,
+    Line,
+    Moment,
+    Open,
+    Real,
+    Text,
+    Writing,
+)
 from shop.countries import COUNTRIES
 
 __all__ = [
     "Amount", "Coordinate", "Country", "Day", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing", "many"
 ]  # fmt: skip
 
-YEARS = range(1970, 3000)
 MAX_IDS = 1000
+# What v1 calls them.
+Words, Instant = Text, Moment
 LARGEST = Decimal(10) ** (money.MAX_DIGITS - money.DECIMAL_PLACES)
-LONGEST_TEXT = 20_000
 
 
 class Entries(serializers.ListSerializer):
@@ -53,50 +62,6 @@ class Entries(serializers.ListSerializer):
 def many(entry: Any, *, at_most: int, required: bool = False) -> Any:
     """A list of `entry`; a required one is not empty."""
     return Entries(child=entry(), required=required, allow_empty=not required, at_most=at_most)
-
-
-class Words(Text):
-    """Words in several languages, none of them endless."""
-
-    def to_internal_value(self, data: Any) -> i18n.Text:
-        found = super().to_internal_value(data)
-        if any(len(words) > LONGEST_TEXT for words in found.values()):
-            raise serializers.ValidationError(f"Use at most {LONGEST_TEXT} characters.")
-        return found
-
-
-class Instant(Moment):
-    """A moment with its zone, in years that calendars can reckon with."""
-
-    def to_internal_value(self, data: Any) -> dt.datetime:
-        found = super().to_internal_value(data)
-        if found.year not in YEARS:
-            raise serializers.ValidationError("This year is out of reach.")
-        return found
-
-
-class Writing(Line):
-    """A string of lines; blank by default."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{"allow_blank": True, "max_length": LONGEST_TEXT, "trim_whitespace": False, **kwargs}
-        )
-
-
-@extend_schema_field({"type": "string", "format": "date"})
-class Day(Line):
-    """`YYYY-MM-DD`."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        text = super().to_internal_value(data)
-        try:
-            found = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            found = None
-        if found is None or found.year not in YEARS:
-            raise serializers.ValidationError("Write a date as 2027-06-24.")
-        return found
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "example": "23.00"})
@@ -134,28 +99,6 @@ class Rate(Amount):
         return rate
 
 
-@extend_schema_field({"type": "string", "format": "decimal"})
-class Real(serializers.DecimalField):
-    """A number as a string, or as a JSON number."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=16, decimal_places=6, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, (bool, dict, list)):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class Coordinate(serializers.FloatField):
-    """Degrees, as a JSON number."""
-
-    def to_internal_value(self, data: Any) -> float:
-        if isinstance(data, bool) or not isinstance(data, (int, float)):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
 @extend_schema_field({"type": "array", "items": {"type": "integer"}})
 class Ids(serializers.Field):
     """A list of ids; what is wrong with any of them is said of the whole field."""
@@ -190,19 +133,6 @@ class Strings(serializers.Field):
         return value
 
 
-@extend_schema_field({"type": "object", "additionalProperties": True})
-class Open(serializers.Field):
-    """A JSON object of the caller's own making."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if not isinstance(data, dict):
-            raise serializers.ValidationError("This is an object.")
-        return data
-
-    def to_representation(self, value: Any) -> Any:
-        return value
-
-
 class Country(Line):
     """Two letters of ISO 3166-1."""
 
@@ -210,15 +140,4 @@ class Country(Line):
         code = super().to_internal_value(data).upper()
         if code and code not in COUNTRIES:
             raise serializers.ValidationError("This is not a country code of ISO 3166-1.")
-        return code
-
-
-class Language(Line):
-    """One of the installation's languages."""
-
-    def to_internal_value(self, data: Any) -> str:
-        code = i18n.languages().get(super().to_internal_value(data).lower().replace("_", "-"))
-        if code is None:
-            known = ", ".join(code for code, _ in settings.LANGUAGES)
-            raise serializers.ValidationError(f"This is not a language here. There are: {known}.")
         return code
