@@ -30,7 +30,7 @@ from shop.models import (
     TaxRule,
     Variation,
 )
-from tenant.models import Event, SubEvent
+from tenant.models import Event, SubEvent, SubEventMetaValue
 
 
 def categories_of(event: Event) -> QuerySet[Category]:
@@ -58,7 +58,8 @@ def items_of(event: Event) -> QuerySet[Item]:
     phases = PricePhase.unscoped.order_by(F("starts_at").asc(nulls_first=True), "pk")
     return (
         Item.objects.filter(event=event)
-        .select_related("tax_rule")
+        .select_related("tax_rule", "picture")
+        .defer("picture__content")
         .annotate(sold=Coalesce(Subquery(sold), 0))
         .prefetch_related(
             Prefetch("variations", queryset=Variation.unscoped.order_by("position", "pk")),
@@ -72,8 +73,8 @@ def items_of(event: Event) -> QuerySet[Item]:
 
 
 def dates_of(event: Event) -> QuerySet[SubEvent]:
-    """The dates of a series in their order, with what differs there (`item_overrides`); `sold` counts the units in live
-    orders. Two queries."""
+    """The dates of a series in their order, with what differs there (`item_overrides`) and what they say of themselves
+    (`meta_values`); `sold` counts the units in live orders. Three queries."""
     sold = (
         OrderPosition.unscoped.filter(
             subevent=OuterRef("pk"), canceled=False, order__status__in=LIVE_STATUSES
@@ -87,7 +88,10 @@ def dates_of(event: Event) -> QuerySet[SubEvent]:
     return (
         SubEvent.objects.filter(event=event)
         .annotate(sold=Coalesce(Subquery(sold), 0))
-        .prefetch_related(Prefetch("item_overrides", queryset=overrides))
+        .prefetch_related(
+            Prefetch("item_overrides", queryset=overrides),
+            Prefetch("meta_values", queryset=SubEventMetaValue.unscoped.select_related("property")),
+        )
         .order_by("date_from", "pk")
     )
 

@@ -58,6 +58,15 @@ def waiting(
     return found
 
 
+def held(event: Event) -> QuerySet[Hold]:
+    """What lies in carts at the event and is not over, newest first, with its item, variation, voucher and cart. One
+    query."""
+    found = Hold.objects.filter(event=event, expires_at__gt=timezone.now())
+    return found.select_related("cart", "item", "variation", "voucher").order_by(
+        "-created_at", "pk"
+    )
+
+
 def in_carts(event: Event) -> QuerySet[Any]:
     """What lies in carts at the event as rows of HOLD_COLUMNS and `cart_id`, the name of the cart: what an integrator
     calls it, or for a visitor's a name that says nothing. What is over is not in it. One query."""

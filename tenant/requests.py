@@ -56,6 +56,11 @@ def organizer_of(request: Any) -> Organizer:
     return plain.resolved_organizer  # type: ignore[no-any-return]
 
 
+def may_set_protected(request: Any, organizer: Organizer) -> bool:
+    """Whether the caller may set what events and dates say for protected properties."""
+    return access_of(request).can_at_organizer(organizer, "can_change_organizer_settings")
+
+
 def _session_choice(request: HttpRequest) -> str:
     session = getattr(request, "session", None)
     return session.get(context.SESSION_KEY, "") if session is not None else ""

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from eventhub.common.serializers import Color, Flag, Id, Line, Moment, Money, Text, Whole
+from eventhub.common.serializers import Color, Flag, Id, Line, Moment, Money, Open, Text, Whole
 from register.enums import Attendance, RegistrationStatus, ScanKind
 from register.metrics import DEFAULT_COLOR
 from register.queries import profile_of
@@ -86,6 +86,9 @@ class CheckInListRow(serializers.Serializer):
     include_pending = Flag(required=False)
     allow_multiple_entries = Flag(required=False)
     allow_entry_after_exit = Flag(required=False)
+    addon_match = Flag(required=False)
+    exit_all_at = Moment(required=False, allow_null=True)
+    rules = Open(required=False)
     checkin_count = serializers.IntegerField(read_only=True)
     position_count = serializers.IntegerField(read_only=True)
 

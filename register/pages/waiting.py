@@ -74,7 +74,6 @@ def _join(event: Event, subevent: SubEvent | None, offer: Offer, fields: list[Fi
         raise Invalid("invalid_form", "Please look at the marked fields.")
     data: dict[str, Any] = {
         "name": name,
-        "name_parts": {"_scheme": "full", "full_name": name} if name else {},
         "email": email,
         "item_id": offer.item.pk,
         "variation_id": offer.variation.pk if offer.variation is not None else None,

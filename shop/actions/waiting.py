@@ -37,8 +37,8 @@ def save_entry(
 ) -> WaitingListEntry:
     """Puts somebody on the waiting list, or changes what they wait for.
 
-    Raises Invalid naming the fields (nobody waits twice for the same), Denied `has_voucher` for one whose turn has
-    come. Locks the entry. Writes `pretix.event.orders.waitinglist.added|changed`; nothing when nothing changes.
+    `name` without `name_parts` is the whole name. Raises Invalid naming the fields (nobody waits twice for the same),
+    Denied `has_voucher` for one whose turn has come. Locks the entry. Writes `pretix.event.orders.waitinglist.added|changed`; nothing when nothing changes.
     """
     row = (
         WaitingListEntry(tenant_id=event.tenant_id, event=event)
@@ -47,7 +47,7 @@ def save_entry(
     )
     if entry is not None and row.voucher_id is not None:
         raise Denied("has_voucher", SERVED)
-    changed = copied(row, data, FIELDS)
+    changed = copied(row, _with_parts(data), FIELDS)
     if entry is not None and not changed:
         return row
     refuse(_problems(event, row))
@@ -67,6 +67,13 @@ def save_entry(
         data={name: getattr(row, name) for name in changed},
     )
     return row
+
+
+def _with_parts(data: Data) -> Data:
+    if "name" not in data or "name_parts" in data:
+        return data
+    name = data["name"]
+    return {**data, "name_parts": {"_scheme": "full", "full_name": name} if name else {}}
 
 
 def _problems(event: Event, row: WaitingListEntry) -> dict[str, list[str]]:

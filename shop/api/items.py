@@ -7,11 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common import money
-from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Text, Whole
+from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Text, Whole, Writing
 from shop import pricing
 from shop.enums import ItemKind, ValidityMode
+from tenant.addresses import picture_url
 
-LARGEST_COUNT = 100_000
 LONGEST_DURATION = 1_000_000
 MOST_PARTS = 100
 
@@ -30,7 +30,7 @@ class VariationRow(serializers.Serializer):
     available_until = Moment(required=False, allow_null=True)
     require_approval = Flag(required=False)
     checkin_attention = Flag(required=False)
-    checkin_text = Line(required=False, allow_null=True, allow_blank=True, max_length=1000)
+    checkin_text = Writing(required=False, allow_null=True)
 
 
 class PricePhaseRow(serializers.Serializer):
@@ -48,8 +48,8 @@ class AddOnRow(serializers.Serializer):
 
     id = Id(required=False)
     addon_category = Id(source="addon_category_id")
-    min_count = Whole(required=False, min_value=0, max_value=LARGEST_COUNT)
-    max_count = Whole(required=False, min_value=0, max_value=LARGEST_COUNT)
+    min_count = Whole(required=False, min_value=0)
+    max_count = Whole(required=False, min_value=0)
     position = Whole(required=False)
     price_included = Flag(required=False)
     multi_allowed = Flag(required=False)
@@ -61,7 +61,7 @@ class BundleRow(serializers.Serializer):
     id = Id(required=False)
     bundled_item = Id(source="bundled_item_id")
     bundled_variation = Id(source="bundled_variation_id", required=False, allow_null=True)
-    count = Whole(required=False, min_value=1, max_value=LARGEST_COUNT)
+    count = Whole(required=False, min_value=1)
     designated_price = Money(required=False)
 
 
@@ -81,6 +81,16 @@ class Duration(Whole):
         super().__init__(required=False, allow_null=True, min_value=0, max_value=LONGEST_DURATION)
 
 
+class PictureRef(Line):
+    """What an item looks like, by its address. To change it: `file:<uuid>` of what was handed in, or null for none."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, allow_null=True, max_length=500)
+
+    def to_representation(self, value: Any) -> str:
+        return picture_url(value.public_id)
+
+
 class ItemRow(serializers.Serializer):
     """Something on sale. `current_price` is what a buyer pays now, tax included; `sold` counts live orders."""
 
@@ -97,8 +107,8 @@ class ItemRow(serializers.Serializer):
     position = Whole(required=False)
     available_from = Moment(required=False, allow_null=True)
     available_until = Moment(required=False, allow_null=True)
-    min_per_order = Whole(required=False, allow_null=True, min_value=0, max_value=LARGEST_COUNT)
-    max_per_order = Whole(required=False, allow_null=True, min_value=0, max_value=LARGEST_COUNT)
+    min_per_order = Whole(required=False, allow_null=True, min_value=0)
+    max_per_order = Whole(required=False, allow_null=True, min_value=0)
     free_price = Flag(required=False)
     personalized = Flag(required=False)
     require_approval = Flag(required=False)
@@ -108,7 +118,7 @@ class ItemRow(serializers.Serializer):
     allow_cancel = Flag(required=False)
     generate_tickets = Flag(required=False, allow_null=True)
     checkin_attention = Flag(required=False)
-    checkin_text = Line(required=False, allow_null=True, allow_blank=True, max_length=1000)
+    checkin_text = Writing(required=False, allow_null=True)
     validity_mode = serializers.ChoiceField(ValidityMode.choices, required=False, allow_null=True)
     validity_fixed_from = Moment(required=False, allow_null=True)
     validity_fixed_until = Moment(required=False, allow_null=True)
@@ -117,6 +127,7 @@ class ItemRow(serializers.Serializer):
     validity_dynamic_duration_days = Duration()
     validity_dynamic_duration_months = Duration()
     meta_data = serializers.DictField(child=Line(allow_blank=True, max_length=250), required=False)
+    picture = PictureRef()
     variations = VariationRow(many=True, required=False)
     price_phases = PricePhaseRow(many=True, required=False)
     addons = AddOnRow(many=True, required=False, max_length=MOST_PARTS)  # type: ignore[call-arg]  # of the list

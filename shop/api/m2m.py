@@ -31,7 +31,7 @@ from tenant.api.rows import EventRows
 from tenant.gates import gate
 from tenant.levels import Level
 from tenant.models import Event, SubEvent
-from tenant.requests import check_permission, event_of
+from tenant.requests import check_permission, event_of, may_set_protected
 
 SHOP = gate("shop", read=Level.STAFF, write=Level.ADMIN)
 
@@ -109,7 +109,15 @@ class DateViewSet(EventRows):
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
         if "item_overrides" in data:
             data |= series.split(data.pop("item_overrides"))
-        return series.save_subevent(event, subevent=row, data=data, actor=actor)
+        if "meta_values" in data:
+            data["meta_data"] = data.pop("meta_values")
+        return series.save_subevent(
+            event,
+            subevent=row,
+            data=data,
+            actor=actor,
+            may_set_protected=may_set_protected(self.request, event.organizer),
+        )
 
     def remove(self, event: Event, row: Any, actor: Actor) -> None:
         series.delete_subevent(event, subevent=row, actor=actor)

@@ -6,11 +6,25 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common import money
-from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Percent, Text, Whole
+from eventhub.common.serializers import (
+    Coordinate,
+    Day,
+    Flag,
+    Id,
+    Line,
+    Moment,
+    Money,
+    Percent,
+    Real,
+    Text,
+    Whole,
+    Writing,
+)
 from shop import balance, transitions
 from shop.availability import Stock
 from shop.enums import OrderStatus, QuestionType
 from tenant.addresses import event_url
+from tenant.api.serializers import MetaValues
 
 
 class CategoryRow(serializers.Serializer):
@@ -62,7 +76,8 @@ class DatePriceRow(serializers.Serializer):
 
 
 class DateRow(serializers.Serializer):
-    """A date of a series. `prices` replaces all that differ there; `sold` counts live orders."""
+    """A date of a series. `prices` replaces all that differ there, `meta_data` all that it says of itself; `sold` counts
+    live orders."""
 
     id = Id(read_only=True)
     name = Text(filled=True)
@@ -74,7 +89,11 @@ class DateRow(serializers.Serializer):
     presale_start = Moment(required=False, allow_null=True)
     presale_end = Moment(required=False, allow_null=True)
     location = Text(required=False, allow_null=True)
+    geo_lat = Coordinate(required=False, allow_null=True, min_value=-90, max_value=90)
+    geo_lon = Coordinate(required=False, allow_null=True, min_value=-180, max_value=180)
     frontpage_text = Text(required=False, allow_null=True)
+    comment = Writing(required=False)
+    meta_data = MetaValues(source="meta_values", required=False)
     prices = DatePriceRow(many=True, source="item_overrides", required=False)
     sold = serializers.IntegerField(read_only=True)
     public_url = serializers.SerializerMethodField()
@@ -117,9 +136,7 @@ class QuestionRow(serializers.Serializer):
     id = Id(read_only=True)
     question = Text(filled=True)
     help_text = Text(required=False, allow_null=True)  # type: ignore[assignment]  # a field called as DRF's option
-    type = serializers.ChoiceField(
-        choices=[choice for choice in QuestionType.choices if choice[0] != QuestionType.FILE]
-    )
+    type = serializers.ChoiceField(choices=QuestionType.choices)
     required = Flag(required=False)  # type: ignore[assignment]  # as above
     items = Ids(required=False)
     position = Whole(required=False)
@@ -131,8 +148,16 @@ class QuestionRow(serializers.Serializer):
     options = OptionRow(many=True, required=False)
     dependency_question = Id(source="dependency_question_id", required=False, allow_null=True)
     dependency_values = serializers.ListField(
-        child=Line(max_length=190), required=False, max_length=500
+        child=Line(max_length=190), required=False, max_length=1000
     )
+    valid_number_min = Real(required=False, allow_null=True, normalize_output=True)
+    valid_number_max = Real(required=False, allow_null=True, normalize_output=True)
+    valid_date_min = Day(required=False, allow_null=True)
+    valid_date_max = Day(required=False, allow_null=True)
+    valid_datetime_min = Moment(required=False, allow_null=True)
+    valid_datetime_max = Moment(required=False, allow_null=True)
+    valid_string_length_max = Whole(required=False, allow_null=True, min_value=0)
+    valid_file_portrait = Flag(required=False)
 
 
 # --- Orders ------------------------------------------------------------------------------------------------------------

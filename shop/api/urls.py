@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from shop.api import m2m, order_money, order_positions, orders, vouchers
+from shop.api import carts, m2m, order_money, order_positions, orders, uploads, vouchers
 
 router = SimpleRouter()
 router.register("categories", m2m.CategoryViewSet, basename="category")
@@ -15,6 +15,7 @@ router.register("quotas", m2m.QuotaViewSet, basename="quota")
 router.register("questions", m2m.QuestionViewSet, basename="question")
 router.register("vouchers", vouchers.VoucherViewSet, basename="voucher")
 router.register("waiting-list", vouchers.WaitingViewSet, basename="waiting-list")
+router.register("carts", carts.CartViewSet, basename="cart")
 router.register("orders", m2m.OrderViewSet, basename="order")
 
 CODE = r"(?P<code>[A-Za-z0-9]{1,16})"
@@ -43,6 +44,7 @@ STEPS: dict[str, Any] = {
 app_name = "shop"
 urlpatterns = [
     path("m2m/", include(router.urls)),
+    path("uploads/", uploads.upload, name="upload"),
     path("vouchers/batch/", vouchers.create_batch, name="voucher-batch"),
     path("waiting-list/<int:id>/send-voucher/", vouchers.send_voucher, name="waiting-list-send"),
     *(

@@ -14,13 +14,14 @@ from rest_framework.response import Response
 from eventhub.common import money
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
-from eventhub.common.serializers import Flag, Id, Line, Moment, Text, Whole
+from eventhub.common.serializers import Flag, Id, Language, Line, Moment, Text, Whole, Writing
 from shop import catalogue_rows, voucher_rows
 from shop.actions import vouchers, waiting
 from shop.api.m2m import SHOP
 from shop.enums import PriceMode
 from shop.models import Voucher, WaitingListEntry
 from tenant.api.rows import EventRows
+from tenant.api.serializers import Email
 from tenant.gates import gated
 from tenant.levels import Level
 from tenant.models import Event
@@ -62,7 +63,7 @@ class VoucherTerms(serializers.Serializer):
     quota = Id(source="quota_id", required=False, allow_null=True)
     subevent = Id(source="subevent_id", required=False, allow_null=True)
     tag = Line(required=False, allow_blank=True, max_length=255)
-    comment = Line(required=False, allow_blank=True, max_length=20_000)
+    comment = Writing(required=False)
     show_hidden_items = Flag(required=False)
     all_addons_included = Flag(required=False)
     all_bundles_included = Flag(required=False)
@@ -87,12 +88,15 @@ class WaitingRow(serializers.Serializer):
     """Somebody who waits; `voucher` is the code that they were sent."""
 
     id = Id(read_only=True)
-    name = Line(read_only=True)
-    email = Line(read_only=True)
-    item = Id(source="item_id", read_only=True)
+    name = Line(required=False, allow_blank=True, max_length=250)
+    email = Email(max_length=254)
+    phone = Line(required=False, allow_blank=True, max_length=40)
+    item = Id(source="item_id")
     item_name = Text(source="item.name", read_only=True)
     variation_name = Text(source="variation.value", read_only=True, default=None)
-    subevent = Id(source="subevent_id", read_only=True, allow_null=True)
+    variation = Id(source="variation_id", required=False, allow_null=True)
+    subevent = Id(source="subevent_id", required=False, allow_null=True)
+    locale = Language(required=False)
     voucher = Line(source="voucher.code", read_only=True, default=None)
     priority = Whole(required=False)
     created_at = Moment(read_only=True)
@@ -178,7 +182,6 @@ class WaitingViewSet(EventRows):
     filterset_class = WaitingFilter
     model = WaitingListEntry
     ordering_fields = ("created_at", "priority", "email", "id")
-    http_method_names = ["get", "patch", "delete", "head", "options"]
 
     def rows(self, event: Event) -> QuerySet:
         found = voucher_rows.waiting(event).select_related("item", "variation", "voucher")

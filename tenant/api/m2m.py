@@ -14,8 +14,8 @@ from tenant import queries
 from tenant.actions import cloning, events, meta_properties, teams
 from tenant.api.serializers import EventCopy, EventDetail, EventRow, MetaPropertyRow, TeamRow
 from tenant.gates import SelfService, capability
-from tenant.models import Event, MetaProperty, Organizer, Team
-from tenant.requests import access_of, actor_of, organizer_of
+from tenant.models import Event, MetaProperty, Team
+from tenant.requests import access_of, actor_of, may_set_protected, organizer_of
 
 METHODS = ["get", "post", "patch", "delete", "head", "options"]
 
@@ -57,7 +57,7 @@ class EventViewSet(viewsets.GenericViewSet):
             organizer,
             data=data,
             actor=actor_of(request),
-            may_set_protected=_may_set_protected(request, organizer),
+            may_set_protected=may_set_protected(request, organizer),
         )
         return Response(EventDetail(event).data, status=status.HTTP_201_CREATED)
 
@@ -72,7 +72,7 @@ class EventViewSet(viewsets.GenericViewSet):
             source,
             data=data,
             actor=actor_of(request),
-            may_set_protected=_may_set_protected(request, source.organizer),
+            may_set_protected=may_set_protected(request, source.organizer),
         )
         return Response(EventDetail(event).data, status=status.HTTP_201_CREATED)
 
@@ -85,7 +85,7 @@ class EventViewSet(viewsets.GenericViewSet):
             event,
             data=data,
             actor=actor_of(request),
-            may_set_protected=_may_set_protected(request, event.organizer),
+            may_set_protected=may_set_protected(request, event.organizer),
         )
         return Response(EventDetail(changed).data)
 
@@ -183,10 +183,6 @@ class TeamViewSet(viewsets.GenericViewSet):
         team = queries.team_of(organizer_of(request), int(id))
         teams.delete_team(team, actor=actor_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def _may_set_protected(request: Request, organizer: Organizer) -> bool:
-    return access_of(request).can_at_organizer(organizer, "can_change_organizer_settings")
 
 
 def _team(request: Request, pk: int, *, status: int = status.HTTP_200_OK) -> Response:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common.rendering import moment
-from eventhub.common.serializers import Flag, Id, Line, Moment, Text
+from eventhub.common.serializers import Coordinate, Flag, Id, Line, Moment, Text
 from tenant import event_settings
 from tenant.actions import invites
 from tenant.actions.events import live_problems
@@ -44,6 +44,15 @@ class Settings(serializers.Field):
         return {**event_settings.DEFAULTS, **value}
 
 
+class MetaValues(serializers.DictField):
+    """What something says of itself, by property; in and out."""
+
+    child = Line(allow_blank=True, max_length=250)
+
+    def to_representation(self, value: Any) -> dict[str, str]:
+        return {row.property.name: row.value for row in value.all()}
+
+
 class Problem(serializers.Serializer):
     """What keeps an event from going live."""
 
@@ -60,6 +69,8 @@ class EventRow(EventRef):
     presale_end = Moment(required=False, allow_null=True)
     is_public = Flag(required=False)
     location = Text(required=False, allow_null=True)
+    geo_lat = Coordinate(required=False, allow_null=True, min_value=-90, max_value=90)
+    geo_lon = Coordinate(required=False, allow_null=True, min_value=-180, max_value=180)
     plugins = serializers.ListField(child=Line(max_length=80), required=False, max_length=100)
     meta_data = serializers.DictField(
         child=Line(allow_blank=True, max_length=250), required=False, write_only=True

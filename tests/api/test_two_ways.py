@@ -21,7 +21,9 @@ from tests.make import (
     make_order,
     make_question,
     make_quota,
+    make_team,
     make_token,
+    make_user,
 )
 from tests.people import World
 
@@ -43,6 +45,10 @@ class Place:
     varied: Item
     question: Question
     date: SubEvent
+
+    @property
+    def variation(self) -> int:
+        return self.varied.variations.get().pk
 
     @property
     def category(self) -> int:
@@ -86,7 +92,6 @@ class Story:
     edit: Callable[[Place], Json]
     back: Callable[[Place], Json]
     gone: int = 404
-    starts_in_app: bool = True
     # Fields of the app's edit whose names v1 does not share.
     without: tuple[str, ...] = ()
     # What v1 calls the row's id.
@@ -97,6 +102,7 @@ def same(**fields: Any) -> Callable[[Place], Json]:
     return lambda place: fields
 
 
+ONCE_A_DAY = {"<": [{"var": "entries_today"}, 1]}
 ADDON_EDIT = {"min_count": 1, "max_count": 3, "price_included": True, "position": 0}
 TIMES = {"start": "2027-06-24T16:00:00Z", "end": "2027-06-24T18:00:00Z"}
 STORIES = {
@@ -170,19 +176,55 @@ STORIES = {
             "dependency_question": None, "dependency_values": [], "items": [place.other.pk], "hidden": True
         },
     ),
+    "question with limits": Story(
+        "questions/",
+        f"{SHOP}questions/",
+        same(
+            question={"en": "How old?"}, type="N", valid_number_min="4.5", valid_number_max="99",
+            show_during_checkin=True, ask_during_checkin=True,
+        ),
+        same(
+            question={"en": "How old?"}, type="N", valid_number_min="4.5", valid_number_max="99",
+            show_during_checkin=True, ask_during_checkin=True,
+        ),
+        same(
+            type="W", valid_number_min=None, valid_date_min="2027-01-01", valid_date_max="2027-12-31",
+            valid_datetime_min="2027-01-01T00:00:00Z", valid_datetime_max="2027-12-31T00:00:00Z",
+        ),
+        same(
+            type="W", valid_number_min=None, valid_date_min="2027-01-01", valid_date_max="2027-12-31",
+            valid_datetime_min="2027-01-01T00:00:00Z", valid_datetime_max="2027-12-31T00:00:00Z",
+        ),
+    ),
+    "question for a file": Story(
+        "questions/",
+        f"{SHOP}questions/",
+        same(question={"en": "A photo"}, type="F", valid_file_portrait=True, help_text={"en": "Of you"}),
+        same(question={"en": "A photo"}, type="F", valid_file_portrait=True, help_text={"en": "Of you"}),
+        same(type="S", valid_file_portrait=False, valid_string_length_max=20),
+        same(type="S", valid_file_portrait=False, valid_string_length_max=20),
+    ),
     "date": Story(
         "subevents/",
         f"{SHOP}dates/",
         lambda place: {
-            "name": {"en": "Late"}, "date_from": "2027-06-25T20:00:00Z", "active": True, "meta_data": {},
+            "name": {"en": "Late"}, "date_from": "2027-06-25T20:00:00Z", "active": True,
+            "meta_data": {"Format": "Talks"}, "comment": "Bring\nlamps", "geo_lat": 59.5, "geo_lon": 24.5,
             "item_price_overrides": [{"item": place.item.pk, "price": "12.00"}],
         },
-        same(name={"en": "Late"}, date_from="2027-06-25T20:00:00Z", active=True),
+        same(
+            name={"en": "Late"}, date_from="2027-06-25T20:00:00Z", active=True, meta_data={"Format": "Talks"},
+            comment="Bring\nlamps", geo_lat=59.5, geo_lon=24.5,
+        ),
         lambda place: {
             "name": {"en": "Later"}, "active": False, "location": {"en": "Hall"},
+            "meta_data": {"Format": "Dance"}, "geo_lat": None, "comment": "",
             "prices": [{"item": place.item.pk, "price": euros(900)}],
         },
-        same(name={"en": "Later"}, active=False, location={"en": "Hall"}),
+        same(
+            name={"en": "Later"}, active=False, location={"en": "Hall"}, meta_data={"Format": "Dance"}, geo_lat=None,
+            comment="",
+        ),
         without=("prices",),
     ),
     "voucher": Story(
@@ -203,28 +245,41 @@ STORIES = {
         "waitinglistentries/",
         f"{SHOP}waiting-list/",
         lambda place: {
-            "email": "ada@example.org", "name": "Ada", "item": place.item.pk, "subevent": place.date.pk
+            "email": "ada@example.org", "name": "Ada", "item": place.item.pk, "subevent": place.date.pk,
+            "phone": "+372 5555 5555", "locale": "de", "priority": 3,
         },
         lambda place: {
-            "email": "ada@example.org", "name": "Ada", "item": place.item.pk, "subevent": place.date.pk
+            "email": "ada@example.org", "name": "Ada", "item": place.item.pk, "subevent": place.date.pk,
+            "phone": "+372 5555 5555", "locale": "de", "priority": 3,
         },
-        same(priority=7),
-        same(priority=7),
-        starts_in_app=False,
+        lambda place: {
+            "priority": 7, "name": "Grace", "email": "grace@example.org", "item": place.varied.pk,
+            "variation": place.variation,
+        },
+        lambda place: {
+            "priority": 7, "name": "Grace", "email": "grace@example.org", "item": place.varied.pk,
+            "variation": place.variation,
+        },
     ),
     "check-in list": Story(
         "checkinlists/",
         f"{REGISTER}checkin-lists/",
         lambda place: {
             "name": "Door", "all_products": False, "limit_products": [place.item.pk], "include_pending": True,
-            "subevent": place.date.pk,
+            "subevent": place.date.pk, "addon_match": True, "exit_all_at": "2027-06-25T04:00:00Z", "rules": ONCE_A_DAY,
         },
         lambda place: {
             "name": "Door", "all_products": False, "limit_products": [place.item.pk], "include_pending": True,
-            "subevent": place.date.pk,
+            "subevent": place.date.pk, "addon_match": True, "exit_all_at": "2027-06-25T04:00:00Z", "rules": ONCE_A_DAY,
         },
-        same(name="Side", subevent=None, include_pending=False, allow_multiple_entries=True),
-        same(name="Side", subevent=None, include_pending=False, allow_multiple_entries=True),
+        same(
+            name="Side", subevent=None, include_pending=False, allow_multiple_entries=True, addon_match=False,
+            exit_all_at=None, rules={},
+        ),
+        same(
+            name="Side", subevent=None, include_pending=False, allow_multiple_entries=True, addon_match=False,
+            exit_all_at=None, rules={},
+        ),
     ),
     "team": Story(
         f"{ORGANIZER}teams/",
@@ -307,7 +362,7 @@ def test_a1_what_v1_writes_the_app_shows_changes_and_deletes(place: Place, name:
         assert read(place.v1.get(here))["revoked"] is True
 
 
-@pytest.mark.parametrize("name", [name for name in STORIES if STORIES[name].starts_in_app])
+@pytest.mark.parametrize("name", list(STORIES))
 def test_a1_what_the_app_writes_v1_shows_changes_and_deletes(place: Place, name: str) -> None:
     story = STORIES[name]
     pk = read(place.app.post(story.app, story.seen(place)))["id"]
@@ -461,13 +516,28 @@ def test_a1_an_event_and_its_settings_are_the_same_on_both_sides(world: World) -
     there = f"{TENANT}events/{event.public_id}/"
 
     read(
-        v1.patch("", {"name": {"en": "New"}, "meta_data": {"Format": "Talks"}, "is_public": False})
+        v1.patch(
+            "",
+            {
+                "name": {"en": "New"},
+                "meta_data": {"Format": "Talks"},
+                "is_public": False,
+                "geo_lat": 59.4,
+                "geo_lon": 24.7,
+            },
+        )
     )
     shown = read(app.get(there))
     assert (shown["name"], shown["is_public"]) == ({"en": "New"}, False)
+    assert (shown["geo_lat"], shown["geo_lon"]) == (59.4, 24.7)
     assert shown["meta_data"]["Format"] == "Talks"
 
-    edit = {"name": {"en": "Newer"}, "meta_data": {"Format": "Dance"}, "location": {"en": "Hall"}}
+    edit = {
+        "name": {"en": "Newer"},
+        "meta_data": {"Format": "Dance"},
+        "location": {"en": "Hall"},
+        "geo_lat": None,
+    }
     read(app.patch(there, edit))
     assert part_of(read(v1.get()), edit) == edit
 
@@ -537,3 +607,89 @@ def test_a1_an_order_and_its_money_are_the_same_on_both_sides(world: World) -> N
     assert read(v1.get(here))["status"] == "c"
     make_order(event, world.item)
     assert read(v1.get("orders/"))["count"] == app.get(f"{SHOP}orders/").json()["count"] == 2
+
+
+def test_a1_what_lies_in_a_cart_is_the_same_on_both_sides(place: Place) -> None:
+    carts = f"{SHOP}carts/"
+    sent = {
+        "item": place.item.pk, "subevent": place.date.pk, "cart_id": "stand@api", "price": "9.00",
+        "attendee_name": "Ada", "attendee_email": "ada@example.org", "expires": "2099-01-01T00:00:00Z",
+    }  # fmt: skip
+
+    theirs = read(place.v1.post("cartpositions/", sent))["id"]
+    shown = shown_in_app(place, carts, theirs)
+    assert part_of(shown, {**sent, "price": euros(900)}) == {**sent, "price": euros(900)}
+    assert place.app.delete(f"{carts}{theirs}/").status_code == 204
+    assert place.v1.get(f"cartpositions/{theirs}/").status_code == 404
+
+    ours = read(place.app.post(carts, {**sent, "price": euros(700)}))["id"]
+    there = read(place.v1.get(f"cartpositions/{ours}/"))
+    assert part_of(there, {**sent, "price": "7.00"}) == {**sent, "price": "7.00"}
+    assert place.v1.delete(f"cartpositions/{ours}/").status_code == 204
+    assert read(place.app.get(carts))["results"] == []
+
+
+def test_what_cannot_be_kept_in_a_cart_is_refused_at_its_field(place: Place) -> None:
+    carts = f"{SHOP}carts/"
+
+    nothing = place.app.post(carts, {"item": place.item.pk})
+    foreign = place.app.post(carts, {"item": 10**9, "subevent": place.date.pk})
+    past = place.app.post(
+        carts,
+        {"item": place.item.pk, "subevent": place.date.pk, "expires": "2020-01-01T00:00:00Z"},
+    )
+
+    fields = [list(one.json()["error"]["fields"]) for one in (nothing, foreign, past)]
+    assert fields == [["subevent"], ["item"], ["expires"]]
+    assert {one.status_code for one in (nothing, foreign, past)} == {400}
+    assert read(place.app.get(carts))["count"] == 0
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def test_a1_an_items_picture_is_the_same_on_both_sides(place: Place) -> None:
+    there, here = f"{SHOP}items/{place.item.pk}/", f"items/{place.item.pk}/"
+    uploads = {"data": PNG, "content_type": "image/png"}
+    named = {**place.app.headers, "Content-Disposition": 'attachment; filename="cup.png"'}
+
+    handed_in = place.app.client.post("/app/shop/api/uploads/", **uploads, headers=named)
+    shown = read(place.app.patch(there, {"picture": read(handed_in)["id"]}))["picture"]
+    nameless = place.app.client.post("/app/shop/api/uploads/", **uploads, headers=place.app.headers)
+
+    assert shown.startswith("http")
+    assert nameless.status_code == 400
+    assert read(place.v1.get(here))["picture"] == shown
+    assert read(place.app.patch(there, {"picture": shown, "position": 4}))["picture"] == shown
+    assert place.app.patch(there, {"picture": "file:nothing"}).status_code == 400
+    assert read(place.app.get(there))["picture"] == shown
+    read(place.v1.patch(here, {"picture": None}))
+    assert read(place.app.get(there))["picture"] is None
+
+
+def test_words_as_long_as_v1_takes_them_come_back_unharmed(place: Place) -> None:
+    words = "Look at the ribbon.\n" * 500
+    read(place.v1.patch(f"items/{place.item.pk}/", {"checkin_text": words}))
+
+    there = f"{SHOP}items/{place.item.pk}/"
+    shown = read(place.app.get(there))
+    read(place.app.patch(there, {"checkin_text": shown["checkin_text"]}))
+
+    assert read(place.v1.get(f"items/{place.item.pk}/"))["checkin_text"] == words
+
+
+def test_only_who_may_sets_what_dates_say_for_protected_properties(
+    place: Place, world: World
+) -> None:
+    MetaProperty.objects.filter(organizer=world.organizer).update(protected=True)
+    bob = make_user("bob-of-the-shop@example.org")
+    make_team(
+        world.organizer, permissions=(), modules={"shop": "admin"}, members=[bob], name="Shop"
+    )
+    shop = Browser(bob, place.date.event)
+    there = f"{SHOP}dates/{place.date.pk}/"
+
+    kept = read(shop.patch(there, {"meta_data": {"Format": "Talks"}}))["meta_data"]
+    said = read(place.app.patch(there, {"meta_data": {"Format": "Talks"}}))["meta_data"]
+
+    assert (kept, said) == ({}, {"Format": "Talks"})

@@ -159,6 +159,7 @@ def filled(world: World) -> Filled:
         "waitinglistentries/id": waiting.pk,
         "waiting-list/id": waiting.pk,
         "cartpositions/id": kept.pk,
+        "carts/id": kept.pk,
         "event_meta_properties/id": meta.pk,
         "meta-properties/id": meta.pk,
         "subevents/id": date.pk,

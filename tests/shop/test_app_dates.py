@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shop.models import ItemOverride, OrderPosition
-from tenant.models import Event, SubEvent
+from tenant.models import Event, MetaProperty, SubEvent
 from tests.browse import Browser
 from tests.make import (
     make_date,
@@ -138,15 +138,17 @@ def test_the_list_costs_the_same_for_one_and_three(
     event: Event, alice: Browser, count: int
 ) -> None:
     item = make_item(event)
+    MetaProperty.objects.create(tenant=event.tenant, organizer=event.organizer, name="Format")
     for days in range(count):
         date = make_date(event, days=days)
-        alice.patch(f"{DATES}{date.pk}/", {"prices": [{"item": item.pk, "price": "1.00"}]})
+        own = {"prices": [{"item": item.pk, "price": "1.00"}], "meta_data": {"Format": "Talks"}}
+        assert alice.patch(f"{DATES}{date.pk}/", own).status_code == 200
 
     with CaptureQueriesContext(connection) as seen:
         rows = alice.get(DATES).json()["results"]
 
     assert len(rows) == count
-    assert len(seen) == 9, [query["sql"][:90] for query in seen]
+    assert len(seen) == 10, [query["sql"][:90] for query in seen]
 
 
 def test_quotas_and_lists_name_their_date(event: Event, alice: Browser) -> None:

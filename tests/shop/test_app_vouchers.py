@@ -16,6 +16,7 @@ from tests.people import World
 VOUCHERS = "/app/shop/api/m2m/vouchers/"
 BATCH = "/app/shop/api/vouchers/batch/"
 WAITING = "/app/shop/api/m2m/waiting-list/"
+CARTS = "/app/shop/api/m2m/carts/"
 TERMS: dict[str, Any] = {"price_mode": "percent", "value": "50.00", "tag": "press", "max_usages": 2}
 
 
@@ -135,3 +136,45 @@ def test_b12_priority_changes_the_turn(world: World, alice: Browser) -> None:
     rows = alice.get(WAITING).json()["results"]
     assert rows[0]["email"] == "vip@example.org"
     waiting.delete_entry(world.event, entry=late, actor=SYSTEM)
+
+
+def test_b12_an_organizer_puts_somebody_on_the_list_once(world: World, alice: Browser) -> None:
+    sent = {"email": "ada@example.org", "name": "Ada", "item": world.item.pk}
+
+    made = alice.post(WAITING, sent)
+    twice = alice.post(WAITING, sent)
+    nowhere = alice.post(WAITING, {**sent, "email": "not an address"})
+    nothing = alice.post(WAITING, {"email": "eve@example.org"})
+
+    assert made.status_code == 201, made.content
+    assert list(twice.json()["error"]["fields"]) == ["email"]
+    assert list(nowhere.json()["error"]["fields"]) == ["email"]
+    assert list(nothing.json()["error"]["fields"]) == ["item"]
+    entry = WaitingListEntry.objects.get(event=world.event)
+    assert entry.name_parts == {"_scheme": "full", "full_name": "Ada"}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_carts_costs_the_same_for_one_and_three(
+    world: World, alice: Browser, count: int
+) -> None:
+    for _ in range(count):
+        assert alice.post(CARTS, {"item": world.item.pk}).status_code == 201
+
+    with CaptureQueriesContext(connection) as seen:
+        rows = alice.get(CARTS).json()["results"]
+
+    assert len(rows) == count
+    assert len(seen) == 8, [query["sql"][:90] for query in seen]
+
+
+def test_only_who_changes_the_shop_keeps_things_in_carts(world: World) -> None:
+    bob = make_user("bob-who-looks@example.org")
+    make_team(
+        world.organizer, permissions=(), modules={"shop": "staff"}, members=[bob], name="Eyes"
+    )
+    looking = Browser(bob, world.event)
+
+    assert looking.get(CARTS).status_code == 200
+    assert looking.post(CARTS, {"item": world.item.pk}).status_code == 403
+    assert looking.get(CARTS).json()["count"] == 0

@@ -13,12 +13,12 @@ from eventhub.common.serializers import (
     Day,
     Language,
     Line,
-    Moment,
     Open,
     Real,
-    Text,
     Writing,
 )
+from eventhub.common.serializers import Moment as Instant
+from eventhub.common.serializers import Text as Words
 from shop.countries import COUNTRIES
 
 __all__ = [
@@ -26,8 +26,6 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_IDS = 1000
-# What v1 calls them.
-Words, Instant = Text, Moment
 LARGEST = Decimal(10) ** (money.MAX_DIGITS - money.DECIMAL_PLACES)
 
 

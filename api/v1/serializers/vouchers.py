@@ -80,9 +80,6 @@ class WaitingListEntryInput(ColumnsInput):
             parts = {name: words or "" for name, words in (read["name_parts"] or {}).items()}
             read["name_parts"] = parts
             read["name"] = read.get("name") or whole_name(parts)
-        elif "name" in read:
-            name = read["name"] or ""
-            read["name_parts"] = {"_scheme": "full", "full_name": name} if name else {}
         return {
             name: "" if value is None and name in {"name", "phone"} else value
             for name, value in read.items()
