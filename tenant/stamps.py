@@ -5,6 +5,7 @@ writes a kind calls `touch` last, in its own transaction.
 """
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -30,17 +31,28 @@ def touch(event: Event, *kinds: str) -> None:
         cursor.execute(_UPSERT, [event.tenant_id, event.pk, list(kinds)])
 
 
-def stamp(event: Event, kind: str) -> dt.datetime | None:
-    """The stamp to hand out for `kind`, cut to whole seconds; None while nothing of the kind was ever written.
+class Stamp(NamedTuple):
+    """Two moments in whole seconds: what a reader is told, and what their date is compared with."""
 
-    HTTP dates know only seconds. While a writer may still be stamping in the second of the newest write the stamp is one
-    second older, so that another write in that second is never hidden by a 304 (v1 contract, COND-10). One query.
+    handed_out: dt.datetime
+    newest: dt.datetime
+
+
+def stamp(event: Event, kind: str) -> Stamp | None:
+    """When something of `kind` was last written in `event`; None while nothing of the kind ever was.
+
+    HTTP dates know only seconds. While a writer may still be stamping in the second of the newest write, the stamp
+    handed out is one second older (v1 contract, COND-10). Whether a copy is still good is asked of the newest write
+    itself: a copy that was read a second ago may carry the very stamp that is handed out now. One query.
     """
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(_STAMP, [PATIENCE, event.pk, kind])
         row = cursor.fetchone()
-    return None if row is None else handed_out(row[0], now=earlier(row[1], now))
+    if row is None:
+        return None
+    changed, oldest = row
+    return Stamp(handed_out(changed, now=earlier(oldest, now)), changed.replace(microsecond=0))
 
 
 def handed_out(changed: dt.datetime, *, now: dt.datetime) -> dt.datetime:

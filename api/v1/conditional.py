@@ -39,12 +39,12 @@ def last_modified(request: Any, event: Event, kind: str) -> dict[str, str]:
     changed = stamp(event, kind)
     if changed is None:
         return {}
-    headers = {"Last-Modified": http_date(changed.timestamp())}
+    headers = {"Last-Modified": http_date(changed.handed_out.timestamp())}
     seen = _moment(request, "If-Modified-Since")
-    if seen is not None and seen >= changed:
+    if seen is not None and seen >= changed.newest:
         raise Unchanged(Response(status=304, headers=headers))
     limit = _moment(request, "If-Unmodified-Since")
-    if limit is not None and limit < changed:
+    if limit is not None and limit < changed.handed_out:
         raise Unchanged(Response({"detail": CHANGED}, status=412, headers=headers))
     return headers
 

@@ -280,6 +280,22 @@ def test_cond_2_an_order_that_is_being_stored_is_not_missed(alice: Api, event: E
     assert settled.code not in {row["code"] for row in later}
 
 
+@pytest.mark.parametrize("seconds", [0, 1, 2])
+def test_cond_7_and_10_a_write_is_seen_by_who_read_shortly_before(
+    alice: Api, event: Event, seconds: int
+) -> None:
+    """The copy was read in the second of the write or one, two seconds earlier: it is never called good."""
+    api = alice.at(event)
+    made = api.post("categories/", NEW["categories"]).json()
+    age(event, seconds)
+    seen = api.get("categories/").headers["Last-Modified"]
+    assert api.delete(f"categories/{made['id']}/").status_code == 204
+
+    after = api.get("categories/", HTTP_IF_MODIFIED_SINCE=seen)
+
+    assert (after.status_code, after.json()["count"]) == (200, 0)
+
+
 def next_second() -> None:
     """Waits for the clock to begin a second: HTTP dates know no smaller part."""
     time.sleep(1 - time.time() % 1)
@@ -302,7 +318,7 @@ def test_cond_10_a_write_that_is_being_stored_is_not_hidden(alice: Api, event: E
         seen = api.get("categories/")
     stamped = ChangeStamp.objects.get(event=event, kind="categories").changed_at
 
-    again = api.get("categories/", if_modified_since=seen.headers["Last-Modified"])
+    again = api.get("categories/", HTTP_IF_MODIFIED_SINCE=seen.headers["Last-Modified"])
 
     assert seen.json()["count"] == 1
     assert parse_http_date(seen.headers["Last-Modified"]) < int(stamped.timestamp())
