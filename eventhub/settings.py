@@ -235,7 +235,7 @@ LOGIN_REDIRECT_URL = "/app/"
 LOGOUT_REDIRECT_URL = "/"
 
 # Applications may be sent back to plain http addresses only where everything is on one machine.
-OAUTH_HTTP_ALLOWED = DEBUG or (PLATFORM_HOST == "localhost" and not SECURE)
+OAUTH_HTTP_ON_LOOPBACK = PLATFORM_HOST == "localhost" and not SECURE
 # How old a sign-in may be when its person lets an application act for them; older ones sign in once more.
 OAUTH_SIGN_IN_S = env.integer("EVENTHUB_OAUTH_SIGN_IN_S", 3600)
 OAUTH_REFRESH_S = 30 * 86400

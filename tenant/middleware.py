@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from tenant.context import host_is_ours, organizer_slug_of_host
+from tenant.oauth.hosts import is_oauth_address, nothing_here
 from tenant.requests import lazy_event
 
 
@@ -21,6 +22,8 @@ class HostMiddleware:
             request.host_organizer = None  # type: ignore[attr-defined]  # ours
             return self.get_response(request)
         if not host_is_ours(host):
+            if is_oauth_address(request.path):
+                return nothing_here()
             return HttpResponse(render_to_string("eventhub/host.html"), status=400)
         request.host_organizer = organizer_slug_of_host(host)  # type: ignore[attr-defined]
         if request.host_organizer is not None:  # type: ignore[attr-defined]

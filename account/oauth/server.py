@@ -60,6 +60,14 @@ class Core(OAuthLibCore):  # type: ignore[misc]  # untyped package
     """The bridge between requests of Django and of the library."""
 
     def _get_escaped_full_path(self, request: HttpRequest) -> str:
-        """The query written anew: what Django could read, the library can read too, however it was escaped."""
-        pairs = [(name, value) for name, values in request.GET.lists() for value in values]
+        """The query written anew: what Django could read, the library can read too, however it was escaped.
+
+        Without `response_mode`: codes and errors go back in the query, never behind # (contract, OAUTH-4).
+        """
+        pairs = [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name != "response_mode"
+        ]
         return f"{request.path}?{urlencode(pairs)}" if pairs else request.path

@@ -142,17 +142,23 @@ def end_family(token: RefreshToken) -> None:
 
 
 @transaction.atomic
-def revoke_secret(secret: str, *, application: Application) -> None:
+def revoke_secret(secret: str, *, application: Application) -> bool:
     """Ends the application's token of that secret (RFC 7009; contract, OAUTH-9). Unknown ones are passed over.
 
-    An access token dies alone: its refresh token goes on, with the limits of the authorization (AMB-17). A refresh token
+    False when it is another application's: then nothing was ended. An access token dies alone: its refresh token goes on, with the limits of the authorization (AMB-17). A refresh token
     takes its access token along.
     """
-    AccessToken.objects.filter(token_checksum=hashed(secret), application=application).delete()
+    checksum = hashed(secret)
+    AccessToken.objects.filter(token_checksum=checksum, application=application).delete()
     found = RefreshToken.objects.select_for_update().filter(
-        token_checksum=hashed(secret), application=application, revoked=None
+        token_checksum=checksum, application=application, revoked=None
     )
     _revoke_rows(list(found))
+    others = (
+        kind.objects.filter(token_checksum=checksum).exclude(application=application)
+        for kind in (AccessToken, RefreshToken)
+    )
+    return not any(rows.exists() for rows in others)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from oauthlib.oauth2.rfc6749 import errors, utils
 
 from account.models import AccessToken, Application
 from account.oauth import tokens
-from account.oauth.redirects import redirect_problem
+from account.oauth.redirects import is_registered, redirect_problem
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636, 4.2: the SHA-256 in base64url
 GRANTS = {
@@ -18,6 +18,7 @@ GRANTS = {
     "refresh_token": Application.GRANT_AUTHORIZATION_CODE,
     "client_credentials": Application.GRANT_CLIENT_CREDENTIALS,
 }
+NOT_YOURS = "This token was given to another client."
 ONLY_S256 = "Send a code_challenge of 43 characters with code_challenge_method=S256."
 
 
@@ -42,9 +43,9 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # untyped package
         self, client_id: str, redirect_uri: str, request: Any, *_: Any, **__: Any
     ) -> bool:
         public = request.client.client_type == Application.CLIENT_PUBLIC
-        return redirect_problem(
-            redirect_uri, public=public
-        ) is None and request.client.redirect_uri_allowed(redirect_uri)
+        return redirect_problem(redirect_uri, public=public) is None and is_registered(
+            redirect_uri, among=request.client.redirect_uris.split(), public=public
+        )
 
     def is_pkce_required(self, client_id: str, request: Any) -> bool:
         return bool(request.client.client_type == Application.CLIENT_PUBLIC)
@@ -162,7 +163,8 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # untyped package
     def revoke_token(
         self, token: str, token_type_hint: str, request: Any, *_: Any, **__: Any
     ) -> None:
-        tokens.revoke_secret(token, application=request.client)
+        if not tokens.revoke_secret(token, application=request.client):
+            raise errors.InvalidGrantError(description=NOT_YOURS, request=request)
 
 
 def _end_of(token: dict[str, Any]) -> dt.datetime:

@@ -22,6 +22,7 @@ from tenant import access, authorizations, queries
 from tenant.actions.authorizations import authorize as keep_word
 from tenant.oauth.hosts import on_oauth_host
 
+NOT_ALLOWED = frozenset({"", "false", "0", "no", "off"})
 UNREADABLE = "The address is damaged."
 
 
@@ -115,7 +116,7 @@ def _standing(request: HttpRequest, asked: Asked, user: User) -> Authorization |
 
 
 def _answered(request: HttpRequest, asked: Asked, user: User) -> HttpResponse:
-    if "deny" in request.POST or not request.POST.get("allow"):
+    if "deny" in request.POST or request.POST.get("allow", "").lower() in NOT_ALLOWED:
         state = asked.details.get("state")
         return _back(errors.AccessDeniedError(state=state).in_uri(asked.redirect_uri))
     ticked = request.POST.getlist("organizers")

@@ -29,12 +29,22 @@ def on_oauth_host(*, form: bool) -> Callable[[View], View]:
             if not is_oauth_host(
                 request.META.get("HTTP_HOST", request.META.get("SERVER_NAME", ""))
             ):
-                return HttpResponse(NOTHING, status=404, content_type="text/plain")
+                return nothing_here()
             return inner(request, *args, **kwargs)
 
         return answer
 
     return mark
+
+
+def is_oauth_address(path: str) -> bool:
+    """Whether the path is one of those that exist on the OAuth host alone."""
+    return path.startswith(("/oauth/", "/api/v1/oauth/", "/.well-known/oauth-authorization-server"))
+
+
+def nothing_here() -> HttpResponse:
+    """What every other host says to them."""
+    return HttpResponse(NOTHING, status=404, content_type="text/plain")
 
 
 def issuer() -> str:

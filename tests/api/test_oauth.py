@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -213,7 +214,10 @@ def test_oauth_04_allow_sends_a_code_and_the_state(alice, app):
     assert said["state"] == "st&te"
 
 
-@pytest.mark.parametrize("form", [{"deny": "true"}, {}, {"allow": ""}])
+@pytest.mark.parametrize(
+    "form",
+    [{"deny": "true"}, {}, {"allow": ""}, {"allow": "false"}, {"allow": "true", "deny": "true"}],
+)
 def test_oauth_04_deny_says_so_and_keeps_nothing(alice, app, form):
     answer = alice.submit(app.address(), organizers="bigevents", **form)
 
@@ -261,21 +265,52 @@ def test_oauth_04_a_query_that_cannot_be_read_is_refused(alice, app):
         assert answer.status_code == 400, query
 
 
-@pytest.mark.parametrize("allowed", [True, False])
-def test_oauth_04_https_only_outside_development(alice, maker, settings, allowed):
-    settings.OAUTH_HTTP_ALLOWED = True
+@pytest.mark.parametrize("development", [True, False])
+def test_oauth_04_https_only_outside_development(alice, maker, settings, development):
+    settings.DEBUG = True
     uri = "http://client.example.com/back"
     app = make_app(maker, uris=(uri,))
-    settings.OAUTH_HTTP_ALLOWED = allowed
+    settings.DEBUG = development
 
     answer = alice.browser.get(app.address(redirect_uri=uri))
 
-    assert answer.status_code == (200 if allowed else 400)
+    assert answer.status_code == (200 if development else 400)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "http://LOCALHOST:9999/cb",
+        "HTTP://localhost:9999/cb",
+        "http://localhost:9999/%63b",
+        "http://localhost:9998/cb",
+        "http://localhost/cb",
+        "http://127.0.0.1:9999/cb",
+        "http://localhost:9999/cb/",
+        "http://localhost:9999/CB",
+        "http://localhost:9999/./cb",
+        "http://localhost:9999/c",
+        "http://localhost:9999.example.com/cb",
+        "http://127.0.0.1:7777/two",
+        "http://127.0.0.1/two",
+    ],
+)
+def test_oauth_04_addresses_are_compared_letter_by_letter(alice, maker, settings, changed):
+    settings.OAUTH_HTTP_ON_LOOPBACK = True
+    app = make_app(maker, uris=("http://localhost:9999/cb", "http://127.0.0.1:7776/two"))
+
+    answer = alice.browser.get(app.address(redirect_uri=changed))
+
+    assert answer.status_code == 400
+    assert "Location" not in answer
+    assert (
+        alice.browser.get(app.address(redirect_uri="http://localhost:9999/cb")).status_code == 200
+    )
 
 
 def test_oauth_04_a_program_on_ones_own_machine_listens_on_any_port(alice, maker, settings):
-    settings.OAUTH_HTTP_ALLOWED = False
-    app = make_app(maker, public=True, uris=("http://127.0.0.1/back",))
+    settings.OAUTH_HTTP_ON_LOOPBACK = False
+    app = make_app(maker, public=True, uris=("http://127.0.0.1/back", "http://[::1]:5000/back"))
     back = "http://127.0.0.1:45123/back"
 
     answer = app.allowed(alice, "bigevents", redirect_uri=back, **PKCE)
@@ -284,6 +319,27 @@ def test_oauth_04_a_program_on_ones_own_machine_listens_on_any_port(alice, maker
 
     assert answer["Location"].startswith(f"{back}?code=")
     assert pair.status_code == 200
+    for wrong in (
+        "http://127.0.0.1:45123/backs",
+        "http://127.0.0.1:0/back",
+        "http://127.0.0.1:45123@example.com/back",
+        "http://127.0.0.1.example.com:45123/back",
+        "http://127.0.0.2:45123/back",
+        "https://127.0.0.1:45123/back",
+        "http://[::1]:5001/back",  # it named its port
+    ):
+        refused = alice.browser.get(app.address(redirect_uri=wrong, **PKCE))
+        assert refused.status_code == 400, wrong
+
+
+@pytest.mark.parametrize("mode", ["fragment", "form_post", "query", "nonsense"])
+def test_oauth_04_what_is_said_stands_in_the_query_whatever_mode_is_wished(alice, app, mode):
+    said = app.allowed(alice, "bigevents", response_mode=mode)
+    refused = alice.browser.get(app.address(response_mode=mode, scope="everything"))
+
+    assert set(sent_back(said)) == {"code", "state"}
+    assert sent_back(refused)["error"] == "invalid_scope"
+    assert "#" not in said["Location"] + refused["Location"]
 
 
 def test_oauth_04_the_form_needs_its_token(alice, app):
@@ -318,7 +374,7 @@ ADDRESSES = [
 @pytest.mark.parametrize("path", [*ADDRESSES, "/.well-known/oauth-authorization-server"])
 def test_oauth_is_on_its_own_host_alone(alice_user, app, path, settings):
     body = {"grant_type": "refresh_token", "refresh_token": "x"}
-    for host in ("bigevents.localhost", "oauth.localhost"):
+    for host in ("bigevents.localhost", "oauth.localhost", "strangers.example.com"):
         browser = Client(HTTP_HOST=host, enforce_csrf_checks=True)
         assert browser.get(path).status_code == 404
         assert browser.post(path, body, **app.authorization).status_code == 404
@@ -397,6 +453,8 @@ def test_oauth_05_a_code_is_not_ended_by_somebody_elses_try(alice, app, maker):
         ({"code": "a\x00b"}, 400, "invalid_request"),
         ({"code_verifier": VERIFIER}, 400, "invalid_grant"),
         ({"grant_type": "nonsense"}, 400, "unsupported_grant_type"),
+        ({"grant_type": ""}, 400, "invalid_request"),
+        ({"client_secret": "also here"}, 400, "invalid_request"),
     ],
 )
 def test_oauth_05_what_does_not_match_gets_nothing(alice, app, data, status, error):
@@ -417,6 +475,31 @@ def test_oauth_05_a_wrong_secret_gets_nothing_and_too_many_must_wait(alice, app)
     assert answers[0]["WWW-Authenticate"].startswith("Basic")
     assert answers[-1].status_code == 429
     assert not AccessToken.objects.exists()
+
+
+def test_oauth_05_each_parameter_stands_once_and_in_the_body(alice, app):
+    code = app.code(alice, "bigevents")
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK}
+    twice = f"{urlencode(form)}&code={code}"
+    kind = {"content_type": "application/x-www-form-urlencoded", **app.authorization}
+
+    repeated = app.browser.post("/oauth/token", twice, **kind)
+    in_the_address = app.browser.post(f"/oauth/token?{urlencode(form)}", "", **kind)
+
+    for answer in (repeated, in_the_address):
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+    assert not AccessToken.objects.exists()
+    assert app.trade(code).status_code == 200
+
+
+def test_oauth_05_no_cache_keeps_an_answer(alice, app):
+    good = app.trade(app.code(alice, "bigevents"))
+    bad = (App(app.row, "guessed").trade("x"), app.trade("x"), app.ask())
+    ended = app.ask("revoke_token", token=good.json()["refresh_token"])
+
+    for answer in (good, *bad, ended):
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["Pragma"] == "no-cache"
 
 
 def test_oauth_05_a_code_waits_five_minutes(alice, app):
@@ -727,8 +810,9 @@ def test_oauth_09_only_the_client_itself_revokes(alice, app, maker, public_app):
     pair = app.tokens(alice, "bigevents")
 
     for stranger in (make_app(maker), public_app):
-        assert stranger.ask("revoke_token", token=pair["access_token"]).status_code == 200
-        assert stranger.ask("revoke_token", token=pair["refresh_token"]).status_code == 200
+        for token in (pair["access_token"], pair["refresh_token"]):
+            refused = stranger.ask("revoke_token", token=token)
+            assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
     assert (
         App(app.row, "guessed").ask("revoke_token", token=pair["access_token"]).status_code == 401
     )
@@ -766,7 +850,6 @@ def test_oauth_10_refreshing_after_the_access_token_was_revoked_keeps_every_limi
         {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "x"},
         {"grant_type": "openid", "code": "x"},
         {"grant_type": "implicit"},
-        {},
     ],
 )  # fmt: skip
 def test_oauth_11_other_grants_do_not_exist(alice, app, data):

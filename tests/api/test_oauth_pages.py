@@ -101,13 +101,24 @@ def test_oauth_01_a_wrong_form_says_what_is_wrong_and_makes_nothing(maker, data,
     assert not Application.objects.exists()
 
 
-def test_oauth_01_https_only_outside_development(maker, settings):
-    settings.OAUTH_HTTP_ALLOWED = False
+@pytest.mark.parametrize(
+    ("here", "data", "fine"),
+    [
+        (False, {"redirect_uris": "http://client.example.com/"}, False),
+        (False, {"redirect_uris": "http://localhost/"}, False),
+        (False, {"redirect_uris": "http://127.0.0.1/back", "client_type": "public"}, True),
+        (True, {"redirect_uris": "http://client.example.com/"}, False),
+        (True, {"redirect_uris": "http://localhost:3000/"}, True),
+        (True, {"redirect_uris": "http://localhost.example.com/", "client_type": "public"}, False),
+    ],
+)
+def test_oauth_01_https_only_but_on_ones_own_machine(maker, settings, here, data, fine):
+    settings.OAUTH_HTTP_ON_LOOPBACK = here
 
-    assert create(maker, redirect_uris="http://client.example.com/").status_code == 400
-    assert create(maker, redirect_uris="http://localhost/").status_code == 400
-    local = create(maker, redirect_uris="http://127.0.0.1/back", client_type="public")
-    assert local.status_code == 200
+    answer = create(maker, **data)
+
+    assert answer.status_code == (200 if fine else 400)
+    assert Application.objects.exists() is fine
 
 
 def test_oauth_01_a_new_secret_ends_the_old_one(maker, alice):
