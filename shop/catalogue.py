@@ -1,11 +1,11 @@
 """The part of the catalogue that a purchase is about, read once and looked up in memory."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Lower
 
 from eventhub.common.prepared import Prepared
@@ -13,6 +13,8 @@ from shop import vouchers
 from shop.availability import Membership, Unit
 from shop.models import (
     Item,
+    ItemAddOn,
+    ItemBundle,
     ItemOverride,
     PricePhase,
     Question,
@@ -31,7 +33,8 @@ from tenant.models import Event, SubEvent
 class Catalogue:
     """Items by id with everything that their price and their form depend on. `subevents` and `overrides` (by date, item
     and variation) are those of the dates that are asked for; events that are no series have none. `vouchers` are those
-    that are asked for, by folded code, and `covered` what their quotas cover."""
+    that are asked for, by folded code, and `covered` what their quotas cover. `addons` and `bundles` are by the item
+    that they come with, and only there when they are asked for."""
 
     items: Mapping[int, Item]
     variations: dict[int, Variation] = field(default_factory=dict)
@@ -43,6 +46,10 @@ class Catalogue:
     overrides: Mapping[tuple[int, int, int | None], ItemOverride] = field(default_factory=dict)
     vouchers: Mapping[str, Voucher] = field(default_factory=dict)
     covered: Mapping[int, Membership] = field(default_factory=dict)
+    addons: Mapping[int, Sequence[ItemAddOn]] = field(default_factory=dict)
+    bundles: Mapping[int, Sequence[ItemBundle]] = field(default_factory=dict)
+    # Items that are only sold together with others.
+    dependent: frozenset[int] = frozenset()
 
     def voucher(self, code: str) -> Voucher | None:
         """The voucher of this code, in either case; None when there is none."""
@@ -71,15 +78,20 @@ def load(
     *,
     subevents: Iterable[int | None] = (),
     codes: Iterable[str] = (),
+    parts: bool = False,
 ) -> Catalogue:
     """What the shop knows of these items of the event; ids of other events are simply not in the result.
 
     One query, and one more each for variations, phases and questions where there are any. A series costs two more, for
-    the dates `subevents` and what differs there; vouchers (by their `codes`) one or two.
+    the dates `subevents` and what differs there; vouchers (by their `codes`) one or two. With `parts` also what comes
+    with the items, the bundled items included: one more for add-ons, two for bundles, where there are any.
     """
     known = vouchers_by_code(event, codes)
     dates = {pk for pk in subevents if pk is not None} if event.has_subevents else set()
     rows = _ITEMS.rows(event.pk, list(item_ids))
+    addons = _addons([row["id"] for row in rows if parts and row["adding"]])
+    bundles = _bundles([row["id"] for row in rows if parts and row["bundling"]])
+    rows += _bundled(event, bundles, known={row["id"] for row in rows})
     varied, asking = ([row["id"] for row in rows if row[name]] for name in ("varied", "asking"))
     questions, options = _questions(asking)
     return Catalogue(
@@ -93,7 +105,36 @@ def load(
         overrides=overrides_at(event, dates),
         vouchers=known,
         covered=covered_by(event, {row.quota_id for row in known.values() if row.quota_id}),
+        addons=addons,
+        bundles=bundles,
+        dependent=frozenset(
+            row["id"] for row in rows if row["addon_only"] or row["require_bundling"]
+        ),
     )
+
+
+def _addons(item_ids: list[int]) -> dict[int, list[ItemAddOn]]:
+    found: dict[int, list[ItemAddOn]] = {}
+    if item_ids:
+        for row in ItemAddOn.objects.filter(item__in=item_ids).order_by("position", "pk"):
+            found.setdefault(row.item_id, []).append(row)
+    return found
+
+
+def _bundles(item_ids: list[int]) -> dict[int, list[ItemBundle]]:
+    found: dict[int, list[ItemBundle]] = {}
+    if item_ids:
+        for row in ItemBundle.objects.filter(item__in=item_ids).order_by("pk"):
+            found.setdefault(row.item_id, []).append(row)
+    return found
+
+
+def _bundled(
+    event: Event, bundles: Mapping[int, Sequence[ItemBundle]], *, known: Collection[int]
+) -> list[dict[str, Any]]:
+    """The rows of bundled items that are not `known` yet. One query; none for none."""
+    wanted = {row.bundled_item_id for rows in bundles.values() for row in rows} - set(known)
+    return _ITEMS.rows(event.pk, list(wanted)) if wanted else []
 
 
 def vouchers_by_code(event: Event, codes: Iterable[str]) -> dict[str, Voucher]:
@@ -151,6 +192,9 @@ _ITEMS = Prepared(
             varied=Exists(Variation.unscoped.filter(item=OuterRef("pk"))),
             phased=Exists(PricePhase.unscoped.filter(item=OuterRef("pk"))),
             asking=Exists(Question.items.through.objects.filter(item_id=OuterRef("pk"))),
+            adding=Exists(ItemAddOn.unscoped.filter(item=OuterRef("pk"))),
+            bundling=Exists(ItemBundle.unscoped.filter(item=OuterRef("pk"))),
+            addon_only=F("category__is_addon"),
         )
         .values(
             *_ITEM_NAMES,
@@ -158,6 +202,9 @@ _ITEMS = Prepared(
             "varied",
             "phased",
             "asking",
+            "adding",
+            "bundling",
+            "addon_only",
         )
     ),
     kinds=["id", "ids"],

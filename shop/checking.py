@@ -9,7 +9,7 @@ from typing import Any
 
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.i18n import localize
-from shop import answers, pricing, sales, vouchers
+from shop import answers, packages, pricing, sales, vouchers
 from shop.availability import Unit
 from shop.catalogue import Catalogue
 from shop.drafts import OrderDraft, PositionDraft
@@ -56,6 +56,7 @@ def check(event: Event, *, draft: OrderDraft, catalogue: Catalogue, at: dt.datet
     _check_numbers(draft, problems)
     if draft.strict:
         _check_counts(draft, catalogue, problems)
+        _check_addons(draft, catalogue, problems)
     if any(problems):
         raise Invalid(
             "invalid_positions",
@@ -273,8 +274,27 @@ def _check_numbers(draft: OrderDraft, problems: list[dict[str, Any]]) -> None:
 
 
 def _check_counts(draft: OrderDraft, catalogue: Catalogue, problems: list[dict[str, Any]]) -> None:
-    counts = Counter(position.item_id for position in draft.positions)
+    counts = Counter(position.item_id for position in draft.positions if not position.bundled)
     barred = sales.count_problems(catalogue.items.values(), counts)
     for index, position in enumerate(draft.positions):
-        if position.item_id in barred:
+        if position.item_id in barred and not position.bundled:
             problems[index].setdefault("item", []).append(barred[position.item_id])
+
+
+def _check_addons(draft: OrderDraft, catalogue: Catalogue, problems: list[dict[str, Any]]) -> None:
+    """Every unit has as much added to it as it must and may: `addons` in its problems, by category."""
+    if not catalogue.addons:
+        return
+    picks: dict[int, list[packages.Pick]] = {}
+    for position in draft.positions:
+        item = catalogue.items.get(position.item_id)
+        if position.addon_to is not None and not position.bundled and item is not None:
+            picks.setdefault(position.addon_to, []).append(
+                packages.Pick(item, position.variation_id)
+            )
+    for index, position in enumerate(draft.positions):
+        rules = catalogue.addons.get(position.item_id, ()) if position.addon_to is None else ()
+        number = position.positionid if position.positionid is not None else index + 1
+        own = picks.get(number, [])
+        if wrong := {**packages.too_few(rules, own), **packages.too_many(rules, own)}:
+            problems[index]["addons"] = {str(pk): [words] for pk, words in wrong.items()}

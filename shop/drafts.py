@@ -21,7 +21,8 @@ class AnswerDraft:
 @dataclass(frozen=True)
 class PositionDraft:
     """One unit. `price` (gross) overrides the list price; `hold_id` names the unit kept for it in a cart; `subevent_id` is
-    the date, which series have and other events have not; `voucher` is the code of one, of a kept unit its hold's."""
+    the date, which series have and other events have not; `voucher` is the code of one, of a kept unit its hold's;
+    `bundled` units came with the one they are added to, and were not chosen."""
 
     item_id: int
     variation_id: int | None = None
@@ -39,6 +40,31 @@ class PositionDraft:
     valid_until: dt.datetime | None = None
     subevent_id: int | None = None
     voucher: str = ""
+    bundled: bool = False
+
+
+@dataclass(frozen=True)
+class Addon:
+    """What is added to a unit of a cart: an item, how many, and for items of free price what to give (gross)."""
+
+    item_id: int
+    variation_id: int | None = None
+    quantity: int = 1
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class CartLine:
+    """What a visitor chose: an item, how many, for items of free price what they want to give (gross, what is bundled
+    with it included), the date in a series, the code of a voucher, and what is added to each of them."""
+
+    item_id: int
+    variation_id: int | None = None
+    quantity: int = 1
+    price: Decimal | None = None
+    subevent_id: int | None = None
+    voucher: str = ""
+    addons: tuple[Addon, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from eventhub.common.errors import Conflict
 from shop.vouchers import SPENT
 
 SOLD_OUT = "This is sold out."
+HOLD_EXPIRED = "What was kept for you has been given back. Please look at your cart again."
 
 
 class SoldOut(Conflict):

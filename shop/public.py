@@ -4,10 +4,13 @@ import datetime as dt
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from eventhub.common.codes import hashed
@@ -15,10 +18,12 @@ from eventhub.common.errors import NotFound
 from shop import catalogue as catalogues
 from shop import storefront as storefronts
 from shop import vouchers
-from shop.availability import Membership, Stock
+from shop.availability import Membership, Stock, Unit
 from shop.models import (
     Hold,
     Item,
+    ItemAddOn,
+    ItemBundle,
     ItemOverride,
     Order,
     OrderFee,
@@ -45,25 +50,65 @@ def storefront(
     A series is bought date by date: `subevent` says for which, and costs one query more. With a `voucher` only what it
     is for, at its prices, hidden items and the units that it keeps included.
     """
-    items = (
+    found = (
         Item.objects.filter(event=event, active=True)
         .select_related("category", "tax_rule")
-        .annotate(picture_public_id=F("picture__public_id"))
+        .annotate(
+            picture_public_id=F("picture__public_id"),
+            takes_addons=_takes_addons("pk"),
+            bundle_rows=ArraySubquery(_BUNDLES),
+        )
         .order_by("position", "pk")
     )
+    items = list(found)
     quotas = Q(event=event, subevent=subevent)
     memberships, stocks = stock_of(quotas, quotas)
     rows = Rows(
-        items=list(items),
-        variations=_by_item(Variation.objects.filter(item__event=event).order_by("position", "pk")),
-        phases=_by_item(PricePhase.objects.filter(item__event=event).order_by("starts_at")),
+        items=items,
+        variations=by_item(Variation.objects.filter(item__event=event).order_by("position", "pk")),
+        phases=by_item(PricePhase.objects.filter(item__event=event).order_by("starts_at")),
         memberships=memberships,
         stocks=_with_kept(stocks, memberships, voucher),
         voucher=voucher,
         subevent_id=subevent.pk if subevent else None,
         overrides=_overrides(event, subevent),
+        bundles={item.pk: _bundled(item.bundle_rows) for item in items if item.bundle_rows},
     )
     return storefronts.sections(rows, currency=event.currency, at=at or timezone.now())
+
+
+_BUNDLES = (
+    ItemBundle.unscoped.filter(item=OuterRef("pk"))
+    .order_by("pk")
+    .values(
+        row=JSONObject(
+            item="bundled_item_id",
+            name="bundled_item__name",
+            variation="bundled_variation_id",
+            value="bundled_variation__value",
+            count="count",
+            price=Cast("designated_price", CharField()),
+        )
+    )
+)
+
+
+def _takes_addons(item: str) -> Exists:
+    """Whether something can be added to the item in this column."""
+    return Exists(ItemAddOn.unscoped.filter(item=OuterRef(item)))
+
+
+def _bundled(rows: list[dict[str, Any]]) -> list[storefronts.Bundled]:
+    return [
+        storefronts.Bundled(
+            Unit(row["item"], row["variation"]),
+            row["name"],
+            row["value"],
+            row["count"],
+            Decimal(row["price"]),
+        )
+        for row in rows
+    ]
 
 
 def _with_kept(
@@ -103,7 +148,8 @@ def _overrides(
     return {(item_id, variation_id): row for (_, item_id, variation_id), row in found.items()}
 
 
-def _by_item(rows: Iterable[Any]) -> dict[int, list[Any]]:
+def by_item(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """Rows that belong to items, in their order, by the item's id."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.item_id].append(row)
@@ -136,13 +182,26 @@ def stock_of(quotas: Q, all_quotas: Q) -> tuple[list[Membership], dict[int, Stoc
 
 
 def cart_holds(event: Event, *, secret: str) -> list[Hold]:
-    """The units kept in a visitor's cart, levels first, in the shop's order. One query."""
+    """The units kept in a visitor's cart, levels first, in the shop's order, each followed by what is bundled with it
+    and added to it. `takes_addons` says of each whether something can be added. One query."""
     holds = (
         Hold.objects.filter(event=event, cart__secret_hash=hashed(secret))
         .select_related("item", "item__tax_rule", "variation", "subevent", "cart", "voucher")
-        .order_by("subevent__date_from", "item__position", "item_id", "variation_id", "pk")
+        .annotate(takes_addons=_takes_addons("item_id"))
+        .order_by(
+            "subevent__date_from",
+            "-is_bundled",
+            "item__position",
+            "item_id",
+            "variation_id",
+            "pk",
+        )
     )
-    return sorted(holds, key=lambda hold: not hold.item.admission)
+    parts: defaultdict[int | None, list[Hold]] = defaultdict(list)
+    for hold in holds:
+        parts[hold.addon_to_id].append(hold)
+    tops = sorted(parts[None], key=lambda hold: not hold.item.admission)
+    return [hold for top in tops for hold in (top, *parts[top.pk])]
 
 
 def order_by_secret(event: Event, *, code: str, secret: str) -> Order:

@@ -51,9 +51,10 @@ def item_reason(
     at: dt.datetime,
     overrides: Overrides = NO_OVERRIDES,
     voucher: Terms | None = None,
+    bundled: bool = False,
 ) -> str | None:
     """Why a visitor cannot buy this item now; None when they can. `overrides`: what differs at the date they chose.
-    `voucher`: one that they have and that fits."""
+    `voucher`: one that they have and that fits. What is `bundled` with something else needs none of its own."""
     if has_variations and variation is None:
         return "Choose one of the variants."
     for thing in (item, variation):
@@ -68,7 +69,7 @@ def item_reason(
     for override in (overrides.item, overrides.variation):
         if override is not None and (reason := _override_reason(override, at=at)):
             return reason
-    if not opens(voucher, item):
+    if not bundled and not opens(voucher, item):
         return "This needs a voucher."
     return None
 

@@ -5,11 +5,11 @@ Rows come from `shop.public.storefront`; languages and words are the pages' affa
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from shop import availability, pricing, sales, vouchers
+from shop import availability, packages, pricing, sales, vouchers
 from shop.availability import Membership, Stock, Unit
 from shop.enums import ItemKind
 from shop.pricing import Overrides, Price
@@ -29,6 +29,17 @@ class PriceChange:
 
     at: dt.datetime
     price: Price
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """What comes with an item, how many of it, and which part of the price each is."""
+
+    unit: Unit
+    name: Any
+    variation: Any
+    count: int
+    designated_price: Decimal
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,14 @@ class Offer:
         return self.left == 0
 
     @property
+    def was(self) -> Decimal | None:
+        """The price that the organizer says it used to have, where that is more."""
+        original = self.item.original_price
+        if self.variation is not None and self.variation.original_price is not None:
+            original = self.variation.original_price
+        return original if original is not None and original > self.price.gross else None
+
+    @property
     def key(self) -> str:
         """Its name in forms: `12-0`, or `12-7` with a variation."""
         return f"{self.item.pk}-{self.variation.pk if self.variation else 0}"
@@ -60,10 +79,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class Product:
-    """An item with its offers: itself, or its variants."""
+    """An item with its offers: itself, or its variants; and what comes with each of them."""
 
     item: Any
     offers: tuple[Offer, ...]
+    bundled: Sequence["Bundled"] = ()
 
     @property
     def has_variants(self) -> bool:
@@ -93,6 +113,7 @@ class Rows:
     overrides: Mapping[tuple[int, int | None], Any] = field(default_factory=dict)
     # What the visitor has in their hands: then only what it is for is shown.
     voucher: Any | None = None
+    bundles: Mapping[int, Sequence[Bundled]] = field(default_factory=dict)
 
     def fits(self, unit: Unit) -> bool:
         """Whether the unit is shown: everything without a voucher, else what the voucher is for."""
@@ -136,7 +157,8 @@ def sections(rows: Rows, *, currency: str, at: dt.datetime) -> list[Section]:
             continue
         if offers := tuple(_offers(item, rows, currency=currency, at=at)):
             admission = item.kind == ItemKind.ADMISSION
-            products.setdefault((admission, item.category_id), []).append(Product(item, offers))
+            product = Product(item, offers, rows.bundles.get(item.pk, ()))
+            products.setdefault((admission, item.category_id), []).append(product)
             categories[item.category_id] = item.category
     ranks = sorted(products, key=lambda key: _rank(key, categories[key[1]]))
     return [Section(categories[key[1]], key[0], tuple(products[key])) for key in ranks]
@@ -172,10 +194,17 @@ def _offer(
             item, variation=variation, phases=phases, at=moment, overrides=overrides
         )
         listed = vouchers.price(rows.voucher, listed, currency=currency)
-        return pricing.taxed(listed, tax=item.tax_rule, currency=currency)
+        price = pricing.taxed(listed, tax=item.tax_rule, currency=currency)
+        return (
+            price
+            if price.gross >= share
+            else pricing.of_gross(share, tax=item.tax_rule, currency=currency)
+        )
 
+    bundles = rows.bundles.get(item.pk, ())
+    share = packages.share(bundles, rows.voucher)
     unit = Unit(item.pk, variation.pk if variation is not None else None, rows.subevent_id)
-    left = availability.left_for(unit, memberships=rows.memberships, stocks=rows.stocks)
+    left = _left(unit, bundles, rows)
     price = price_at(at)
     return Offer(
         item=item,
@@ -199,6 +228,47 @@ def _offer(
             if limit is not None
         ),
     )
+
+
+def _left(unit: Unit, bundles: Iterable[Bundled], rows: Rows) -> int | None:
+    """How often the unit can be had with all that comes with it; None without limit."""
+
+    def left_for(one: Unit) -> int | None:
+        return availability.left_for(one, memberships=rows.memberships, stocks=rows.stocks)
+
+    rooms = [left_for(unit)]
+    for row in bundles:
+        room = left_for(replace(row.unit, subevent_id=rows.subevent_id))
+        rooms.append(None if room is None else room // row.count if row.count else None)
+    return min((room for room in rooms if room is not None), default=None)
+
+
+def addable(rows: Rows, *, currency: str, at: dt.datetime, included: bool) -> tuple[Product, ...]:
+    """What can be added to a unit of a cart, of the rows' items. `included`: it costs nothing more. Nothing that is not
+    on sale, nothing that needs a voucher."""
+    found = []
+    for item in rows.items:
+        if not _is_addable(item) or not rows.is_offered(item):
+            continue
+        offers = tuple(
+            replace(
+                offer,
+                price=pricing.of_gross(Decimal(0), tax=item.tax_rule, currency=currency),
+                change=None,
+            )
+            if included
+            else offer
+            for offer in _offers(item, rows, currency=currency, at=at)
+            if not offer.reason
+        )
+        if offers:
+            found.append(Product(item, offers))
+    return tuple(found)
+
+
+def _is_addable(item: Any) -> bool:
+    closed = item.hide_without_voucher or item.require_voucher or item.require_bundling
+    return item.kind in SHOWN_KINDS and item.active and not closed
 
 
 def _usages(voucher: Any | None) -> int | None:

@@ -14,7 +14,7 @@ from register.actions import lists
 from register.models import CheckInList
 from shop.actions import catalogue, orders, series, vouchers
 from shop.drafts import AnswerDraft, OrderDraft, PositionDraft
-from shop.models import Item, Order, Question, Quota, TaxRule, Voucher
+from shop.models import Category, Item, Order, Question, Quota, TaxRule, Voucher
 from tenant.actions import devices, events
 from tenant.levels import PERMISSIONS
 from tenant.models import (
@@ -131,6 +131,11 @@ def make_item(
 ) -> Item:
     data = {"name": {"en": name}, "default_price": Decimal(price), "kind": "admission", **data}
     return lists.save_level_within(event, item=None, data=data, level=level or {}, actor=SYSTEM)
+
+
+def make_category(event: Event, *, name: str = "Workshops", is_addon: bool = True) -> Category:
+    data = {"name": {"en": name}, "is_addon": is_addon}
+    return catalogue.save_category_within(event, category=None, data=data, actor=SYSTEM)
 
 
 def make_date(event: Event, *, days: int = 0, name: str = "Evening", **data: Any) -> SubEvent:

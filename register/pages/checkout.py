@@ -1,6 +1,7 @@
 """The checkout: who comes, who pays, how. Works with the back button, a double click and a lapsed cart."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ from tenant.addresses import event_url
 from tenant.gates import public
 from tenant.models import Event
 
+EXTRAS = "checkout/extras/"
 ORIGIN = re.compile(r"cart\.[0-9a-f]{64}")
 OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "purchase", "again", "remove"})
 
@@ -51,7 +53,7 @@ def checkout_page(request: HttpRequest, event: str, organizer: str | None = None
     found = visits.visited_event(request, organizer=organizer, slug=event)
     visit = Visit(request, found, visits.cart_secret(request) or "")
     if request.method != "POST":
-        response = _show(visit)
+        response = _first_look(visit)
     elif "remove" in request.POST:
         response = _remove(visit)
     elif "again" in request.POST:
@@ -67,9 +69,27 @@ def checkout_page(request: HttpRequest, event: str, organizer: str | None = None
 
 def _form(event: Event, holds: list[Hold], data: QueryDict | None = None) -> CheckoutForm:
     catalogue = catalogues.load(
-        event, {hold.item_id for hold in holds}, subevents=[hold.subevent_id for hold in holds]
+        event,
+        {hold.item_id for hold in holds},
+        subevents=[hold.subevent_id for hold in holds],
+        parts=True,
     )
     return forms.checkout_form(event, holds=holds, catalogue=catalogue, data=data)
+
+
+def _first_look(visit: Visit) -> HttpResponse:
+    """Who still has to choose something is led there first."""
+    holds = visit.holds()
+    form = _form(visit.event, holds) if holds else None
+    if form is not None and form.lacks_addons and not has_lapsed(holds):
+        return see_other(event_url(visit.request, visit.event, EXTRAS))
+    return _show(visit, form=form)
+
+
+def has_lapsed(holds: Sequence[Hold]) -> bool:
+    """Whether there is nothing, or the time of some of it is up."""
+    now = timezone.now()
+    return not holds or any(hold.expires_at <= now for hold in holds)
 
 
 def _show(
@@ -80,24 +100,27 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     holds = [part.hold for part in form.parts] if form is not None else visit.holds()
-    now = timezone.now()
-    if not holds or any(hold.expires_at <= now for hold in holds):
-        return _lapsed(visit, status=status)
-    until = min(hold.expires_at for hold in holds)
-    seconds = int((until - now).total_seconds())
+    if has_lapsed(holds):
+        return lapsed(visit, status=status)
     context = {
         **visits.frame(visit.request, visit.event),
+        **time_left(holds),
         "form": form or _form(visit.event, holds),
         "error": error,
-        "until": until,
-        "seconds": seconds,
-        "minutes": max(seconds // 60, 1),
+        "extras_link": event_url(visit.request, visit.event, EXTRAS),
         "purchase": _origin_key(visit, holds),
     }
     return render(visit.request, "register/checkout.html", context, status=status)
 
 
-def _lapsed(visit: Visit, *, error: DomainError | None = None, status: int = 200) -> HttpResponse:
+def time_left(holds: Sequence[Hold]) -> dict[str, Any]:
+    """How long the units are kept, for pages."""
+    until = min(hold.expires_at for hold in holds)
+    seconds = int((until - timezone.now()).total_seconds())
+    return {"until": until, "seconds": seconds, "minutes": max(seconds // 60, 1)}
+
+
+def lapsed(visit: Visit, *, error: DomainError | None = None, status: int = 200) -> HttpResponse:
     """Nothing is kept (any more). What was in the cart can be taken again, with everything typed carried along."""
     typed = [
         (name, value)
@@ -126,7 +149,7 @@ def _remove(visit: Visit) -> HttpResponse:
         carts.remove_from_cart(visit.event, secret=visit.secret, hold_ids=ids)
     holds = visit.holds()
     if not holds:
-        response: HttpResponse = _see_other(event_url(visit.request, visit.event))
+        response: HttpResponse = see_other(event_url(visit.request, visit.event))
         visits.forget_cart(visit.request, response, visit.event)
         return response
     data = forms.moved(visit.request.POST, before=before, after=holds)
@@ -146,9 +169,13 @@ def _take_again(visit: Visit) -> HttpResponse:
             raise Conflict("cart_empty", "There is nothing to take again.")
         carts.add_to_cart(visit.event, secret=secret, lines=lines)
     except DomainError as error:
-        return _lapsed(visit, error=error, status=error.status)
+        return lapsed(visit, error=error, status=error.status)
     holds = again.holds()
-    response = _show(again, form=_form(visit.event, holds, visit.request.POST))
+    form = _form(visit.event, holds, visit.request.POST)
+    if form.lacks_addons:
+        response: HttpResponse = see_other(event_url(visit.request, visit.event, EXTRAS))
+    else:
+        response = _show(again, form=form)
     visits.keep_cart(visit.request, response, visit.event, secret=secret, holds=holds)
     return response
 
@@ -163,7 +190,7 @@ def _buy(visit: Visit) -> HttpResponse:
     if not holds:
         # The other click may have been faster by a moment.
         done = _bought_already(visit)
-        return _confirmed(visit, done) if done else _lapsed(visit, status=409)
+        return _confirmed(visit, done) if done else lapsed(visit, status=409)
     form = _form(visit.event, holds, visit.request.POST)
     draft = forms.draft(form, origin_key=_origin_key(visit, holds))
     try:
@@ -189,7 +216,7 @@ def _refused(visit: Visit, form: CheckoutForm, error: DomainError) -> HttpRespon
         forms.explain(form, error)
         carts.keep_alive(visit.event, secret=visit.secret)
     if error.code == "hold_expired" or isinstance(error, SoldOut):
-        return _lapsed(visit, error=error, status=error.status)
+        return lapsed(visit, error=error, status=error.status)
     return _show(visit, form=form, error=error, status=error.status)
 
 
@@ -205,7 +232,7 @@ def _bought_already(visit: Visit) -> Order | None:
 
 
 def _confirmed(visit: Visit, order: Order) -> HttpResponse:
-    response = _see_other(
+    response = see_other(
         event_url(visit.request, visit.event, f"order/{order.code}/{order.secret}/")
     )
     if visit.secret:
@@ -214,7 +241,8 @@ def _confirmed(visit: Visit, order: Order) -> HttpResponse:
     return response
 
 
-def _see_other(url: str) -> HttpResponseRedirect:
+def see_other(url: str) -> HttpResponseRedirect:
+    """Goes on to another page by GET."""
     response: Any = HttpResponseRedirect(url)
     response.status_code = 303
     return response  # type: ignore[no-any-return]

@@ -6,9 +6,9 @@ from typing import Any
 
 from eventhub.common.errors import DomainError, Invalid
 from register.pages.visits import gift
-from shop.actions.carts import CartLine
+from shop.drafts import CartLine
 from shop.errors import SoldOut
-from shop.storefront import Offer, Section
+from shop.storefront import Bundled, Offer, Section
 
 MAX_QUANTITY = 999
 
@@ -35,6 +35,7 @@ class Shelf:
     has_variants: bool
     choices: list[Choice]
     color: str = ""
+    bundled: Sequence[Bundled] = ()
 
 
 @dataclass
@@ -83,6 +84,7 @@ def shop_form(
                             for offer in product.offers
                         ],
                         colors.get(product.item.pk, ""),
+                        product.bundled,
                     )
                     for product in section.products
                 ],

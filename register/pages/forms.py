@@ -1,10 +1,6 @@
-"""The checkout form: one part per unit that needs words, the buyer, the way to pay.
+"""The checkout form: one part per unit that needs words, the buyer, the way to pay. Parts have the names of their units
+(`register.pages.units`)."""
 
-Parts are named after what they are for and their number among those (`u12-0-1`: the second of item 12), not after the
-units kept: when these are taken anew, everything typed still fits.
-"""
-
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from eventhub.common.errors import Invalid
-from eventhub.common.i18n import localize
 from register.pages.fields import Field, answer, first_sentence, question_field
-from shop import gateways, moments, pricing
+from register.pages.units import Named, named
+from shop import gateways, packages, pricing
 from shop.catalogue import Catalogue
 from shop.countries import COUNTRIES
 from shop.drafts import OrderDraft, PositionDraft
@@ -39,26 +35,26 @@ INVOICE_LINES = (
 class UnitPart:
     """The part of the form about one kept unit."""
 
-    hold: Hold
-    prefix: str
-    number: int
+    unit: Named
     price: Price
-    siblings: int = 1
-    when: str = ""
     name: Field | None = None
     email: Field | None = None
     questions: list[tuple[Question, Field]] = field(default_factory=list)
     error: str = ""
+    # Whether the error is about what is added to the unit.
+    of_addons: bool = False
+
+    @property
+    def hold(self) -> Hold:
+        return self.unit.hold
+
+    @property
+    def prefix(self) -> str:
+        return self.unit.prefix
 
     @property
     def title(self) -> str:
-        """`Weekend`, `T-shirt, Large`, `Weekend (2)` where there are several; with its date in a series."""
-        title = localize(self.hold.item.name)
-        if self.hold.variation is not None:
-            title = f"{title}, {localize(self.hold.variation.value)}"
-        if self.when:
-            title = f"{title}, {self.when}"
-        return f"{title} ({self.number})" if self.siblings > 1 else title
+        return self.unit.title
 
     @property
     def fields(self) -> list[Field]:
@@ -68,7 +64,8 @@ class UnitPart:
 
 @dataclass(frozen=True)
 class SummaryLine:
-    """Units of one kind and price. `key`: the prefixes of their parts, for removing them together."""
+    """Units of one kind and price. `key`: the prefixes of their parts, for removing them together; `parts`: what belongs
+    to them."""
 
     key: str
     hold: Hold
@@ -77,6 +74,7 @@ class SummaryLine:
     tax: Decimal
     rate: Decimal
     when: str = ""
+    parts: Sequence["SummaryLine"] = ()
 
 
 @dataclass
@@ -119,22 +117,63 @@ class CheckoutForm:
 
     @property
     def lines(self) -> list[SummaryLine]:
-        """The order line by line, units of one kind and price together."""
-        groups: dict[tuple[str, Decimal], list[UnitPart]] = {}
+        """The order line by line, units of one kind and price together, below each what belongs to it."""
+        by_unit = {part.prefix: part for part in self.parts}
+        groups: dict[object, list[UnitPart]] = {}
         for part in self.parts:
-            groups.setdefault((part.prefix.rsplit("-", 1)[0], part.hold.price), []).append(part)
-        return [
-            SummaryLine(
-                key=",".join(part.prefix for part in parts),
-                hold=parts[0].hold,
-                count=len(parts),
-                gross=sum((part.hold.price for part in parts), Decimal(0)),
-                tax=sum((part.price.tax for part in parts), Decimal(0)),
-                rate=parts[0].price.rate,
-                when=parts[0].when,
-            )
-            for parts in groups.values()
-        ]
+            if part.unit.owner is None:
+                groups.setdefault(_sort(part.unit), []).append(part)
+        return [_line(parts, by_unit) for parts in groups.values()]
+
+    @property
+    def takes_addons(self) -> bool:
+        """Whether something can be added to anything of it."""
+        return bool(self.catalogue.addons)
+
+    @property
+    def lacks_addons(self) -> bool:
+        """Whether something still has to be added."""
+        return any(
+            packages.too_few(self.catalogue.addons.get(part.hold.item_id, ()), _picks(part.unit))
+            for part in self.parts
+            if part.unit.owner is None
+        )
+
+    @property
+    def takes_files(self) -> bool:
+        return any(one.kind == "file" for one in self.fields)
+
+
+def _picks(unit: Named) -> list[packages.Pick]:
+    return [
+        packages.Pick(one.hold.item, one.hold.variation_id)
+        for one in unit.children
+        if not one.hold.is_bundled
+    ]
+
+
+def _sort(unit: Named) -> object:
+    """Equal for units that are told together: same thing, same price, and the same belongs to them."""
+    hold = unit.hold
+    own = (hold.item_id, hold.variation_id, hold.subevent_id, hold.is_bundled, hold.price)
+    return own, tuple(sorted(str(_sort(child)) for child in unit.children))
+
+
+def _line(parts: Sequence[UnitPart], by_unit: Mapping[str, UnitPart]) -> SummaryLine:
+    children: dict[object, list[UnitPart]] = {}
+    for part in parts:
+        for child in part.unit.children:
+            children.setdefault(_sort(child), []).append(by_unit[child.prefix])
+    return SummaryLine(
+        key=",".join(part.prefix for part in parts),
+        hold=parts[0].hold,
+        count=len(parts),
+        gross=sum((part.hold.price for part in parts), Decimal(0)),
+        tax=sum((part.price.tax for part in parts), Decimal(0)),
+        rate=parts[0].price.rate,
+        when=parts[0].unit.when,
+        parts=[_line(group, by_unit) for group in children.values()],
+    )
 
 
 def checkout_form(
@@ -145,13 +184,7 @@ def checkout_form(
     data: QueryDict | None = None,
 ) -> CheckoutForm:
     """The form for the units in the cart; with `data`, filled in with what was typed."""
-    keys = [_key(hold) for hold in holds]
-    counts, seen, parts = Counter(keys), Counter[str](), []
-    for key, hold in zip(keys, holds, strict=True):
-        part = _part(event, hold, f"{key}-{seen[key]}", seen[key] + 1, catalogue)
-        part.siblings = counts[key]
-        parts.append(part)
-        seen[key] += 1
+    parts = [_part(event, unit, catalogue) for unit in named(holds, zone=event.timezone)]
     offered = gateways.offered(event)
     form = CheckoutForm(
         event=event,
@@ -174,20 +207,10 @@ def checkout_form(
     return form
 
 
-def _key(hold: Hold) -> str:
-    key = f"u{hold.item_id}-{hold.variation_id or 0}"
-    return key if hold.subevent_id is None else f"{key}-{hold.subevent_id}"
-
-
-def _part(event: Event, hold: Hold, prefix: str, number: int, catalogue: Catalogue) -> UnitPart:
-    item = hold.item
-    part = UnitPart(
-        hold,
-        prefix,
-        number,
-        pricing.of_gross(hold.price, tax=item.tax_rule, currency=event.currency),
-        when=moments.of_date(hold.subevent, zone=event.timezone) if hold.subevent else "",
-    )
+def _part(event: Event, unit: Named, catalogue: Catalogue) -> UnitPart:
+    item, prefix = unit.hold.item, unit.prefix
+    price = pricing.of_gross(unit.hold.price, tax=item.tax_rule, currency=event.currency)
+    part = UnitPart(unit, price)
     if item.admission and item.personalized:
         part.name = Field(f"{prefix}-name", "Name of the attendee", required=True, limit=250)
         if event_settings.value(event, "attendee_emails_asked"):
@@ -228,8 +251,9 @@ def _provider_field(offered: Sequence[gateways.Gateway]) -> Field:
 def draft(form: CheckoutForm, *, origin_key: str) -> OrderDraft:
     """The order that the form asks for. Errors of single fields are written beside them; see `form.problems`."""
     event = form.event
+    numbers = {part.prefix: index for index, part in enumerate(form.parts, start=1)}
     return OrderDraft(
-        positions=tuple(_position(event, part) for part in form.parts),
+        positions=tuple(_position(event, part, numbers) for part in form.parts),
         email=form.buyer.check_address(missing="Enter your e-mail address."),
         locale=_locale(event),
         provider=_chosen_provider(form),
@@ -256,7 +280,7 @@ def _locale(event: Event) -> str:
     return base if base in event.locales else str(event.locales[0])
 
 
-def _position(event: Event, part: UnitPart) -> PositionDraft:
+def _position(event: Event, part: UnitPart, numbers: Mapping[str, int]) -> PositionDraft:
     answers = (answer(question, one, zone=event.timezone) for question, one in part.questions)
     return PositionDraft(
         item_id=part.hold.item_id,
@@ -264,6 +288,9 @@ def _position(event: Event, part: UnitPart) -> PositionDraft:
         subevent_id=part.hold.subevent_id,
         price=part.hold.price,
         hold_id=part.hold.pk,
+        positionid=numbers[part.prefix],
+        addon_to=numbers[part.unit.owner.prefix] if part.unit.owner is not None else None,
+        bundled=part.hold.is_bundled,
         attendee_name=part.name.check_line() if part.name else "",
         attendee_email=part.email.check_address() if part.email else "",
         answers=tuple(one for one in answers if one is not None),
@@ -320,5 +347,7 @@ def _explain_part(part: UnitPart, problem: Mapping[str, Any]) -> None:
             one.error = first_sentence(words)
     if part.name is not None and "attendee_name" in problem:
         part.name.error = part.name.error or first_sentence(problem["attendee_name"])
-    if problem and not any(one.error for one in part.fields):
+    if "addons" in problem:
+        part.error, part.of_addons = first_sentence(problem["addons"]), True
+    elif problem and not any(one.error for one in part.fields):
         part.error = first_sentence(problem)

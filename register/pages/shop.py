@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from eventhub.common.errors import DomainError, Invalid
 from register import public as registers
 from register.pages import choices, visits
+from register.pages.checkout import EXTRAS, see_other
 from register.pages.choices import Shop
 from shop import messages, sales, series_rows, vouchers
 from shop import public as shops
@@ -118,9 +119,10 @@ def _add(counter: Counter) -> HttpResponse:
         again = [(by_key[choice.id], line) for choice, line in lines if choice.id in by_key]
         choices.explain(fresh, error, lines=again)
         return _page(counter, shop=fresh, error=error)
-    response = HttpResponseRedirect(event_url(request, event, "checkout/"))
-    response.status_code = 303
     holds = shops.cart_holds(event, secret=secret)
+    # A property of this query's rows, see cart_holds.
+    adding = any(hold.takes_addons for hold in holds if hold.addon_to_id is None)  # type: ignore[attr-defined]
+    response = see_other(event_url(request, event, EXTRAS if adding else "checkout/"))
     visits.keep_cart(request, response, event, secret=secret, holds=holds)
     return response
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from register.pages import checkout, converters, home, orders, shop, waiting
+from register.pages import checkout, converters, extras, home, orders, shop, waiting
 
 register_converter(converters.Slug, "dotted")
 register_converter(converters.Code, "code")
@@ -18,6 +18,7 @@ event_pages: list[URLPattern | URLResolver] = [
         name="date-waiting-page",
     ),
     path("checkout/", checkout.checkout_page, name="checkout-page"),
+    path("checkout/extras/", extras.extras_page, name="extras-page"),
     path("order/<code:code>/<code:secret>/", orders.order_page, name="order-page"),
     path("order/<code:code>/<code:secret>/tickets.pdf", orders.order_tickets, name="order-tickets"),
     path(

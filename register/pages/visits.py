@@ -1,6 +1,9 @@
 """What a visitor's request is about: the event, the cart in the cookie, the look of the event."""
 
+import base64
+import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from eventhub.common import money
 from eventhub.common.codes import random_secret
 from eventhub.common.errors import NotFound
-from shop.actions.carts import CartLine
+from eventhub.common.text import has_nul
+from shop.drafts import Addon, CartLine
 from shop.models import Hold
 from tenant import event_settings, public
 from tenant.addresses import event_url
@@ -21,7 +25,9 @@ from tenant.requests import access_of
 CART_COOKIE, WANTED_COOKIE = "eh-cart", "eh-wanted"
 CART_SECRET = re.compile(r"[a-z0-9]{32}")
 COOKIE_AGE_S = 24 * 3600
-MAX_WANTED = 40
+MAX_WANTED, MOST_WANTED, MOST_ID = 40, 999, 10**17
+# Browsers keep 4096 bytes with name and path.
+LONGEST_COOKIE = 3500
 NO_DATE = "There is no date at this address, or it is not open yet."
 NO_EVENT = "There is no event at this address, or it is not open yet."
 MAX_GIFT = Decimal(1_000_000)
@@ -124,30 +130,70 @@ def _set(request: HttpRequest, response: HttpResponse, event: Event, name: str, 
 
 
 def _wanted(holds: Sequence[Hold]) -> str:
-    """`12-0-2-60.00-0_13-7-1-25.00-4`: item, variation, how many, what each costs, and the date in a series."""
-    counts: dict[tuple[int, int, Decimal, int], int] = {}
+    """What is in the cart, as text that a cookie can hold: `[[item, variation, how many, price, date, voucher, [[item,
+    variation, how many, price], ...]], ...]`, as many as fit."""
+    lines = [list(key) for key in _lines(holds)]
+    while len(text := _packed(lines)) > LONGEST_COOKIE:
+        lines.pop()
+    return text
+
+
+def _packed(lines: list[list[Any]]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(lines, separators=(",", ":")).encode()).decode()
+
+
+def _lines(holds: Sequence[Hold]) -> list[tuple[Any, ...]]:
+    counts: dict[tuple[Any, ...], int] = {}
     for hold in holds:
-        key = (hold.item_id, hold.variation_id or 0, hold.price, hold.subevent_id or 0)
-        counts[key] = counts.get(key, 0) + 1
-    return "_".join(
-        f"{item}-{variation}-{count}-{price}-{date}"
-        for (item, variation, price, date), count in list(counts.items())[:MAX_WANTED]
+        if hold.addon_to_id is None:
+            key = _sort(hold, [one for one in holds if one.addon_to_id == hold.pk])
+            counts[key] = counts.get(key, 0) + 1
+    return [(*key[:2], count, *key[2:]) for key, count in list(counts.items())[:MAX_WANTED]]
+
+
+def _sort(hold: Hold, parts: Sequence[Hold]) -> tuple[Any, ...]:
+    """What is bundled with it comes again by itself, its price lies in that of the whole."""
+    price = hold.price + sum(part.price for part in parts if part.is_bundled)
+    addons = Counter(
+        (part.item_id, part.variation_id or 0, str(part.price))
+        for part in parts
+        if not part.is_bundled
+    )
+    return (
+        hold.item_id,
+        hold.variation_id or 0,
+        str(price),
+        hold.subevent_id or 0,
+        hold.voucher.code if hold.voucher is not None else "",
+        tuple((item, kind, count, price) for (item, kind, price), count in addons.items()),
     )
 
 
 def wanted(request: HttpRequest) -> list[CartLine]:
     """What was in the cart when the cookie was set. The cookie is the visitor's word: adding to a cart checks it all."""
-    lines = []
-    for part in request.COOKIES.get(WANTED_COOKIE, "").split("_")[:MAX_WANTED]:
-        try:
-            item, variation, count, price, date = part.split("-")
-            line = CartLine(
-                _id(item), _id(variation) or None, int(count[:4]), gift(price), _id(date) or None
-            )
-        except ValueError:
-            continue
-        lines.append(line)
-    return lines
+    try:
+        rows = json.loads(base64.urlsafe_b64decode(request.COOKIES.get(WANTED_COOKIE, "")))
+        return [_wanted_line(row) for row in rows[:MAX_WANTED]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return []
+
+
+def _wanted_line(row: list[Any]) -> CartLine:
+    item, variation, count, price, date, voucher, addons = row
+    if not isinstance(voucher, str) or has_nul(voucher):
+        raise ValueError("no voucher")
+    return CartLine(
+        _id(item),
+        _id(variation) or None,
+        _count(count),
+        gift(str(price)),
+        _id(date) or None,
+        voucher,
+        tuple(
+            Addon(_id(row[0]), _id(row[1]) or None, _count(row[2]), gift(str(row[3])))
+            for row in addons[:MAX_WANTED]
+        ),
+    )
 
 
 def gift(text: str) -> Decimal:
@@ -158,5 +204,9 @@ def gift(text: str) -> Decimal:
     return amount
 
 
-def _id(digits: str) -> int:
-    return int(digits[:18])
+def _id(value: Any) -> int:
+    return min(abs(int(value)), MOST_ID)
+
+
+def _count(value: Any) -> int:
+    return min(int(value), MOST_WANTED)

@@ -14,8 +14,8 @@ from eventhub.common.transactions import durable
 from shop import catalogue as catalogues
 from shop import checking
 from shop.actions import redemption, stock
-from shop.actions.carts import HOLD_TIME
 from shop.actions.orders.placing import unit_of
+from shop.actions.packing import HOLD_TIME
 from shop.availability import Unit
 from shop.checking import Line
 from shop.drafts import OrderDraft, PositionDraft

@@ -151,16 +151,23 @@ def release_expired(event: Event) -> int:
 @durable
 def _release_holds(event: Event) -> int:
     now = timezone.now()
-    lapsed = Hold.objects.filter(event=event, expires_at__lte=now)
-    seen = [Unit(*key) for key in lapsed.values_list(*UNIT)[:SWEEP]]
+    over = Q(expires_at__lte=now) | Q(addon_to__expires_at__lte=now)
+    lapsed = Hold.objects.filter(over, event=event)
+    seen = [Unit(*key) for key in lapsed.values_list(*UNIT).distinct()]
     if not seen:
         return 0
     locked = locks.quotas_of_units_locked(event, seen)
     same = Q(subevent=None) | Q(subevent__in=locks.dates_of(seen))
     known = Q(voucher=None) | Q(voucher__in=locks.vouchers_of(seen))
     items = {unit.item_id for unit in seen}
-    rows = list(lapsed.filter(same, known, item__in=items).select_for_update(skip_locked=True))
-    Hold.objects.filter(event=event, pk__in=[row.pk for row in rows]).delete()
+    rows = list(
+        lapsed.filter(same, known, item__in=items).select_for_update(of=("self",), skip_locked=True)
+    )
+    gone, _ = Hold.objects.filter(event=event, pk__in=[row.pk for row in rows]).delete()
+    if gone != len(rows):
+        # Something was added to one of them at this moment, and went with it: its unit has to come back too. Next time.
+        transaction.set_rollback(True)
+        return 0
     units = [Unit(*(getattr(row, name) for name in UNIT)) for row in rows]
     if units:
         _give_back(event, units, locked=locked)

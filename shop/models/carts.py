@@ -46,6 +46,8 @@ class Hold(TenantOwned):
     # By how much the voucher made it cheaper, where the voucher has a budget.
     voucher_budget_use = MoneyField(null=True)
     addon_to = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="addons")
+    # What comes with its `addon_to` by itself; what was chosen besides is not bundled.
+    is_bundled = models.BooleanField(default=False)
     price = MoneyField()
     # What is known of the attendee before the sale, and their answers, as an order takes them.
     attendee = models.JSONField(default=dict)

@@ -18,14 +18,14 @@ from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
 from shop import checking, invoicing, validity
 from shop.actions import answer_files, redemption, stock
-from shop.actions.carts import consume_carts
+from shop.actions.carts import consume_carts, forgotten
 from shop.actions.orders import fees, invoices
 from shop.actions.orders.following import follow, searchable
 from shop.availability import Unit
 from shop.checking import Line
 from shop.drafts import OrderDraft
 from shop.enums import Channel, OrderStatus, PaymentState, QuestionType
-from shop.errors import SoldOut
+from shop.errors import HOLD_EXPIRED, SoldOut
 from shop.models import Answer, Hold, Item, Order, OrderPosition, Payment, Voucher
 from shop.moments import end_of_day
 from tenant import event_settings
@@ -88,6 +88,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
         {position.item_id for position in draft.positions},
         subevents=[position.subevent_id for position in draft.positions],
         codes=[position.voucher for position in draft.positions],
+        parts=draft.strict,
     )
     lines = checking.check(event, draft=draft, catalogue=catalogue, at=now)
     charged = fees.drawn_up(event, draft.fees)
@@ -105,10 +106,9 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     positions = _create_positions(order, lines, held=held, actor=actor)
     fees.charge(order, charged)
     _create_payment(order, draft, provider=provider, now=draft.at or now)
-    if held:
-        Hold.objects.filter(
-            event=event, pk__in=[p.hold_id for p in draft.positions if p.hold_id]
-        ).delete()
+    if held and not forgotten(event, list(held.values())):
+        # Something was added to a unit at this moment: it must not be given away with it.
+        raise Conflict("hold_expired", HOLD_EXPIRED)
     follow(order, positions=positions)
     redemption.record(event, order, positions=positions, actor=actor)
     audit.record(
@@ -177,10 +177,7 @@ def _held(event: Event, draft: OrderDraft, *, now: dt.datetime) -> dict[int, Hol
     found = Hold.objects.filter(event=event, pk__in=list(places)).order_by("pk")
     rows = list(found.select_related("voucher").select_for_update(of=("self",)))
     if len(rows) < len(places):
-        raise Conflict(
-            "hold_expired",
-            "What was kept for you has been given back. Please look at your cart again.",
-        )
+        raise Conflict("hold_expired", HOLD_EXPIRED)
     return {places[row.pk]: row for row in rows}
 
 
