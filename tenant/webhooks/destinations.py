@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 LONGEST = 1024
+# Below it live mail servers and their like, who may take a few lines of HTTP for orders.
+HTTPS, LOWEST_FREE = 443, 1024
 # IANA's registries of special-purpose addresses, multicast, and the metadata services of clouds.
 CLOSED_V4 = tuple(
     ipaddress.IPv4Network(network)
@@ -74,9 +76,13 @@ def read(url: str, *, local: bool) -> Destination:
     if not host or "\\" in url or parts.username is not None or parts.password is not None:
         raise Refused("This is not an address of a server, or it contains a user name.")
     _insist_on_host(host, local=local)
+    if port is not None and port != HTTPS and port < LOWEST_FREE and not (local and port):
+        raise Refused("Use port 443, or one from 1024 on.")
     secure = parts.scheme == "https"
     query = f"?{parts.query}" if parts.query else ""
-    return Destination(secure, host, port or (443 if secure else 80), f"{parts.path or '/'}{query}")
+    return Destination(
+        secure, host, port or (HTTPS if secure else 80), f"{parts.path or '/'}{query}"
+    )
 
 
 def _insist_on_host(host: str, *, local: bool) -> None:
