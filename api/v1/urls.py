@@ -204,6 +204,9 @@ organizer: list[URLPattern | URLResolver] = [
     path("teams/<str:owner>/", include(team)),
     path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
     path("webhooks/<str:id>/", webhooks.WebhookMember.as_view(), name="webhook"),
+    path(
+        "webhooks/<str:id>/rotate_secret/", webhooks.WebhookSecret.as_view(), name="webhook-secret"
+    ),
     path("checkinrpc/redeem/", doors.Redeem.as_view(), name="checkinrpc-redeem"),
     path("checkinrpc/annul/", door_calls.Annul.as_view(), name="checkinrpc-annul"),
     path("reusablemedia/", door_calls.ReusableMedia.as_view(), name="reusablemedia"),

@@ -71,6 +71,23 @@ def test_b15_webhooks_are_made_read_changed_and_deleted(
     ]
 
 
+def test_b15_webhooks_a_new_secret_replaces_the_old_one(
+    alice: Api, organizer: Organizer, webhook: Webhook
+) -> None:
+    url = f"{WEBHOOKS}{webhook.pk}/rotate_secret/"
+
+    made = alice.post(url, {})
+
+    assert made.status_code == 200, made.content
+    assert made.json() == {"id": webhook.pk, "secret": signing.secret_of(webhook.pk, version=2)}
+    assert alice.get(url).status_code == 405
+    assert alice.post(f"{WEBHOOKS}{webhook.pk + 1}/rotate_secret/", {}).status_code == 404
+    webhook.refresh_from_db()
+    assert webhook.secret_version == 2
+    entry = AuditEntry.objects.get(organizer=organizer)
+    assert entry.action == "pretix.webhook.secret.rotated"
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -150,11 +167,12 @@ def test_b15_webhooks_need_the_right_to_change_the_organizer(
         bob.patch(url, {"enabled": False}),
         bob.put(url, ROW),
         bob.delete(url),
+        bob.post(f"{url}rotate_secret/", {}),
     ]
 
     assert {answer.status_code for answer in answers} == {403}
     webhook.refresh_from_db()
-    assert webhook.enabled
+    assert (webhook.enabled, webhook.secret_version) == (True, 1)
 
 
 def test_b15_webhooks_of_others_do_not_exist(alice: Api, charlie: Api, webhook: Webhook) -> None:
@@ -164,6 +182,7 @@ def test_b15_webhooks_of_others_do_not_exist(alice: Api, charlie: Api, webhook: 
     assert charlie.get(theirs).status_code == 404
     assert charlie.patch(theirs, {"enabled": False}).status_code == 404
     assert charlie.delete(theirs).status_code == 404
+    assert charlie.post(f"{theirs}rotate_secret/", {}).status_code == 404
     assert alice.get(f"{WEBHOOKS}{2**70}/").status_code == 404
     webhook.refresh_from_db()
     assert webhook.enabled

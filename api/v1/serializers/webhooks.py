@@ -28,3 +28,10 @@ class NewWebhookDocument(WebhookDocument):
     """A webhook and the secret that its calls are signed with."""
 
     secret = Line(read_only=True)
+
+
+class SecretDocument(serializers.Serializer):
+    """The secret that a webhook's calls are signed with from now on."""
+
+    id = Id(read_only=True)
+    secret = Line(read_only=True)

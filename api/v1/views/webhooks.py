@@ -7,19 +7,30 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from api.v1.base import V1View
 from api.v1.permissions import requires_at_organizer
-from api.v1.resource import Json, Kind, ListView, MemberView, documented_list, documented_member
+from api.v1.resource import (
+    ID,
+    Json,
+    Kind,
+    ListView,
+    MemberView,
+    documented_list,
+    documented_member,
+)
 from api.v1.serializers import webhooks as shapes
 from tenant import webhook_rows
 from tenant.actions import webhooks
 from tenant.models import Webhook
 from tenant.webhooks import signing
 
+ADMINISTERS = [requires_at_organizer("can_change_organizer_settings")]
+
 
 class WebhookKind(Kind):
     """The webhooks of the organizer of the path."""
 
-    permission_classes = [requires_at_organizer("can_change_organizer_settings")]
+    permission_classes = ADMINISTERS
     input = shapes.WebhookInput
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySet[Any]:
@@ -69,3 +80,21 @@ class WebhookList(WebhookKind, ListView):
 @documented_member(shapes.WebhookDocument, "webhook")
 class WebhookMember(WebhookKind, MemberView):
     """One webhook."""
+
+
+class WebhookSecret(V1View):
+    """Another signing secret, shown in this answer only; the old one is useless at once."""
+
+    permission_classes = ADMINISTERS
+
+    @extend_schema(
+        operation_id="v1_webhook_rotate_secret",
+        parameters=[ID],
+        request=None,
+        responses=shapes.SecretDocument,
+    )
+    def post(self, request: Any, **path: str) -> Response:
+        found = webhook_rows.webhook_by_id(self.organizer, self.number("id"))
+        webhook = webhooks.rotate_secret(found, actor=self.actor)
+        secret = signing.secret_of(webhook.pk, version=webhook.secret_version)
+        return Response({"id": webhook.pk, "secret": secret})
