@@ -16,9 +16,9 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 from eventhub.common import broadcast
+from eventhub.starting import web_application
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -31,7 +31,7 @@ SOCKET_MESSAGE_LIMIT_BYTES = 256 * 1024
 
 def application() -> Application:
     """The whole product as one ASGI application. Sets Django up; call it once per process."""
-    web = WSGIMiddleware(cast("Any", get_wsgi_application()), workers=settings.WEB_THREADS)
+    web = WSGIMiddleware(cast("Any", web_application()), workers=settings.WEB_THREADS)
     sockets = _sockets()
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,8 +2,8 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from eventhub.starting import web_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventhub.settings")
 
-application = get_wsgi_application()
+application = web_application()

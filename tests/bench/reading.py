@@ -74,6 +74,8 @@ def pairs(event: Event) -> list[Pair]:
 
 def compared(port: int, pair: Pair, *, seconds: float) -> Compared:
     """Both requests of a pair, measured with one client each."""
+    for path in (pair.path, pair.other):  # every process has seen both before the clock starts
+        run(port, _asking(path, pair.headers), clients=4, seconds=1.0)
     first = run(port, _asking(pair.path, pair.headers), clients=1, seconds=seconds)
     second = run(port, _asking(pair.other, {}), clients=1, seconds=seconds)
     return Compared(pair, first, second, plan(pair))
