@@ -5,9 +5,12 @@ same but for their parameters. `Prepared` builds such a query once, with marks w
 SQL; from then on only the parameters are filled in. Rows come out as `.values()` makes them.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import orjson
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 Row = dict[str, Any]
@@ -64,7 +67,7 @@ class Prepared:
         )
         columns = [entry[0] for entry in compiler.select[: len(names)]]
         converters = [
-            (index, functions, expression)
+            (index, _as_one(functions, expression))
             for index, (functions, expression) in compiler.get_converters(columns).items()
         ]
         self._ready = (sql, tuple(params), names, converters)
@@ -80,11 +83,44 @@ def _like(mark: Any, value: Any) -> Any:
     return value if isinstance(mark, (list, str)) else type(mark)(value)
 
 
-def _converted(row: tuple[Any, ...], converters: list[Any]) -> list[Any]:
-    values = list(row)
-    for index, functions, expression in converters:
-        value = values[index]
+def _as_one(functions: Sequence[Any], expression: Any) -> Callable[[Any], Any]:
+    """One function for Django's converters of a column; a quick one for JSON and for arrays of it."""
+    if len(functions) == 1:
+        field = getattr(functions[0], "__self__", None)
+        if _is_plain_json(field):
+            return _from_json
+        if type(field) is ArrayField and _is_plain_json(field.base_field):
+            return lambda values: values and [_from_json(value) for value in values]
+
+    def convert(value: Any) -> Any:
         for function in functions:
             value = function(value, expression, connection)
-        values[index] = value
+        return value
+
+    return convert
+
+
+def _is_plain_json(field: Any) -> bool:
+    return (
+        isinstance(field, models.JSONField)
+        and type(field).from_db_value is models.JSONField.from_db_value
+        and field.decoder is None
+    )
+
+
+def _from_json(text: Any) -> Any:
+    if text is None:
+        return None
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:  # numbers that only Python's own reader takes
+        return json.loads(text)
+
+
+def _converted(
+    row: tuple[Any, ...], converters: list[tuple[int, Callable[[Any], Any]]]
+) -> list[Any]:
+    values = list(row)
+    for index, convert in converters:
+        values[index] = convert(values[index])
     return values

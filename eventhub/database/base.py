@@ -1,8 +1,27 @@
-"""Django's PostgreSQL backend with a cheaper look at a connection that was kept from the last request."""
+"""Django's PostgreSQL backend with a cheaper look at a connection that was kept from the last request, and at moments."""
 
+import datetime as dt
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import BaseTzLoader
+
+
+class MomentLoader(BaseTzLoader):  # type: ignore[misc]  # Django's module is untyped
+    """A `timestamptz` read by Python's own parser, many times as fast as by a pattern.
+
+    What it cannot read (an era before Christ, infinity) is left to Django's, which says what is wrong with it.
+    """
+
+    timezone = dt.UTC
+
+    def load(self, data: Any) -> dt.datetime:
+        try:
+            return dt.datetime.fromisoformat(bytes(data).decode()).astimezone(dt.UTC)
+        except (ValueError, OverflowError):
+            found: dt.datetime = super().load(data)
+            return found
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -11,6 +30,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     A server that restarted or closed the line has made the idle socket readable (end of file); only then is a
     `SELECT 1` worth its round trip, which Django would otherwise spend on every request (CONN_HEALTH_CHECKS).
     """
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("timestamptz", MomentLoader)
+        return connection
 
     def is_usable(self) -> bool:
         connection = self.connection

@@ -1,12 +1,21 @@
 """A read whose SQL is kept says what the query itself would say, for every parameter and every time."""
 
 import pytest
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from eventhub.common.prepared import Prepared
-from shop.models import Item
+from shop.models import Item, Order, Payment
 from tenant.models import Event
-from tests.make import make_event, make_item, make_organizer, make_tax_rule
+from tests.make import (
+    make_event,
+    make_item,
+    make_order,
+    make_organizer,
+    make_shop,
+    make_tax_rule,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +40,28 @@ def test_rows_are_those_of_the_query_with_the_types_of_its_columns() -> None:
     assert read.rows(first.pk, second.slug) == []
     assert read.rows(first.pk, "'; DROP TABLE shop_item; --") == []
     assert Item.unscoped.count() == 2
+
+
+def notes(event: object) -> QuerySet:
+    found = Order.unscoped.filter(event=event).annotate(
+        details=ArraySubquery(
+            Payment.unscoped.filter(order=OuterRef("pk")).values(row=JSONObject(of="details"))
+        )
+    )
+    return found.values("api_meta", "details")
+
+
+def test_json_is_what_was_stored_also_in_lists_and_past_64_bits() -> None:
+    event = make_event(make_organizer())
+    kept = {"ž": [1, 2.5, None, True, {"n": 2**60}], "long": 1e25}
+    order = make_order(event, make_shop(event))
+    Order.unscoped.filter(pk=order.pk).update(api_meta=kept)
+    Payment.unscoped.filter(order=order).update(details={"payer": "Ada"})
+    read = Prepared(notes, kinds=["id"])
+
+    assert read.rows(event.pk) == [{"api_meta": kept, "details": [{"of": {"payer": "Ada"}}]}]
+    Payment.unscoped.filter(order=order).delete()
+    assert read.rows(event.pk)[0]["details"] == []
 
 
 def test_a_list_is_one_parameter_however_long_it_is() -> None:

@@ -1,7 +1,9 @@
 """A connection that was kept is used again, and one that died is replaced before anybody notices."""
 
+import datetime as dt
+
 import pytest
-from django.db import close_old_connections, connection
+from django.db import DataError, close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 
 from tenant.models import Organizer
@@ -41,3 +43,27 @@ def test_the_next_request_begins_with_a_new_connection(settings):
     close_old_connections()  # what Django does when a request begins
 
     assert Organizer.unscoped.count() == 1
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])
+def test_moments_are_read_in_utc_to_the_microsecond_whatever_the_session_says(zone: str) -> None:
+    texts = {
+        "2027-07-02 20:00:00.000001+00": dt.datetime(2027, 7, 2, 20, 0, 0, 1, tzinfo=dt.UTC),
+        "2027-07-02 20:00+05:30": dt.datetime(2027, 7, 2, 14, 30, tzinfo=dt.UTC),
+        "1890-01-01 00:00:00.5+00": dt.datetime(1890, 1, 1, 0, 0, 0, 500_000, tzinfo=dt.UTC),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('TimeZone', %s, false)", [zone])
+        for text, moment in texts.items():
+            cursor.execute("SELECT %s::timestamptz", [text])
+            (found,) = cursor.fetchone()
+            assert (found, found.tzinfo) == (moment, dt.UTC)
+    connection.close()
+
+
+def test_a_moment_that_no_calendar_holds_is_refused_as_such() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'infinity'::timestamptz")
+        with pytest.raises(DataError, match="timestamp too large"):
+            cursor.fetchone()
+    connection.close()
