@@ -42,6 +42,7 @@ SURFACES: dict[str, tuple[str, tuple[tuple[str, str, Level], ...]]] = {
             ("quotas", "Quotas", Level.STAFF),
             ("vouchers", "Vouchers", Level.STAFF),
             ("waiting-list", "Waiting list", Level.STAFF),
+            ("carts", "Carts", Level.STAFF),
             ("form", "Form", Level.STAFF),
         ),
     ),

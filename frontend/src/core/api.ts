@@ -102,6 +102,26 @@ export function flatten(fields: unknown, prefix = ""): FieldErrors {
   return found;
 }
 
+/** Hands a file in; `id` names it in the request that is to keep it. */
+export async function handIn(path: string, file: File): Promise<{ id: string }> {
+  // A header holds no letters beyond Latin; what the file is called does not matter here.
+  const name = file.name.replaceAll(/[^A-Za-z0-9._-]/g, "_") || "file";
+  const headers: Record<string, string> = {
+    Accept: "application/json",
+    "X-CSRFToken": csrfToken(),
+    "Content-Type": file.type || "application/octet-stream",
+    "Content-Disposition": `attachment; filename="${name}"`,
+  };
+  const event = currentEvent.peek();
+  if (event) headers["X-Event"] = event;
+  const response = await fetch(path, { method: "POST", headers, credentials: "same-origin", body: file }).catch(() => {
+    throw new ApiError(0, "network", t("The server cannot be reached. Check your connection and try again."));
+  });
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw refusal(response.status, answer);
+  return answer as { id: string };
+}
+
 export const api = {
   get: <T>(path: string, options: Options = {}): Promise<T> => request<T>("GET", path, undefined, options),
   post: <T>(path: string, body: unknown = {}, options: Options = {}): Promise<T> => request<T>("POST", path, body, options),

@@ -74,6 +74,8 @@ export interface EventDetail extends EventRef {
   presale_end: string | null;
   is_public: boolean;
   location: Text | null;
+  geo_lat: number | null;
+  geo_lon: number | null;
   plugins: string[];
   settings: EventSettings;
   public_url: string;
@@ -100,6 +102,9 @@ export interface Category {
 export interface TaxRule {
   id: number;
   name: Text;
+  internal_name: string | null;
+  code: string | null;
+  keep_gross_if_rate_changes: boolean;
   rate: string;
   price_includes_tax: boolean;
   home_country: string;
@@ -111,8 +116,14 @@ export interface Variation {
   value: Text;
   active: boolean;
   default_price: Money | null;
+  original_price: Money | null;
   position: number;
   description: Text | null;
+  available_from: string | null;
+  available_until: string | null;
+  require_approval: boolean;
+  checkin_attention: boolean;
+  checkin_text: string | null;
 }
 export interface PricePhase {
   id?: number;
@@ -128,7 +139,7 @@ export interface LevelProfile {
   min_age: number | null;
   max_age: number | null;
 }
-export type ItemKind = "admission" | "merch" | "ticket" | "benefit" | "donation" | "fee";
+export type ItemKind = "admission" | "merch" | "ticket" | "benefit" | "donation" | "fee" | "table";
 export interface AddOn {
   id?: number;
   addon_category: number;
@@ -168,9 +179,25 @@ export interface Item {
   min_per_order: number | null;
   max_per_order: number | null;
   free_price: boolean;
+  personalized: boolean;
   require_approval: boolean;
+  require_voucher: boolean;
+  hide_without_voucher: boolean;
+  require_bundling: boolean;
+  allow_cancel: boolean;
+  generate_tickets: boolean | null;
   checkin_attention: boolean;
   checkin_text: string | null;
+  validity_mode: "fixed" | "dynamic" | null;
+  validity_fixed_from: string | null;
+  validity_fixed_until: string | null;
+  validity_dynamic_duration_minutes: number | null;
+  validity_dynamic_duration_hours: number | null;
+  validity_dynamic_duration_days: number | null;
+  validity_dynamic_duration_months: number | null;
+  meta_data: Record<string, string>;
+  /** The address of its picture. */
+  picture: string | null;
   variations: Variation[];
   price_phases: PricePhase[];
   addons: AddOn[];
@@ -200,7 +227,11 @@ export interface SeriesDate {
   presale_start: string | null;
   presale_end: string | null;
   location: Text | null;
+  geo_lat: number | null;
+  geo_lon: number | null;
   frontpage_text: Text | null;
+  comment: string;
+  meta_data: Record<string, string>;
   prices: DatePrice[];
   sold: number;
   public_url: string;
@@ -215,6 +246,8 @@ export interface Quota {
   taken: number;
   available: number | null;
   closed: boolean;
+  close_when_sold_out: boolean;
+  release_after_exit: boolean;
 }
 export interface Voucher {
   id: number;
@@ -235,18 +268,41 @@ export interface Voucher {
   tag: string;
   comment: string;
   show_hidden_items: boolean;
+  all_addons_included: boolean;
+  all_bundles_included: boolean;
 }
 /** Somebody on the waiting list; `voucher` is the code that they were sent. */
 export interface Waiting {
   id: number;
   name: string;
   email: string;
+  phone: string;
+  item: number;
   item_name: Text;
+  variation: number | null;
   variation_name: Text | null;
+  subevent: number | null;
+  locale: string;
+  priority: number;
   voucher: string | null;
   created_at: string;
 }
-export type QuestionType = "N" | "S" | "T" | "B" | "C" | "M" | "D" | "H" | "W" | "CC" | "TEL";
+/** One unit in a cart; `cart_id` null: a visitor's, who is choosing now. */
+export interface Kept {
+  id: number;
+  cart_id: string | null;
+  item: number;
+  item_name: Text;
+  variation_name: Text | null;
+  subevent: number | null;
+  price: Money | null;
+  attendee_name: string;
+  attendee_email: string;
+  voucher: string | null;
+  expires: string;
+  created_at: string;
+}
+export type QuestionType = "N" | "S" | "T" | "B" | "C" | "M" | "D" | "H" | "W" | "CC" | "TEL" | "F";
 export interface QuestionOption {
   id?: number;
   identifier?: string;
@@ -263,7 +319,17 @@ export interface Question {
   position: number;
   identifier: string;
   ask_during_checkin: boolean;
+  show_during_checkin: boolean;
   hidden: boolean;
+  print_on_invoice: boolean;
+  valid_number_min: string | null;
+  valid_number_max: string | null;
+  valid_date_min: string | null;
+  valid_date_max: string | null;
+  valid_datetime_min: string | null;
+  valid_datetime_max: string | null;
+  valid_string_length_max: number | null;
+  valid_file_portrait: boolean;
   options: QuestionOption[];
   dependency_question: number | null;
   dependency_values: string[];
@@ -364,6 +430,9 @@ export interface CheckInList {
   include_pending: boolean;
   allow_multiple_entries: boolean;
   allow_entry_after_exit: boolean;
+  addon_match: boolean;
+  exit_all_at: string | null;
+  rules: Record<string, unknown>;
   checkin_count: number;
   position_count: number;
 }

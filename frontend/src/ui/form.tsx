@@ -126,7 +126,10 @@ export function Form<T extends object>({ form, send, done, children, class: clas
   useEffect(() => {
     if (!failed) return;
     const find = (selector: string): HTMLElement | null => element.current?.querySelector<HTMLElement>(selector) ?? null;
-    (find('[aria-invalid="true"]') ?? find('[role="alert"]'))?.focus();
+    const wrong = find('[aria-invalid="true"]') ?? find('[role="alert"]');
+    const fold = wrong?.closest("details");
+    if (fold) fold.open = true;
+    wrong?.focus();
   }, [failed, form.errors.value]);
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {

@@ -2,12 +2,13 @@
 import { localize, t } from "~/core/i18n";
 import { may } from "~/core/session";
 import type { Category, Text } from "~/core/types";
-import { CheckField, I18nField, NumberField, tidy } from "~/ui/form";
+import { CheckField, I18nField, NumberField, TextField, tidy } from "~/ui/form";
 import { Badge } from "~/ui/states";
 import { Crud } from "./crud";
 
 interface Draft {
   name: Text;
+  internal_name: string;
   description: Text;
   position: number;
   is_addon: boolean;
@@ -30,14 +31,21 @@ export const Categories = () => (
     ]}
     draftOf={(row, rows) => ({
       name: row?.name ?? {},
+      internal_name: row?.internal_name ?? "",
       description: row?.description ?? {},
       position: row?.position ?? rows.length,
       is_addon: row?.is_addon ?? false,
     })}
-    payloadOf={(draft) => ({ ...draft, name: tidy(draft.name), description: tidy(draft.description) })}
+    payloadOf={(draft) => ({
+      ...draft,
+      name: tidy(draft.name),
+      internal_name: draft.internal_name || null,
+      description: tidy(draft.description),
+    })}
     fields={() => (
       <>
         <I18nField name="name" label={t("Name")} />
+        <TextField name="internal_name" label={t("Name inside the team")} maxLength={250} optional />
         <I18nField name="description" label={t("Description")} multiline optional />
         <NumberField name="position" label={t("Position")} hint={t("Smaller numbers come first.")} />
         <CheckField name="is_addon" label={t("Add-ons")} hint={t("Offered only together with another item, never by itself.")} />

@@ -3,18 +3,18 @@ import { formatDateTime, formatNumber } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { type Resource, useAll } from "~/core/resource";
 import { event, may } from "~/core/session";
-import type { Item, Money, SeriesDate, Text } from "~/core/types";
-import { CheckField, type Choice, I18nField, MomentField, MoneyField, moneyOf, SelectField, tidy } from "~/ui/form";
+import type { Item, SeriesDate, Text } from "~/core/types";
+import { Fold } from "~/ui/fold";
+import { CheckField, type Choice, I18nField, MomentField, SelectField, TextField, tidy } from "~/ui/form";
 import { Badge } from "~/ui/states";
 import { Crud } from "./crud";
+import { type PriceDraft, Prices, pricesOf, pricesPayload, type Sold, soldOf } from "./date-prices";
+import { type GeoDraft, geoDraft, GeoFields, geoPayload } from "./geo";
+import { type MetaDraft, metaDraft, MetaFields, metaPayload, PROPERTIES, type Property } from "./meta-fields";
 
 const PATH = "/app/shop/api/m2m/dates/";
 
-interface Price {
-  price: string | Money | null;
-  disabled: boolean;
-}
-interface Draft {
+interface Draft extends GeoDraft {
   name: Text;
   active: boolean;
   is_public: boolean;
@@ -25,49 +25,29 @@ interface Draft {
   presale_end: string | null;
   location: Text;
   frontpage_text: Text;
+  comment: string;
+  meta: MetaDraft;
   /** What differs, by item and variation: "3" or "3-7". */
-  prices: Record<string, Price>;
+  prices: Record<string, PriceDraft>;
 }
 
-interface Sold {
-  key: string;
-  item: number;
-  variation: number | null;
-  label: string;
-}
-
-/** Everything that can differ at a date: items, and below each its variations. */
-const soldOf = (items: Item[]): Sold[] =>
-  items.flatMap((item) => [
-    { key: String(item.id), item: item.id, variation: null, label: localize(item.name) },
-    ...item.variations.flatMap(({ id, value }) =>
-      id === undefined ? [] : [{ key: `${item.id}-${id}`, item: item.id, variation: id, label: `${localize(item.name)}, ${localize(value)}` }],
-    ),
-  ]);
-
-const USUAL: Price = { price: null, disabled: false };
-
-function pricesOf(row: SeriesDate | null, sold: Sold[]): Record<string, Price> {
-  const own = new Map(row?.prices.map((one) => [one.variation === null ? String(one.item) : `${one.item}-${one.variation}`, one]));
-  return Object.fromEntries(sold.map(({ key }) => [key, { price: own.get(key)?.price ?? USUAL.price, disabled: own.get(key)?.disabled ?? USUAL.disabled }]));
-}
-
-/** What differs, as the server takes it. The windows of sale that this page does not show stay as they are. */
-function payloadOf(draft: Draft, sold: Sold[], row: SeriesDate | null, currency: string): unknown {
-  const prices = sold.flatMap(({ key, item, variation }) => {
-    const kept = row?.prices.find((one) => one.item === item && one.variation === variation);
-    const { price: typed, disabled } = draft.prices[key] ?? USUAL;
-    const price = moneyOf(typed, currency, `prices.${key}.price`);
-    const window = { available_from: kept?.available_from ?? null, available_until: kept?.available_until ?? null };
-    const differs = price !== null || disabled || window.available_from !== null || window.available_until !== null;
-    return differs ? [{ item, variation, price, disabled, ...window }] : [];
-  });
-  return { ...draft, name: tidy(draft.name), location: tidy(draft.location), frontpage_text: tidy(draft.frontpage_text), prices };
+function payloadOf({ meta, ...draft }: Draft, sold: Sold[], properties: Property[], currency: string): unknown {
+  return {
+    ...draft,
+    ...geoPayload(draft),
+    name: tidy(draft.name),
+    location: tidy(draft.location),
+    frontpage_text: tidy(draft.frontpage_text),
+    prices: pricesPayload(draft.prices, sold, currency),
+    meta_data: metaPayload(meta, properties),
+  };
 }
 
 export function Dates() {
   const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const properties = useAll<Property>(PROPERTIES);
   const sold = soldOf(items.data ?? []);
+  const known = properties.data ?? [];
   const zone = event.value?.timezone ?? "UTC";
   const currency = event.value?.currency ?? "EUR";
   return (
@@ -76,7 +56,7 @@ export function Dates() {
       intro={t("Visitors choose a date first and then what they buy. Each date needs its own quotas.")}
       path={PATH}
       mayWrite={may("shop", "admin")}
-      ready={items.data !== undefined}
+      ready={items.data !== undefined && properties.data !== undefined}
       addLabel={t("New date")}
       editLabel={t("Change date")}
       empty={{ title: t("No dates yet"), words: t("Say when this takes place. Until then nothing can be sold.") }}
@@ -106,10 +86,13 @@ export function Dates() {
         presale_end: row?.presale_end ?? null,
         location: row?.location ?? {},
         frontpage_text: row?.frontpage_text ?? {},
+        comment: row?.comment ?? "",
+        ...geoDraft(row),
+        meta: metaDraft(row?.meta_data ?? {}, known),
         prices: pricesOf(row, sold),
       })}
-      payloadOf={(draft, row) => payloadOf(draft, sold, row, currency)}
-      fields={() => (
+      payloadOf={(draft) => payloadOf(draft, sold, known, currency)}
+      fields={(draft) => (
         <>
           <I18nField name="name" label={t("Name")} />
           <div class="eh-fields">
@@ -125,25 +108,17 @@ export function Dates() {
           </div>
           <I18nField name="location" label={t("Place")} hint={t("Where it is not the place of the event.")} optional />
           <I18nField name="frontpage_text" label={t("Words on its page")} multiline optional />
-          {sold.length > 0 && <Prices sold={sold} currency={currency} />}
+          {sold.length > 0 && <Prices sold={sold} currency={currency} zone={zone} />}
+          <Fold title={t("More about this date")}>
+            <GeoFields />
+            <MetaFields properties={known} said={draft.meta} optional />
+            <TextField name="comment" label={t("Comment")} hint={t("Only your team sees it.")} multiline optional />
+          </Fold>
         </>
       )}
     />
   );
 }
-
-const Prices = ({ sold, currency }: { sold: Sold[]; currency: string }) => (
-  <fieldset class="eh-stack">
-    <legend class="eh-label">{t("Prices at this date")}</legend>
-    <p class="eh-hint">{t("Empty is the usual price.")}</p>
-    {sold.map(({ key, label }) => (
-      <div class="app-subform" key={key}>
-        <MoneyField name={`prices.${key}.price`} label={label} currency={currency} optional />
-        <CheckField name={`prices.${key}.disabled`} label={t("Not sold at this date")} />
-      </div>
-    ))}
-  </fieldset>
-);
 
 function stateOf(row: SeriesDate) {
   if (!row.active) return <Badge tone="">{t("Off sale")}</Badge>;

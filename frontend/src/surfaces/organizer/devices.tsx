@@ -232,9 +232,17 @@ function Code({ made, close }: { made: NewDevice; close: () => void }) {
   );
 }
 
+interface GateDraft {
+  name: string;
+  identifier: string;
+}
+
 function GateEditor({ gate, close, saved }: { gate: Gate | null; close: () => void; saved: () => void }) {
-  const form = useForm<{ name: string }>(() => ({ name: gate?.name ?? "" }));
-  const send = (values: { name: string }): Promise<unknown> => (gate ? api.patch(`${GATES}${gate.id}/`, values) : api.post(GATES, values));
+  const form = useForm<GateDraft>(() => ({ name: gate?.name ?? "", identifier: gate?.identifier ?? "" }));
+  const send = ({ name, identifier }: GateDraft): Promise<unknown> => {
+    const payload = identifier.trim() ? { name, identifier } : { name };
+    return gate ? api.patch(`${GATES}${gate.id}/`, payload) : api.post(GATES, payload);
+  };
   const remove = (): void => {
     close();
     ask({
@@ -252,6 +260,7 @@ function GateEditor({ gate, close, saved }: { gate: Gate | null; close: () => vo
     <Dialog title={gate ? t("Change gate") : t("New gate")} close={close}>
       <Form form={form} send={send} done={saved}>
         <TextField name="name" label={t("Name")} />
+        <TextField name="identifier" label={t("Identifier")} hint={t("What scan apps call it. Left empty, one is made up.")} maxLength={190} optional />
         <div class="eh-dialog__actions">
           {gate && (
             <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>

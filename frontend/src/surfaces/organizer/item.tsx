@@ -1,11 +1,10 @@
 /** One level or item: what it is, what it costs and when, and what the door should know. */
 import { api } from "~/core/api";
 import { useResource, all } from "~/core/resource";
-import { amountText } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { navigate, query } from "~/core/router";
 import { base, event, may } from "~/core/session";
-import type { Category, Item, ItemKind, LevelProfile, Money, PricePhase, TaxRule, Text, Variation } from "~/core/types";
+import type { Category, Item, ItemKind, LevelProfile, Money, PricePhase, TaxRule, Text } from "~/core/types";
 import { ask } from "~/ui/dialog";
 import {
   CheckField,
@@ -26,19 +25,19 @@ import { Icon } from "~/ui/icons";
 import { Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
 import { AddOns, Bundles, bundlesPayload, type PartDrafts, ProgramTimes } from "./item-parts";
-import { kindWord } from "./items";
+import { DoorRules, OwnWords, type RuleDrafts, rulesOf, rulesPayload, SaleRules, TicketRules } from "./item-rules";
+import { KINDS, kindWord } from "./items";
+import { PictureField } from "./picture";
+import { type VariationDrafts, Variations, variationsPayload } from "./variations";
 
 const PATH = "/app/shop/api/m2m/items/";
 const LEVEL_COLORS = ["#722f7d", "#1f6fb2", "#1a7746", "#c2571a", "#b3261e", "#6b5b00"];
 
 type Typed = string | Money | null;
-interface VariationDraft extends Omit<Variation, "default_price"> {
-  default_price: Typed;
-}
 interface PhaseDraft extends Omit<PricePhase, "amount"> {
   amount: Typed;
 }
-type Draft = PartDrafts & Pick<
+type Draft = PartDrafts & RuleDrafts & VariationDrafts & Pick<
   Item,
   | "kind"
   | "active"
@@ -50,15 +49,13 @@ type Draft = PartDrafts & Pick<
   | "min_per_order"
   | "max_per_order"
   | "free_price"
-  | "require_approval"
-  | "checkin_attention"
+  | "picture"
 > & {
   name: Text;
   internal_name: string;
   description: Text;
   default_price: Typed;
-  checkin_text: string;
-  variations: VariationDraft[];
+  original_price: Typed;
   price_phases: PhaseDraft[];
   level: LevelProfile;
 };
@@ -93,6 +90,7 @@ function draftOf({ item, items, taxes }: Known): Draft {
     description: item?.description ?? {},
     active: item?.active ?? true,
     default_price: item?.default_price ?? "",
+    original_price: item?.original_price ?? null,
     tax_rule: item ? item.tax_rule : (taxes.find((rule) => rule.default)?.id ?? null),
     category: item?.category ?? null,
     position: item?.position ?? items.length,
@@ -101,9 +99,8 @@ function draftOf({ item, items, taxes }: Known): Draft {
     min_per_order: item?.min_per_order ?? null,
     max_per_order: item?.max_per_order ?? null,
     free_price: item?.free_price ?? false,
-    require_approval: item?.require_approval ?? false,
-    checkin_attention: item?.checkin_attention ?? false,
-    checkin_text: item?.checkin_text ?? "",
+    picture: item?.picture ?? null,
+    ...rulesOf(item),
     variations: item?.variations ?? [],
     price_phases: item?.price_phases ?? [],
     addons: item?.addons ?? [],
@@ -122,18 +119,13 @@ function draftOf({ item, items, taxes }: Known): Draft {
 function payloadOf(draft: Draft, currency: string): unknown {
   return {
     ...draft,
+    ...rulesPayload(draft),
     name: tidy(draft.name),
     description: tidy(draft.description),
     internal_name: draft.internal_name || null,
-    checkin_text: draft.checkin_text || null,
     default_price: moneyOf(draft.default_price, currency, "default_price") ?? { amount: 0, currency },
-    variations: draft.variations.map((one, position) => ({
-      ...one,
-      position,
-      value: tidy(one.value),
-      description: tidy(one.description),
-      default_price: moneyOf(one.default_price, currency, `variations.${position}.default_price`),
-    })),
+    original_price: moneyOf(draft.original_price, currency, "original_price"),
+    variations: variationsPayload(draft.variations, currency),
     price_phases: draft.price_phases.map((one, index) => ({
       ...one,
       name: tidy(one.name),
@@ -169,7 +161,7 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
           <SelectField
             name="kind"
             label={t("Kind")}
-            choices={(["admission", "merch", "ticket", "benefit", "donation", "fee"] as const).map((kind) => ({ value: kind, label: kindWord(kind) }))}
+            choices={KINDS.map((kind) => ({ value: kind, label: kindWord(kind) }))}
             hint={draft.kind === "admission" ? t("Whoever buys it takes part: gets a registration and comes through the door.") : undefined}
           />
           <I18nField name="name" label={t("Name")} />
@@ -184,12 +176,14 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
             />
             <TextField name="internal_name" label={t("Name inside the team")} optional />
           </div>
+          <PictureField form={form} name={localize(draft.name)} />
           <CheckField name="active" label={t("On sale")} hint={t("Off: nobody can order it, and the public page does not show it.")} />
         </section>
         <section class="eh-card" aria-labelledby="price-head">
           <h2 id="price-head">{t("Price")}</h2>
           <div class="eh-fields">
             <MoneyField name="default_price" label={t("Price")} currency={currency} />
+            <MoneyField name="original_price" label={t("Price before")} hint={t("Shown crossed out beside the price.")} currency={currency} optional />
             <SelectField
               name="tax_rule"
               number
@@ -204,7 +198,7 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
           <CheckField name="free_price" label={t("People may pay more")} hint={t("The price is the least; the form asks how much it shall be.")} />
           <Phases form={form} zone={zone} currency={currency} />
         </section>
-        <Variations form={form} currency={currency} />
+        <Variations form={form} price={draft.default_price} zone={zone} currency={currency} />
         <AddOns form={form} categories={categories} />
         <Bundles form={form} items={items.filter((one) => one.id !== item?.id)} currency={currency} />
         <ProgramTimes form={form} zone={zone} />
@@ -222,21 +216,10 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
             </div>
           </section>
         )}
-        <section class="eh-card" aria-labelledby="sale-head">
-          <h2 id="sale-head">{t("Sale and door")}</h2>
-          <div class="eh-fields">
-            <MomentField name="available_from" label={t("Sold from")} timeZone={zone} optional />
-            <MomentField name="available_until" label={t("Sold until")} timeZone={zone} optional />
-          </div>
-          <div class="eh-fields">
-            <NumberField name="min_per_order" label={t("At least in an order")} optional />
-            <NumberField name="max_per_order" label={t("At most in an order")} optional />
-            <NumberField name="position" label={t("Position")} />
-          </div>
-          <CheckField name="require_approval" label={t("Orders need approval")} />
-          <CheckField name="checkin_attention" label={t("The door should take a closer look")} />
-          <TextField name="checkin_text" label={t("Words for the door")} optional />
-        </section>
+        <SaleRules zone={zone} />
+        <TicketRules form={form} zone={zone} />
+        <DoorRules />
+        <OwnWords form={form} />
         {mayWrite && (
           <div class="app-savebar">
             {item && <DeleteButton item={item} />}
@@ -285,88 +268,6 @@ function Phases({ form, zone, currency }: { form: FormState<Draft>; zone: string
     </fieldset>
   );
 }
-
-function Variations({ form, currency }: { form: FormState<Draft>; currency: string }) {
-  const variations = form.values.value.variations;
-  const price = form.values.value.default_price;
-  const add = (): void =>
-    form.set("variations", [...variations, { value: {}, active: true, default_price: null, position: variations.length, description: null }]);
-  const move = (from: number, to: number): void => form.set("variations", moved(variations, from, to));
-  return (
-    <section class="eh-card" aria-labelledby="variations-head">
-      <h2 id="variations-head">{t("Variations")}</h2>
-      <p class="eh-hint">{t("Sizes of a shirt, days of a day pass: people choose one when they order.")}</p>
-      {variations.map((variation, index) => {
-        const name = localize(variation.value) || t("variation {n}", { n: index + 1 });
-        return (
-          <div class="app-subform" key={variation.id ?? `new-${index}`}>
-            <div class="eh-fields">
-              <I18nField name={`variations.${index}.value`} label={t("Variation")} />
-              <MoneyField
-                name={`variations.${index}.default_price`}
-                label={t("Price of the variation")}
-                hint={t("Empty: {price}", { price: typeof price === "string" ? price || "0" : amountText(price) })}
-                currency={currency}
-                optional
-              />
-            </div>
-            <CheckField name={`variations.${index}.active`} label={t("On sale")} />
-            <div class="eh-row">
-              <MoveButtons name={name} index={index} last={variations.length - 1} move={move} />
-              <button
-                class="eh-button eh-button--quiet eh-button--small"
-                type="button"
-                onClick={() => form.set("variations", variations.filter((_, at) => at !== index))}
-              >
-                {t("Remove {name}", { name })}
-              </button>
-            </div>
-          </div>
-        );
-      })}
-      <button class="eh-button eh-button--secondary" type="button" style={{ alignSelf: "flex-start" }} onClick={add}>
-        <Icon name="plus" /> {t("Add a variation")}
-      </button>
-    </section>
-  );
-}
-
-export function moved<T>(rows: T[], from: number, to: number): T[] {
-  const row = rows[from];
-  if (row === undefined) return rows;
-  return rows.toSpliced(from, 1).toSpliced(to, 0, row);
-}
-
-interface MoveProps {
-  name: string;
-  index: number;
-  last: number;
-  move: (from: number, to: number) => void;
-}
-
-/** Order by two buttons: works with every pointer, every keyboard and every screen reader. */
-export const MoveButtons = ({ name, index, last, move }: MoveProps) => (
-  <>
-    <button
-      class="eh-button eh-button--secondary eh-button--icon eh-button--small"
-      type="button"
-      aria-disabled={index === 0}
-      aria-label={t("Move {name} up", { name })}
-      onClick={() => index > 0 && move(index, index - 1)}
-    >
-      <Icon name="up" size={16} />
-    </button>
-    <button
-      class="eh-button eh-button--secondary eh-button--icon eh-button--small"
-      type="button"
-      aria-disabled={index === last}
-      aria-label={t("Move {name} down", { name })}
-      onClick={() => index < last && move(index, index + 1)}
-    >
-      <Icon name="down" size={16} />
-    </button>
-  </>
-);
 
 const DeleteButton = ({ item }: { item: Item }) => (
   <button

@@ -15,7 +15,9 @@ export const kindWord = (kind: ItemKind): string =>
     benefit: t("Benefit"),
     donation: t("Donation"),
     fee: t("Fee"),
+    table: t("Table"),
   })[kind];
+export const KINDS: ItemKind[] = ["admission", "merch", "ticket", "benefit", "donation", "fee", "table"];
 
 export function Items() {
   const items = useAll<Item>("/app/shop/api/m2m/items/");

@@ -3,19 +3,24 @@ import { formatNumber } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { currentEvent } from "~/core/api";
-import { may } from "~/core/session";
-import type { CheckInList, Item } from "~/core/types";
-import { CheckField, CheckListField, TextField } from "~/ui/form";
+import { can, event, may } from "~/core/session";
+import type { CheckInList, Gate, Item } from "~/core/types";
+import { Fold } from "~/ui/fold";
+import { CheckField, CheckListField, MomentField, TextField } from "~/ui/form";
 import { Progress } from "~/ui/states";
 import { Crud } from "./crud";
 import { DateField, dateOf, useDates } from "./dates";
+import { ListRules, type RulesDraft, rulesDraft, rulesPayload } from "./list-rules";
 
-type Draft = Omit<CheckInList, "id" | "checkin_count" | "position_count">;
+type Draft = Omit<CheckInList, "id" | "checkin_count" | "position_count" | "rules"> & { rules: RulesDraft };
 
 export function Lists() {
   const items = useAll<Item>("/app/shop/api/m2m/items/");
   const dates = useDates();
   const known = items.data ?? [];
+  // Whoever may not see the gates writes rules without them.
+  const gates = useAll<Gate>(can("can_change_organizer_settings") ? "/app/tenant/api/m2m/gates/" : null);
+  const zone = event.value?.timezone ?? "UTC";
   return (
     <Crud<CheckInList, Draft>
       title={t("Check-in lists")}
@@ -40,7 +45,15 @@ export function Lists() {
           ),
         },
         ...(dates.isSeries ? [{ title: t("Date"), cell: (row: CheckInList) => dateOf(row.subevent, dates.data) }] : []),
-        { title: t("For"), cell: (row) => (row.all_products ? t("everything") : itemNames(row, known)) },
+        {
+          title: t("For"),
+          cell: (row) => (
+            <span>
+              {row.all_products ? t("everything") : itemNames(row, known)}
+              {Object.keys(row.rules).length > 0 && <span class="eh-muted"> · {t("with rules")}</span>}
+            </span>
+          ),
+        },
         {
           title: t("Door"),
           cell: (row) => (
@@ -58,8 +71,11 @@ export function Lists() {
         include_pending: row?.include_pending ?? false,
         allow_multiple_entries: row?.allow_multiple_entries ?? false,
         allow_entry_after_exit: row?.allow_entry_after_exit ?? true,
+        addon_match: row?.addon_match ?? false,
+        exit_all_at: row?.exit_all_at ?? null,
+        rules: rulesDraft(row?.rules ?? {}),
       })}
-      payloadOf={(draft) => ({ ...draft, limit_products: draft.all_products ? [] : draft.limit_products })}
+      payloadOf={(draft) => ({ ...draft, rules: rulesPayload(draft.rules, known, gates.data ?? []), limit_products: draft.all_products ? [] : draft.limit_products })}
       fields={(draft) => (
         <>
           <TextField name="name" label={t("Name")} />
@@ -75,6 +91,21 @@ export function Lists() {
           <CheckField name="include_pending" label={t("Also unpaid orders")} hint={t("Those who pay at the door, for example.")} />
           <CheckField name="allow_entry_after_exit" label={t("In again after going out")} hint={t("When exits are scanned too.")} />
           <CheckField name="allow_multiple_entries" label={t("A ticket may come in several times")} />
+          <Fold title={t("Rules and more")}>
+            <CheckField
+              name="addon_match"
+              label={t("A ticket also opens for its add-ons")}
+              hint={t("Scanning the main ticket lets in an add-on of it that this list is for.")}
+            />
+            <MomentField
+              name="exit_all_at"
+              label={t("Everybody out at")}
+              hint={t("Whoever is still inside counts as gone then, every day at this time.")}
+              timeZone={zone}
+              optional
+            />
+            <ListRules rules={draft.rules} items={known} gates={gates.data ?? []} zone={zone} />
+          </Fold>
         </>
       )}
     />

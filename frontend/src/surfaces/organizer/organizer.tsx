@@ -22,6 +22,7 @@ const PAGES: [string, Page][] = [
   ["/quotas", page(async () => (await import("./quotas")).Quotas as Page)],
   ["/vouchers", page(async () => (await import("./vouchers")).Vouchers as Page)],
   ["/waiting-list", page(async () => (await import("./waiting")).WaitingList as Page)],
+  ["/carts", page(async () => (await import("./carts")).Carts as Page)],
   ["/form", page(async () => (await import("./questions")).Questions as Page)],
   ["/lists", page(async () => (await import("./lists")).Lists as Page)],
   ["/properties", page(async () => (await import("./properties")).Properties as Page)],

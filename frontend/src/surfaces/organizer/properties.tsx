@@ -3,15 +3,8 @@ import { t } from "~/core/i18n";
 import { can } from "~/core/session";
 import { CheckField, TextField } from "~/ui/form";
 import { Crud } from "./crud";
+import { PROPERTIES, type Property } from "./meta-fields";
 
-interface Property {
-  id: number;
-  name: string;
-  default: string;
-  required: boolean;
-  protected: boolean;
-  choices: (string | { key: string })[] | null;
-}
 interface Draft {
   name: string;
   default: string;
@@ -20,21 +13,26 @@ interface Draft {
   choices: string;
 }
 
-const words = (row: Property | null): string => (row?.choices ?? []).map((one) => (typeof one === "string" ? one : one.key)).join(", ");
+type Choice = NonNullable<Property["choices"]>[number];
 
-const listed = (text: string): string[] | null => {
+const wordOf = (choice: Choice): string => (typeof choice === "string" ? choice : choice.key);
+const words = (row: Property | null): string[] => (row?.choices ?? []).map(wordOf);
+
+/** The lines as choices. Those that were there keep what programs have said of them. */
+function listed(text: string, row: Property | null): Choice[] | null {
+  const known = new Map((row?.choices ?? []).map((choice) => [wordOf(choice), choice]));
   const found = text
-    .split(",")
+    .split("\n")
     .map((one) => one.trim())
     .filter(Boolean);
-  return found.length ? found : null;
-};
+  return found.length ? found.map((one) => known.get(one) ?? one) : null;
+}
 
 export const Properties = () => (
   <Crud<Property, Draft>
     title={t("Properties")}
     intro={t("Words that all events of the organizer are described by: format, region, series.")}
-    path="/app/tenant/api/m2m/meta-properties/"
+    path={PROPERTIES}
     mayWrite={can("can_change_organizer_settings")}
     addLabel={t("New property")}
     editLabel={t("Change property")}
@@ -42,7 +40,7 @@ export const Properties = () => (
     nameOf={(row) => row.name}
     columns={[
       { title: t("Name"), cell: (row) => row.name },
-      { title: t("Choices"), cell: (row) => words(row) || t("any words") },
+      { title: t("Choices"), cell: (row) => words(row).join(", ") || t("any words") },
       { title: t("Otherwise"), cell: (row) => row.default || "–" },
       { title: t("Needed to go live"), cell: (row) => (row.required ? t("yes") : t("no")) },
     ]}
@@ -51,13 +49,13 @@ export const Properties = () => (
       default: row?.default ?? "",
       required: row?.required ?? false,
       protected: row?.protected ?? false,
-      choices: words(row),
+      choices: words(row).join("\n"),
     })}
-    payloadOf={(draft) => ({ ...draft, choices: listed(draft.choices) })}
+    payloadOf={(draft, row) => ({ ...draft, choices: listed(draft.choices, row) })}
     fields={() => (
       <>
         <TextField name="name" label={t("Name")} maxLength={50} />
-        <TextField name="choices" label={t("Choices")} hint={t("With commas between them. Empty: any words.")} optional />
+        <TextField name="choices" label={t("Choices")} hint={t("One in each line. Empty: any words.")} multiline optional />
         <TextField name="default" label={t("Otherwise")} hint={t("What an event has that says nothing.")} maxLength={250} optional />
         <CheckField name="required" label={t("Needed to go live")} />
         <CheckField name="protected" label={t("Only for those who may change the organizer")} />

@@ -15,6 +15,8 @@ interface Draft {
   subevent: number | null;
   chosen: string[];
   closed: boolean;
+  close_when_sold_out: boolean;
+  release_after_exit: boolean;
 }
 
 /** Items and variations in one list of choices: "i3" and "v7". An item with variations counts through them. */
@@ -75,6 +77,8 @@ export function Quotas() {
         subevent: row?.subevent ?? null,
         chosen: row ? [...row.items.map((id) => `i${id}`), ...row.variations.map((id) => `v${id}`)] : known.map((item) => `i${item.id}`),
         closed: row?.closed ?? false,
+        close_when_sold_out: row?.close_when_sold_out ?? false,
+        release_after_exit: row?.release_after_exit ?? false,
       })}
       payloadOf={({ chosen, ...rest }) => ({ ...rest, ...idsOf(chosen, known) })}
       fields={() => (
@@ -90,6 +94,12 @@ export function Quotas() {
             <p class="eh-muted">{t("There are no items yet. Add a level first, then say how many there are.")}</p>
           )}
           <CheckField name="closed" label={t("Closed")} hint={t("Sells nothing more, whatever is left.")} />
+          <CheckField
+            name="close_when_sold_out"
+            label={t("Close for good when sold out")}
+            hint={t("What is given back afterwards is not sold again until you open it.")}
+          />
+          <CheckField name="release_after_exit" label={t("Free again after going out")} hint={t("For parking or rooms: who leaves makes room for the next.")} />
         </>
       )}
     />

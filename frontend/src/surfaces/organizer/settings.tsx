@@ -1,12 +1,10 @@
 /** An event's settings, and what keeps it from going live. */
-import { useState } from "preact/hooks";
-import { api, ApiError } from "~/core/api";
-import { localize, t } from "~/core/i18n";
-import { type Resource, useAll, useResource } from "~/core/resource";
-import { base, event as currentEventRef, loadSession, can } from "~/core/session";
+import { api } from "~/core/api";
+import { t } from "~/core/i18n";
+import { all, type Resource, useResource } from "~/core/resource";
+import { can, event as currentEventRef, loadSession } from "~/core/session";
 import type { EventDetail, EventSettings, Plugin, Text } from "~/core/types";
 import { currencyChoices, timeZoneChoices } from "~/ui/choices";
-import { ask } from "~/ui/dialog";
 import {
   CheckField,
   CheckListField,
@@ -21,12 +19,15 @@ import {
   useForm,
 } from "~/ui/form";
 import { Icon } from "~/ui/icons";
-import { Badge, Heading, Loaded } from "~/ui/states";
+import { Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
+import { type GeoDraft, geoDraft, GeoFields, geoPayload } from "./geo";
+import { GoLive } from "./going-live";
+import { type MetaDraft, metaDraft, MetaFields, metaPayload, PROPERTIES, type Property } from "./meta-fields";
 
 const EVENTS = "/app/tenant/api/m2m/events/";
 
-interface Draft {
+interface Draft extends GeoDraft {
   name: Text;
   slug: string;
   location: Text;
@@ -40,27 +41,24 @@ interface Draft {
   presale_end: string | null;
   plugins: string[];
   settings: EventSettings;
-  meta_data: Record<string, string>;
-}
-interface Property {
-  id: number;
-  name: string;
-  default: string;
-  required: boolean;
+  testmode: boolean;
+  meta: MetaDraft;
 }
 interface Known {
   event: EventDetail;
   plugins: Plugin[];
+  properties: Property[];
 }
 
 export function Settings() {
   const id = currentEventRef.value?.id ?? null;
   const known = useResource<Known>(id, async (signal) => {
-    const [event, plugins] = await Promise.all([
+    const [event, plugins, properties] = await Promise.all([
       api.get<EventDetail>(`${EVENTS}${id}/`, { signal }),
       api.get<Plugin[] | { results: Plugin[] }>("/app/tenant/api/plugins/", { signal }),
+      all<Property>(PROPERTIES, {}, signal),
     ]);
-    return { event, plugins: Array.isArray(plugins) ? plugins : plugins.results };
+    return { event, plugins: Array.isArray(plugins) ? plugins : plugins.results, properties };
   });
   return (
     <div class="eh-stack eh-stack--loose">
@@ -95,7 +93,9 @@ export function Settings() {
 
 const mayWrite = (): boolean => can("can_change_event_settings");
 
-const draftOf = ({ event }: Known): Draft => ({
+const draftOf = ({ event, properties }: Known): Draft => ({
+  ...geoDraft(event),
+  testmode: event.testmode,
   name: event.name,
   slug: event.slug,
   location: event.location ?? {},
@@ -109,42 +109,48 @@ const draftOf = ({ event }: Known): Draft => ({
   presale_end: event.presale_end,
   plugins: event.plugins,
   settings: event.settings,
-  meta_data: event.meta_data,
+  meta: metaDraft(event.meta_data, properties),
 });
 
 /** Only what the person changed: the rest may have been changed by somebody else meanwhile. */
-function changesOf(draft: Draft, event: EventDetail): Partial<Draft> {
+function changesOf(draft: Draft, known: Known): Record<string, unknown> {
   const wanted: Draft = {
     ...draft,
     name: tidy(draft.name),
     location: tidy(draft.location),
-    meta_data: Object.fromEntries(Object.entries(draft.meta_data).filter(([, words]) => words.trim())),
     settings: {
       ...draft.settings,
       payment_term_days: draft.settings.payment_term_days ?? 0,
+      waiting_list_hours: draft.settings.waiting_list_hours ?? 0,
       banktransfer_details: tidy(draft.settings.banktransfer_details),
       welcome_text: tidy(draft.settings.welcome_text),
     },
   };
-  const before = draftOf({ event, plugins: [] });
+  const before = draftOf(known);
   const differs = (key: keyof Draft): boolean => JSON.stringify(wanted[key]) !== JSON.stringify(before[key]);
-  const changed = (Object.keys(wanted) as (keyof Draft)[]).filter(differs);
-  return Object.fromEntries(changed.map((key) => [key, wanted[key]]));
+  const { meta, ...changed } = Object.fromEntries(
+    (Object.keys(wanted) as (keyof Draft)[]).filter(differs).map((key) => [key, wanted[key]]),
+  ) as Partial<Draft>;
+  const place = geoPayload(wanted);
+  return {
+    ...changed,
+    ...("geo_lat" in changed ? { geo_lat: place.geo_lat } : {}),
+    ...("geo_lon" in changed ? { geo_lon: place.geo_lon } : {}),
+    ...(meta ? { meta_data: metaPayload(meta, known.properties) } : {}),
+  };
 }
 
-function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known> }) {
-  const form = useForm<Draft>(() => draftOf({ event, plugins }));
+function SettingsForm({ event, plugins, properties, known }: Known & { known: Resource<Known> }) {
+  const form = useForm<Draft>(() => draftOf({ event, plugins, properties }));
   const draft = form.values.value;
   const zone = draft.timezone;
   const send = async (values: Draft): Promise<void> => {
-    const saved = await api.patch<EventDetail>(`${EVENTS}${event.id}/`, changesOf(values, event));
-    known.set({ event: saved, plugins });
-    form.reset(draftOf({ event: saved, plugins }));
+    const saved = await api.patch<EventDetail>(`${EVENTS}${event.id}/`, changesOf(values, { event, plugins, properties }));
+    known.set({ event: saved, plugins, properties });
+    form.reset(draftOf({ event: saved, plugins, properties }));
     toast(t("Settings saved."));
     await loadSession();
   };
-  // A dot in a name would be read as a way into an object.
-  const properties = (useAll<Property>("/app/tenant/api/m2m/meta-properties/").data ?? []).filter((one) => !one.name.includes("."));
   const offered = plugins.filter((one) => one.available || draft.plugins.includes(one.name));
   const pays = offered.filter((one) => one.kind === "payment");
   const others = offered.filter((one) => one.kind !== "payment");
@@ -155,6 +161,7 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
         <I18nField name="name" label={t("Name")} />
         <TextField name="slug" label={t("Short name in addresses")} prefix={`/${event.organizer}/`} maxLength={50} />
         <I18nField name="location" label={t("Place")} multiline optional />
+        <GeoFields />
         <div class="eh-fields">
           <MomentField name="date_from" label={t("Begins")} timeZone={zone} />
           <MomentField name="date_to" label={t("Ends")} timeZone={zone} optional />
@@ -165,6 +172,7 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
           <SelectField name="currency" label={t("Currency")} choices={currencyChoices(draft.currency)} />
         </div>
         <CheckField name="is_public" label={t("Listed publicly")} hint={t("Off: only people who know the address find it.")} />
+        <CheckField name="testmode" label={t("Test mode")} hint={t("Orders that come now are tests; they can be told apart afterwards.")} />
       </section>
       <section class="eh-card" aria-labelledby="presale">
         <h2 id="presale">{t("Presale")}</h2>
@@ -180,6 +188,7 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
           label={t("Send vouchers to those who wait by itself")}
           hint={t("What becomes free goes to the first in turn, before anybody else can buy it.")}
         />
+        <NumberField name="settings.waiting_list_hours" label={t("A voucher of the waiting list is good for")} suffix={t("hours")} min={1} />
       </section>
       <section class="eh-card" aria-labelledby="payment">
         <h2 id="payment">{t("Payment")}</h2>
@@ -231,9 +240,7 @@ function SettingsForm({ event, plugins, known }: Known & { known: Resource<Known
       {properties.length > 0 && (
         <section class="eh-card" aria-labelledby="properties">
           <h2 id="properties">{t("Properties")}</h2>
-          {properties.map((one) => (
-            <TextField key={one.id} name={`meta_data.${one.name}`} label={one.name} placeholder={one.default} maxLength={250} optional={!one.required} />
-          ))}
+          <MetaFields properties={properties} said={draft.meta} />
         </section>
       )}
       {others.length > 0 && (
@@ -265,99 +272,3 @@ const ColorField = ({ value }: { value: string }) => (
     {/^#[0-9a-f]{6}$/i.test(value) && <span class="app-swatch" style={{ background: value }} aria-hidden="true" />}
   </div>
 );
-
-function GoLive({ event, known }: { event: EventDetail; known: Resource<Known> }) {
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const turn = async (live: boolean): Promise<void> => {
-    const saved = await api.patch<EventDetail>(`${EVENTS}${event.id}/`, { live });
-    if (known.data) known.set({ ...known.data, event: saved });
-    await loadSession();
-    toast(live ? t("The event is live.") : t("The event is offline."));
-  };
-  const goLive = async (): Promise<void> => {
-    setBusy(true);
-    setRefusal(null);
-    try {
-      await turn(true);
-    } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause;
-      setRefusal(Object.values(cause.fields).flat().join(" ") || cause.message);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <aside class="eh-card app-golive" aria-labelledby="live-head">
-      <div class="eh-card__head">
-        <h2 id="live-head">{event.live ? t("On sale") : t("Going live")}</h2>
-        {event.live ? <Badge tone="success">{t("Live")}</Badge> : <Badge tone="warning">{t("Not live yet")}</Badge>}
-      </div>
-      {event.problems.length > 0 && (
-        <>
-          <p>{event.live ? t("This needs a look:") : t("Before people can register:")}</p>
-          <ul class="app-checklist">
-            {event.problems.map((problem) => (
-              <li key={problem.code}>
-                <span>
-                  {problem.message} <ProblemLink code={problem.code} />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {!event.live && event.problems.length === 0 && <p>{t("Everything is ready. Going live opens the public page.")}</p>}
-      {event.live && event.problems.length === 0 && <p class="eh-muted">{t("People can see the page and register.")}</p>}
-      {refusal && (
-        <div class="eh-notice eh-notice--danger" role="alert">
-          {refusal}
-        </div>
-      )}
-      {mayWrite() && !event.live && (
-        <button
-          class="eh-button eh-button--block"
-          type="button"
-          aria-busy={busy}
-          disabled={busy || event.problems.length > 0}
-          onClick={() => void goLive()}
-        >
-          {t("Go live")}
-        </button>
-      )}
-      {mayWrite() && event.live && (
-        <button
-          class="eh-button eh-button--secondary eh-button--block"
-          type="button"
-          onClick={() =>
-            ask({
-              title: t("Take {name} offline?", { name: localize(event.name) }),
-              body: t("The public page and the sale close at once. Orders and tickets stay valid."),
-              action: t("Take offline"),
-              danger: true,
-              run: () => turn(false),
-            })
-          }
-        >
-          {t("Take offline")}
-        </button>
-      )}
-      <a href={event.public_url} target="_blank" rel="noopener">
-        {t("See the public page")}
-      </a>
-    </aside>
-  );
-}
-
-/** Where a problem is solved, guessed from its code's words. */
-function ProblemLink({ code }: { code: string }) {
-  const places: [RegExp, string, string][] = [
-    [/quota/, "quotas", t("Quotas")],
-    [/list/, "lists", t("Check-in lists")],
-    [/item|product|level/, "items", t("Levels & items")],
-    [/tax/, "taxes", t("Tax rules")],
-    [/question/, "form", t("Form")],
-  ];
-  const found = places.find(([pattern]) => pattern.test(code));
-  return found ? <a href={`${base.value}/${found[1]}`}>{found[2]}</a> : null;
-}

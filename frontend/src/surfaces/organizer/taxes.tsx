@@ -8,6 +8,9 @@ import { Crud } from "./crud";
 
 interface Draft {
   name: Text;
+  internal_name: string;
+  code: string;
+  keep_gross_if_rate_changes: boolean;
   rate: string;
   price_includes_tax: boolean;
   home_country: string;
@@ -34,6 +37,9 @@ export const Taxes = () => (
     ]}
     draftOf={(row) => ({
       name: row?.name ?? {},
+      internal_name: row?.internal_name ?? "",
+      code: row?.code ?? "",
+      keep_gross_if_rate_changes: row?.keep_gross_if_rate_changes ?? false,
       rate: row?.rate ?? "0.00",
       price_includes_tax: row?.price_includes_tax ?? true,
       home_country: row?.home_country ?? "",
@@ -43,6 +49,8 @@ export const Taxes = () => (
     payloadOf={(draft) => ({
       ...draft,
       name: tidy(draft.name),
+      internal_name: draft.internal_name || null,
+      code: draft.code || null,
       rate: draft.rate.replace(",", "."),
       home_country: draft.home_country.trim().toUpperCase(),
     })}
@@ -53,7 +61,16 @@ export const Taxes = () => (
           <TextField name="rate" label={t("Rate")} suffix="%" />
           <TextField name="home_country" label={t("Your country")} hint={t("Two letters, for example DE.")} maxLength={2} optional />
         </div>
+        <div class="eh-fields">
+          <TextField name="internal_name" label={t("Name inside the team")} maxLength={250} optional />
+          <TextField name="code" label={t("Tax code")} hint={t("As your bookkeeping or an electronic invoice knows it.")} maxLength={40} optional />
+        </div>
         <CheckField name="price_includes_tax" label={t("Prices include this tax")} />
+        <CheckField
+          name="keep_gross_if_rate_changes"
+          label={t("Keep the price when the rate changes")}
+          hint={t("Orders are computed anew with the same total; the tax in it changes.")}
+        />
         <CheckField
           name="eu_reverse_charge"
           label={t("Reverse charge in the EU")}

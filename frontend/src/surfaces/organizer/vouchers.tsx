@@ -1,9 +1,9 @@
 /** Vouchers: codes that open, reserve or cheapen something. */
 import { useState } from "preact/hooks";
-import { api, withQuery } from "~/core/api";
+import { api, type Query, withQuery } from "~/core/api";
 import { formatDateTime, formatNumber } from "~/core/format";
 import { localize, t } from "~/core/i18n";
-import { useAll, useGet } from "~/core/resource";
+import { all, useAll, useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { event, may } from "~/core/session";
 import type { Item, Page, Quota, Voucher } from "~/core/types";
@@ -12,6 +12,7 @@ import { CheckField, Form, MomentField, NumberField, SelectField, SubmitButton, 
 import { Icon } from "~/ui/icons";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
+import { type CsvColumns, SaveAsCsv } from "./csv";
 import { DateField, useDates } from "./dates";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
 
@@ -34,6 +35,8 @@ interface Draft {
   block_quota: boolean;
   allow_ignore_quota: boolean;
   show_hidden_items: boolean;
+  all_addons_included: boolean;
+  all_bundles_included: boolean;
   tag: string;
   comment: string;
 }
@@ -86,19 +89,20 @@ function state(row: Voucher) {
   return row.block_quota ? <Badge tone="primary">{t("Reserves")}</Badge> : <Badge tone="success">{t("Valid")}</Badge>;
 }
 
-const quoted = (text: string): string => `"${(/^[=+\-@]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+const CSV: CsvColumns<Voucher> = [
+  ["code", (row) => row.code],
+  ["tag", (row) => row.tag],
+  ["comment", (row) => row.comment],
+  ["price_mode", (row) => row.price_mode],
+  ["value", (row) => row.value],
+  ["redeemed", (row) => row.redeemed],
+  ["max_usages", (row) => row.max_usages],
+  ["valid_until", (row) => row.valid_until],
+];
 
-function download(rows: Voucher[]): void {
-  const lines = rows.map((row) => [row.code, row.tag, String(row.redeemed), String(row.max_usages), row.valid_until ?? ""].map(quoted).join(","));
-  const file = new Blob([["code,tag,redeemed,max_usages,valid_until", ...lines].join("\r\n")], { type: "text/csv" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = "vouchers.csv";
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-async function copy(rows: Voucher[]): Promise<void> {
+/** The codes of all rows that the filters let through. */
+async function copy(filters: Query): Promise<void> {
+  const rows = await all<Voucher>(PATH, filters);
   await navigator.clipboard.writeText(rows.map((row) => row.code).join("\n"));
   toast(t("{count} codes were copied.", { count: formatNumber(rows.length) }));
 }
@@ -146,12 +150,10 @@ export function Vouchers() {
               <VoucherTable rows={page.results} open={mayWrite ? setEditing : undefined} />
               {page.results.length > 0 && (
                 <div class="eh-row">
-                  <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => void copy(page.results)}>
+                  <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => void copy(filters)}>
                     {t("Copy the codes")}
                   </button>
-                  <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => download(page.results)}>
-                    {t("Save as CSV")}
-                  </button>
+                  <SaveAsCsv<Voucher> path={PATH} filters={filters} name="vouchers" columns={CSV} />
                 </div>
               )}
               <Pager page={page} />
@@ -238,6 +240,8 @@ function draftOf(row: Voucher | null, batch: boolean): Draft {
     block_quota: row?.block_quota ?? false,
     allow_ignore_quota: row?.allow_ignore_quota ?? false,
     show_hidden_items: row?.show_hidden_items ?? true,
+    all_addons_included: row?.all_addons_included ?? false,
+    all_bundles_included: row?.all_bundles_included ?? false,
     tag: row?.tag ?? "",
     comment: row?.comment ?? "",
   };
@@ -306,6 +310,8 @@ function Editor({ editing, close, saved }: { editing: Editing; close: () => void
         <CheckField name="block_quota" label={t("Keep the places")} hint={t("They are taken from the quota now, for whoever has the code.")} />
         <CheckField name="allow_ignore_quota" label={t("Sell even when sold out")} />
         <CheckField name="show_hidden_items" label={t("Show hidden items")} />
+        <CheckField name="all_addons_included" label={t("Includes all add-ons")} hint={t("Told to programs that sell add-ons. Prices in this shop stay as they are.")} />
+        <CheckField name="all_bundles_included" label={t("Includes all bundled items")} hint={t("Told to programs that sell bundles. Prices in this shop stay as they are.")} />
         <TextField name="comment" label={t("Comment")} hint={t("Only your team sees it.")} multiline optional />
         <div class="eh-dialog__actions">
           {row && (

@@ -1,15 +1,21 @@
 /** The waiting list: who wants what is sold out, in the order of their turns. */
+import { useState } from "preact/hooks";
 import { api, withQuery } from "~/core/api";
 import { formatDateTime } from "~/core/format";
 import { localize, t } from "~/core/i18n";
-import { useGet } from "~/core/resource";
+import { useAll, useGet } from "~/core/resource";
 import { query } from "~/core/router";
-import { event, may } from "~/core/session";
-import type { Page, Waiting } from "~/core/types";
-import { ask } from "~/ui/dialog";
+import { event, may, session } from "~/core/session";
+import type { Item, Page, Waiting } from "~/core/types";
+import { ask, CancelButton, Dialog } from "~/ui/dialog";
+import { Form, NumberField, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
+import { Icon } from "~/ui/icons";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
+import { type CsvColumns, SaveAsCsv } from "./csv";
+import { DateField, dateOf, useDates } from "./dates";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
+import { WantedField, wantedOf, wantedPayload } from "./wanted";
 
 const PATH = "/app/shop/api/m2m/waiting-list/";
 
@@ -18,9 +24,15 @@ export function WaitingList() {
   const filters = { search: asked.get("search"), has_voucher: asked.get("has_voucher") };
   const rows = useGet<Page<Waiting>>(withQuery(PATH, { ...filters, page: asked.get("page"), page_size: PAGE_SIZE }));
   const filtered = Object.values(filters).some(Boolean);
+  const [editing, setEditing] = useState<Waiting | "new" | null>(null);
+  const add = may("shop", "admin") && (
+    <button class="eh-button" type="button" onClick={() => setEditing("new")}>
+      <Icon name="plus" /> {t("New entry")}
+    </button>
+  );
   return (
     <div class="eh-stack eh-stack--loose">
-      <Heading title={t("Waiting list")} />
+      <Heading title={t("Waiting list")} actions={rows.data?.count || filtered ? add : undefined} />
       <p class="eh-muted">{t("A voucher keeps one place for somebody for a while, and is sent to them by mail.")}</p>
       <Filters>
         <SearchBox label={t("Search")} placeholder={t("Name or e-mail address")} />
@@ -39,20 +51,33 @@ export function WaitingList() {
           page.count === 0 && !filtered ? (
             <Empty title={t("Nobody waits")}>
               <p>{t("When something is sold out, visitors can put themselves on this list if the event's settings allow it.")}</p>
+              {add}
             </Empty>
           ) : (
             <>
-              <WaitingTable rows={page.results} reload={() => void rows.reload()} />
+              <WaitingTable rows={page.results} edit={setEditing} reload={() => void rows.reload()} />
+              {page.count > 0 && <SaveAsCsv<Waiting> path={PATH} filters={filters} name="waiting-list" columns={CSV} />}
               <Pager page={page} />
             </>
           )
         }
       </Loaded>
+      {editing && (
+        <Editor
+          row={editing === "new" ? null : editing}
+          close={() => setEditing(null)}
+          saved={() => {
+            setEditing(null);
+            toast(t("Saved."));
+            void rows.reload();
+          }}
+        />
+      )}
     </div>
   );
 }
 
-function send(row: Waiting, reload: () => void): void {
+function sendVoucher(row: Waiting, reload: () => void): void {
   ask({
     title: t("Send a voucher to {name}?", { name: row.name || row.email }),
     body: t("It keeps one place for them for a while."),
@@ -78,7 +103,73 @@ function remove(row: Waiting, reload: () => void): void {
   });
 }
 
-function WaitingTable({ rows, reload }: { rows: Waiting[]; reload: () => void }) {
+interface Draft {
+  name: string;
+  email: string;
+  phone: string;
+  wanted: string;
+  subevent: number | null;
+  locale: string;
+  priority: number | null;
+}
+
+function Editor({ row, close, saved }: { row: Waiting | null; close: () => void; saved: () => void }) {
+  const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const dates = useDates();
+  const form = useForm<Draft>(() => ({
+    name: row?.name ?? "",
+    email: row?.email ?? "",
+    phone: row?.phone ?? "",
+    wanted: wantedOf(row),
+    subevent: row?.subevent ?? null,
+    locale: row?.locale ?? "en",
+    priority: row?.priority ?? 0,
+  }));
+  const send = ({ wanted, priority, ...values }: Draft): Promise<unknown> => {
+    const payload = { ...values, ...wantedPayload(wanted), priority: priority ?? 0 };
+    return row ? api.patch(`${PATH}${row.id}/`, payload) : api.post(PATH, payload);
+  };
+  return (
+    <Dialog title={row ? t("Change entry") : t("New entry")} close={close} wide>
+      <Form form={form} send={send} done={saved}>
+        <div class="eh-fields">
+          <TextField name="name" label={t("Name")} maxLength={250} optional />
+          <TextField name="email" label={t("E-mail address")} type="email" maxLength={254} />
+        </div>
+        <WantedField items={items.data ?? []} label={t("Waits for")} />
+        {dates.isSeries && <DateField dates={dates.data ?? []} />}
+        <div class="eh-fields">
+          <TextField name="phone" label={t("Phone number")} type="tel" maxLength={40} optional />
+          <SelectField
+            name="locale"
+            label={t("Language of the mails")}
+            choices={(session.value?.languages ?? [["en", "English"]]).map(([value, label]) => ({ value, label }))}
+          />
+          <NumberField name="priority" label={t("Priority")} hint={t("Larger numbers have their turn first.")} />
+        </div>
+        <div class="eh-dialog__actions">
+          <CancelButton close={close} />
+          <SubmitButton>{t("Save")}</SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+const thingOf = (row: Waiting): string => [localize(row.item_name), localize(row.variation_name)].filter(Boolean).join(", ");
+
+const CSV: CsvColumns<Waiting> = [
+  ["name", (row) => row.name],
+  ["email", (row) => row.email],
+  ["phone", (row) => row.phone],
+  ["waits_for", thingOf],
+  ["priority", (row) => row.priority],
+  ["since", (row) => row.created_at],
+  ["voucher", (row) => row.voucher],
+];
+
+function WaitingTable({ rows, edit, reload }: { rows: Waiting[]; edit: (row: Waiting) => void; reload: () => void }) {
+  const dates = useDates();
   if (!rows.length) return null;
   const mayWrite = may("shop", "admin");
   return (
@@ -102,7 +193,13 @@ function WaitingTable({ rows, reload }: { rows: Waiting[]; reload: () => void })
                   <span class="eh-muted">{row.email}</span>
                 </span>
               </td>
-              <td data-label={t("Waits for")}>{[localize(row.item_name), localize(row.variation_name)].filter(Boolean).join(", ")}</td>
+              <td data-label={t("Waits for")}>
+                <span>
+                  {thingOf(row)}
+                  {dates.isSeries && <span class="eh-muted"> · {dateOf(row.subevent, dates.data)}</span>}
+                  {row.priority !== 0 && <span class="eh-muted"> · {t("priority {n}", { n: row.priority })}</span>}
+                </span>
+              </td>
               <td data-label={t("Since")} class="eh-nowrap">
                 {formatDateTime(row.created_at, event.value?.timezone)}
               </td>
@@ -111,8 +208,16 @@ function WaitingTable({ rows, reload }: { rows: Waiting[]; reload: () => void })
                   <Badge tone="success">{row.voucher}</Badge>
                 ) : mayWrite ? (
                   <span class="eh-row">
-                    <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => send(row, reload)}>
+                    <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => sendVoucher(row, reload)}>
                       {t("Send voucher")}
+                    </button>
+                    <button
+                      class="eh-button eh-button--quiet eh-button--small"
+                      type="button"
+                      aria-label={t("Change {name}", { name: row.name || row.email })}
+                      onClick={() => edit(row)}
+                    >
+                      {t("Change")}
                     </button>
                     <button
                       class="eh-button eh-button--quiet eh-button--small"

@@ -1,0 +1,193 @@
+/** Carts: what is kept for somebody for a while, by visitors who are choosing and by the team or its programs. */
+import { useState } from "preact/hooks";
+import { api, withQuery } from "~/core/api";
+import { formatDateTime, formatMoney } from "~/core/format";
+import { localize, t } from "~/core/i18n";
+import { useAll, useGet } from "~/core/resource";
+import { query } from "~/core/router";
+import { event, may } from "~/core/session";
+import type { Item, Kept, Money, Page } from "~/core/types";
+import { ask, CancelButton, Dialog } from "~/ui/dialog";
+import { Form, MomentField, MoneyField, moneyOf, SubmitButton, TextField, useForm } from "~/ui/form";
+import { Icon } from "~/ui/icons";
+import { Empty, Heading, Loaded } from "~/ui/states";
+import { toast } from "~/ui/toast";
+import { DateField, dateOf, useDates } from "./dates";
+import { PAGE_SIZE, Pager } from "./listing";
+import { WantedField, wantedPayload } from "./wanted";
+
+const PATH = "/app/shop/api/m2m/carts/";
+
+export function Carts() {
+  const rows = useGet<Page<Kept>>(withQuery(PATH, { page: query.value.get("page"), page_size: PAGE_SIZE }));
+  const [adding, setAdding] = useState(false);
+  const add = may("shop", "admin") && (
+    <button class="eh-button" type="button" onClick={() => setAdding(true)}>
+      <Icon name="plus" /> {t("Keep something")}
+    </button>
+  );
+  return (
+    <div class="eh-stack eh-stack--loose">
+      <Heading title={t("Carts")} actions={rows.data?.count ? add : undefined} />
+      <p class="eh-muted">{t("What lies in a cart is taken from its quota until it is ordered or its time is up.")}</p>
+      <Loaded from={rows} lines={4}>
+        {(page) =>
+          page.count === 0 ? (
+            <Empty title={t("All carts are empty")}>
+              <p>{t("Nobody is choosing at this moment, and nothing is kept for anybody.")}</p>
+              {add}
+            </Empty>
+          ) : (
+            <>
+              <KeptTable rows={page.results} reload={() => void rows.reload()} />
+              <Pager page={page} />
+            </>
+          )
+        }
+      </Loaded>
+      {adding && (
+        <Keep
+          close={() => setAdding(false)}
+          saved={() => {
+            setAdding(false);
+            toast(t("Saved."));
+            void rows.reload();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+const thingOf = (row: Kept): string => [localize(row.item_name), localize(row.variation_name)].filter(Boolean).join(", ");
+
+function giveBack(row: Kept, reload: () => void): void {
+  ask({
+    title: t("Give “{name}” back?", { name: thingOf(row) }),
+    body: row.cart_id ? t("Others can buy it at once.") : t("A visitor is choosing it. Others can buy it at once."),
+    action: t("Give back"),
+    danger: true,
+    run: async () => {
+      await api.delete(`${PATH}${row.id}/`);
+      reload();
+    },
+  });
+}
+
+function KeptTable({ rows, reload }: { rows: Kept[]; reload: () => void }) {
+  const dates = useDates();
+  const zone = event.value?.timezone;
+  return (
+    <div class="eh-card eh-card--flush">
+      <table class="eh-table eh-table--cards">
+        <caption class="eh-visually-hidden">{t("Carts")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("What")}</th>
+            <th scope="col">{t("For")}</th>
+            <th scope="col">{t("Cart")}</th>
+            <th scope="col" class="eh-end">
+              {t("Price")}
+            </th>
+            <th scope="col">{t("Kept until")}</th>
+            {may("shop", "admin") && (
+              <th scope="col">
+                <span class="eh-visually-hidden">{t("Steps")}</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td data-label={t("What")}>
+                <span>
+                  {thingOf(row)}
+                  {dates.isSeries && <span class="eh-muted"> · {dateOf(row.subevent, dates.data)}</span>}
+                  {row.voucher && <span class="eh-muted"> · {t("voucher {code}", { code: row.voucher })}</span>}
+                </span>
+              </td>
+              <td data-label={t("For")} class="app-breaks">
+                {row.attendee_name || row.attendee_email || "–"}
+              </td>
+              <td data-label={t("Cart")} class="app-breaks">
+                {row.cart_id ?? t("a visitor's")}
+              </td>
+              <td data-label={t("Price")} class="eh-end eh-number">
+                {formatMoney(row.price)}
+              </td>
+              <td data-label={t("Kept until")} class="eh-nowrap">
+                {formatDateTime(row.expires, zone)}
+              </td>
+              {may("shop", "admin") && (
+                <td>
+                  <button
+                    class="eh-button eh-button--quiet eh-button--small"
+                    type="button"
+                    aria-label={t("Give {name} back", { name: thingOf(row) })}
+                    onClick={() => giveBack(row, reload)}
+                  >
+                    {t("Give back")}
+                  </button>
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface Draft {
+  wanted: string;
+  subevent: number | null;
+  price: string | Money | null;
+  attendee_name: string;
+  attendee_email: string;
+  voucher: string;
+  expires: string | null;
+  cart_id: string;
+}
+
+function Keep({ close, saved }: { close: () => void; saved: () => void }) {
+  const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const dates = useDates();
+  const currency = event.value?.currency ?? "EUR";
+  const form = useForm<Draft>(() => ({
+    wanted: "",
+    subevent: null,
+    price: null,
+    attendee_name: "",
+    attendee_email: "",
+    voucher: "",
+    expires: null,
+    cart_id: "",
+  }));
+  const send = ({ wanted, cart_id, price, ...values }: Draft): Promise<unknown> =>
+    api.post(PATH, { ...values, ...wantedPayload(wanted), price: moneyOf(price, currency, "price"), cart_id: cart_id.trim() || null });
+  return (
+    <Dialog title={t("Keep something")} close={close} wide>
+      <Form form={form} send={send} done={saved}>
+        <WantedField items={items.data ?? []} label={t("What")} />
+        {dates.isSeries && <DateField dates={dates.data ?? []} />}
+        <div class="eh-fields">
+          <MoneyField name="price" label={t("Price")} hint={t("Empty is the usual price.")} currency={currency} optional />
+          <MomentField name="expires" label={t("Kept until")} hint={t("Empty: for 15 minutes.")} timeZone={event.value?.timezone ?? "UTC"} optional />
+        </div>
+        <div class="eh-fields">
+          <TextField name="attendee_name" label={t("Name of the attendee")} maxLength={250} optional />
+          <TextField name="attendee_email" label={t("E-mail address")} type="email" maxLength={254} optional />
+        </div>
+        <div class="eh-fields">
+          <TextField name="voucher" label={t("Voucher")} maxLength={255} optional />
+          <TextField name="cart_id" label={t("Cart")} hint={t("Ends in @api; a program orders by this name. Left empty, one is made up.")} maxLength={255} optional />
+        </div>
+        <div class="eh-dialog__actions">
+          <CancelButton close={close} />
+          <SubmitButton>{t("Keep it")}</SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
