@@ -16,12 +16,13 @@ from api.v1.device_authentication import DeviceAuthentication
 from api.v1.errors import NOT_FOUND, exception_handler, forbidden
 from eventhub.common.actors import Actor
 from eventhub.common.repetition import Claim
-from eventhub.common.text import has_nul
+from eventhub.common.text import NUL_HERE, has_nul
 from tenant.authentication import SessionAuthentication
 from tenant.models import Event, Organizer
 from tenant.requests import access_of
 
-NUL_HERE = "A NUL byte is no part of a word."
+NO_OBJECT, NO_LIST = "Send a JSON object.", "Send a JSON list."
+WRITING = frozenset({"post", "put", "patch"})
 
 
 class AlwaysJson(BaseContentNegotiation):
@@ -48,6 +49,8 @@ class V1View(APIView):
     # The scopes of an application that open the view: one of these for safe methods, one of those for the others.
     read_scopes: ClassVar[frozenset[str]] = frozenset({"read"})
     write_scopes: ClassVar[frozenset[str]] = frozenset({"write"})
+    # What a body is here, also where nothing in it is needed (ERR-5). None: whatever the view makes of it.
+    body: ClassVar[type | None] = dict
     event: Event
     organizer: Organizer
     # The key of this request (X-Idempotency-Key), while we are answering it.
@@ -96,6 +99,13 @@ class V1View(APIView):
             raise ValidationError(wrong)
         if has_nul(kwargs):
             raise NotFound(NOT_FOUND)
+        if self.body and self.takes_body() and not isinstance(request.data, self.body):
+            raise ValidationError([NO_LIST if self.body is list else NO_OBJECT])
+
+    def takes_body(self) -> bool:
+        """Whether this request's method has a body and is one of the view's."""
+        method = str(self.request.method).lower()
+        return method in WRITING and method in self.http_method_names and hasattr(self, method)
 
     def get_exception_handler(self) -> Any:
         return exception_handler

@@ -10,11 +10,11 @@ from typing import Any, NoReturn
 import orjson
 from django.conf import settings
 from django.utils.functional import Promise
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
-from eventhub.common.text import has_nul
+from eventhub.common.text import has_nul, nul_places
 
 MAX_DEPTH = 40
 LARGEST_INTEGER = 2**63 - 1
@@ -94,6 +94,8 @@ class StrictJSONParser(BaseParser):
         except ValueError as error:
             raise ParseError(f"The request is not valid JSON: {error}") from None
         if has_nul(value):
+            if places := nul_places(value):
+                raise ValidationError(places)
             raise ParseError("The request holds a NUL byte, which cannot be stored.")
         return value
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 BROKEN = [
     b"{", b"", b"nonsense", b"{'a': 1}", b'{"name": "A", "name": "B"}', b'{"name": NaN}', b'{"position": 1e999}',
-    b"\xff\xfe", b'{"name": "\\u0000"}', b'{"name": "a\\u0000b"}', b'{"\\u0000": 1}', b'{"name": "\\ud800"}',
+    b"\xff\xfe", b'{"\\u0000": 1}', b'{"name": "\\ud800"}',
     b"[" * 5000 + b"]" * 5000, b'{"name": ' * 300 + b"1" + b"}" * 300, b'{"position": ' + b"9" * 5000 + b"}",
 ]  # fmt: skip
 

@@ -1,5 +1,7 @@
 """The fields of v1's input that differ from the house's: amounts are strings, and lists of ids speak as one field."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +29,7 @@ __all__ = [
 
 MAX_IDS = 1000
 LARGEST = Decimal(10) ** (money.MAX_DIGITS - money.DECIMAL_PLACES)
+WRONG_RATE = "A rate lies between 0 and 100 per cent and has two decimals."
 
 
 class Entries(serializers.ListSerializer):
@@ -46,15 +49,27 @@ class Entries(serializers.ListSerializer):
             raise serializers.ValidationError([f"Send at most {self.at_most} entries."])
         read: list[Any] = []
         problems: list[Any] = []
-        for entry in data:
-            try:
-                read.append(self.run_child_validation(entry))
-                problems.append({})
-            except serializers.ValidationError as error:
-                problems.append(error.detail)
+        with whole(self.root):
+            for entry in data:
+                try:
+                    read.append(self.run_child_validation(entry))
+                    problems.append({})
+                except serializers.ValidationError as error:
+                    problems.append(error.detail)
         if any(problems):
             raise serializers.ValidationError(problems)
         return read
+
+
+@contextmanager
+def whole(root: Any) -> Iterator[None]:
+    """What is read in here is complete, also when the request changes only some fields: the entries of a list replace
+    those there were, and have none to take the rest from."""
+    partial, root.partial = getattr(root, "partial", False), False
+    try:
+        yield
+    finally:
+        root.partial = partial
 
 
 def many(entry: Any, *, at_most: int, required: bool = False) -> Any:
@@ -64,7 +79,8 @@ def many(entry: Any, *, at_most: int, required: bool = False) -> Any:
 
 @extend_schema_field({"type": "string", "format": "decimal", "example": "23.00"})
 class Amount(serializers.Field):
-    """Money: a string such as `"23.00"`, never a JSON number, never below zero (TYPE-4)."""
+    """Money: a string such as `"23.00"`, never a JSON number, never below zero, no finer than the currency of the
+    event (TYPE-4)."""
 
     def to_internal_value(self, data: Any) -> Decimal:
         if not isinstance(data, str):
@@ -77,9 +93,13 @@ class Amount(serializers.Field):
             raise serializers.ValidationError("An amount cannot be below zero.")
         if amount >= LARGEST:
             raise serializers.ValidationError("This amount is too large.")
-        if amount != round(amount, money.DECIMAL_PLACES):
-            raise serializers.ValidationError(f"Use at most {money.DECIMAL_PLACES} decimals.")
+        if not self.fits(amount):
+            raise serializers.ValidationError("The currency has no amounts as fine as this.")
         return amount
+
+    def fits(self, amount: Decimal) -> bool:
+        """Whether the currency of the event that the request is about can express the amount."""
+        return amount == money.round_money(amount, currency=self.context["event"].currency)
 
     def to_representation(self, value: Decimal) -> str:
         return money.plain(value)
@@ -90,11 +110,14 @@ class Rate(Amount):
 
     def to_internal_value(self, data: Any) -> Decimal:
         rate = super().to_internal_value(data)
-        if rate > 100 or rate != round(rate, 2):  # noqa: PLR2004 -- per cent
-            raise serializers.ValidationError(
-                "A rate lies between 0 and 100 per cent and has two decimals."
-            )
+        if rate > 100:  # noqa: PLR2004 -- per cent
+            raise serializers.ValidationError(WRONG_RATE)
         return rate
+
+    def fits(self, amount: Decimal) -> bool:
+        if amount != round(amount, 2):
+            raise serializers.ValidationError(WRONG_RATE)
+        return True
 
 
 @extend_schema_field({"type": "array", "items": {"type": "integer"}})

@@ -1,5 +1,6 @@
 """The shape of vouchers, of those who wait, and of cart positions (contract, B9, B12, B13)."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -19,6 +20,13 @@ def _no_seat(value: str | None) -> None:
         raise serializers.ValidationError(NO_SEATS)
 
 
+class Reduction(Amount):
+    """An amount of the event's currency, or so much per cent."""
+
+    def fits(self, amount: Decimal) -> bool:
+        return super().fits(amount) or amount == round(amount, 2)
+
+
 class VoucherInput(ColumnsInput):
     """A voucher. An empty code is made up."""
 
@@ -30,7 +38,7 @@ class VoucherInput(ColumnsInput):
     block_quota = Flag(required=False)
     allow_ignore_quota = Flag(required=False)
     price_mode = serializers.ChoiceField(PriceMode.choices, required=False)
-    value = Amount(required=False, allow_null=True)
+    value = Reduction(required=False, allow_null=True)
     item = Id(required=False, allow_null=True)
     variation = Id(required=False, allow_null=True)
     quota = Id(required=False, allow_null=True)

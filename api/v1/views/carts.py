@@ -66,6 +66,7 @@ class CartPositionMember(CartKind, MemberView):
 class CartPositionBulk(CartKind):
     """Several units at once, each for itself."""
 
+    body = list
     http_method_names = ["post", "options"]
 
     @extend_schema(

@@ -23,6 +23,7 @@ class UploadView(V1View):
     """Keeps a file for a day: the raw body, with `Content-Type` and `Content-Disposition: attachment; filename=`."""
 
     permission_classes = [AnyCaller]
+    body = None
     parser_classes = [file_bodies.FileBody]
     content_negotiation_class = Untouched
 

@@ -81,6 +81,7 @@ class VoucherMember(VoucherKind, MemberView):
 class VoucherBatch(VoucherKind):
     """Many vouchers at once, all or none."""
 
+    body = list
     http_method_names = ["post", "options"]
 
     @extend_schema(
@@ -92,6 +93,7 @@ class VoucherBatch(VoucherKind):
         reader = Entries(
             child=shapes.VoucherInput(),
             data=request.data,
+            context={"event": self.event},
             allow_empty=False,
             at_most=vouchers.MAX_BATCH,
         )

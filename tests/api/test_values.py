@@ -1,0 +1,139 @@
+"""Values and bodies that no field and no step may take for something else. (v1 contract, A6 and A7)"""
+
+from typing import Any
+
+import pytest
+
+from shop.models import Item, ItemOverride, Order, Payment, Voucher
+from tenant.models import Event, Organizer
+from tests.api.conftest import Api
+from tests.make import make_date, make_event, make_item, make_order, make_shop
+
+pytestmark = pytest.mark.django_db
+FINE = ["The currency has no amounts as fine as this."]
+
+
+def test_type_4_an_amount_is_no_finer_than_the_currency(alice: Api, event: Event) -> None:
+    api, item = alice.at(event), make_shop(event)
+    order = make_order(event, item, paid=False)
+    payment = {"amount": "1.234", "provider": "manual"}
+
+    answers = [
+        api.patch(f"items/{item.pk}/", {"default_price": "1.234"}),
+        api.post("vouchers/", {"budget": "1.234"}),
+        api.post(f"orders/{order.code}/payments/", payment),
+        api.post(
+            f"orders/{order.code}/change/",
+            {
+                "patch_positions": [
+                    {"position": order.positions.get().pk, "body": {"price": "1.234"}}
+                ]
+            },
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400] * 4
+    assert answers[0].json() == {"default_price": FINE}
+    assert answers[1].json() == {"budget": FINE}
+    assert answers[2].json() == {"amount": FINE}
+    assert answers[3].json() == {"patch_positions": [{"body": {"price": FINE}}]}
+    item.refresh_from_db()
+    order.refresh_from_db()
+    assert (str(item.default_price), str(order.total)) == ("60.000", "60.000")
+    assert not Payment.objects.filter(order=order, amount="1.234").exists()
+    assert not Voucher.objects.filter(event=event).exists()
+    assert (
+        api.patch(f"items/{item.pk}/", {"default_price": "1.5"}).json()["default_price"] == "1.50"
+    )
+
+
+def test_type_4_a_currency_of_three_decimals_keeps_them_and_one_of_none_has_none(
+    alice: Api, organizer: Organizer
+) -> None:
+    dinar = make_event(organizer, "dinar", currency="KWD")
+    yen = make_event(organizer, "yen", currency="JPY")
+    sent = {"name": "Pass", "default_price": "1.234"}
+
+    assert alice.at(dinar).post("items/", sent).json()["default_price"] == "1.234"
+    assert alice.at(yen).post("items/", sent).json() == {"default_price": FINE}
+    assert alice.at(yen).post("items/", {**sent, "default_price": "12"}).json()["default_price"] == "12.00"  # fmt: skip
+    percent = {"price_mode": "percent", "value": "12.50"}
+    assert alice.at(yen).post("vouchers/", percent).json()["value"] == "12.50"
+
+
+@pytest.mark.parametrize("body", [b"[]", b"5", b'"x"', b"null", b'{"a": '])
+def test_err_5_a_step_that_needs_nothing_refuses_what_is_no_object(
+    alice: Api, event: Event, body: bytes
+) -> None:
+    api = alice.at(event)
+    order = make_order(event, make_shop(event), paid=False)
+    position = order.positions.get()
+
+    answers = [
+        api.post(path, body)
+        for path in (
+            f"orders/{order.code}/mark_expired/",
+            f"orders/{order.code}/regenerate_secrets/",
+            f"orders/{order.code}/resend_link/",
+            f"orderpositions/{position.pk}/regenerate_secrets/",
+        )
+    ]
+
+    assert [answer.status_code for answer in answers] == [400] * 4
+    assert all(isinstance(answer.json(), dict) for answer in answers)
+    before = (order.status, order.secret, position.secret)
+    order.refresh_from_db()
+    position.refresh_from_db()
+    assert (order.status, order.secret, position.secret) == before
+    assert api.put("orders/", b"[]").status_code == 405  # a method that nobody has stays one
+
+
+def test_err_5_a_step_that_needs_nothing_takes_no_body_at_all(alice: Api, event: Event) -> None:
+    order = make_order(event, make_shop(event), paid=False)
+
+    assert alice.at(event).post(f"orders/{order.code}/mark_expired/").status_code == 200
+
+    assert Order.objects.get(event=event).status == "e"
+
+
+def test_err_3_a_nul_byte_is_said_of_its_field(alice: Api, event: Event) -> None:
+    api, nul = alice.at(event), ["A NUL byte is no part of a word."]
+    position: dict[str, Any] = {"item": make_shop(event).pk}
+
+    item = api.post("items/", {"name": {"en": "A\0B"}, "default_price": "1.00", "active": True})
+    order = api.post(
+        "orders/",
+        {"email": "a\0@example.org", "positions": [position, {**position, "attendee_name": "\0"}]},
+    )
+    batch = api.post("vouchers/batch_create/", [{"code": "FINE"}, {"code": "A\0"}])
+    nameless = api.post("items/", {"na\0me": "x"})
+
+    assert (item.status_code, item.json()) == (400, {"name": nul})
+    assert order.json() == {"email": nul, "positions": [{}, {"attendee_name": nul}]}
+    assert (batch.status_code, batch.json()) == (400, [{}, {"code": nul}])
+    assert list(nameless.json()) == ["detail"]
+    assert Item.objects.filter(event=event).count() == 1
+    assert not Order.objects.filter(event=event).exists()
+
+
+def test_err_4_the_entries_of_a_list_are_whole_where_only_some_fields_change(
+    alice: Api, organizer: Organizer
+) -> None:
+    event = make_event(organizer, "evenings", has_subevents=True)
+    date, item = make_date(event), make_item(event)
+    api, required = alice.at(event), ["This field is required."]
+
+    items = api.patch(
+        f"subevents/{date.pk}/",
+        {"item_price_overrides": [{"item": item.pk}, {"price": "1.00"}]},
+    )
+    variations = api.patch(
+        f"subevents/{date.pk}/", {"variation_price_overrides": [{"item": item.pk}]}
+    )
+
+    assert (items.status_code, variations.status_code) == (400, 400)
+    assert items.json() == {"item_price_overrides": [{}, {"item": required}]}
+    assert variations.json() == {"variation_price_overrides": [{"variation": required}]}
+    assert not ItemOverride.objects.filter(subevent=date).exists()
+    fine = {"name": {"en": "Only this"}, "item_price_overrides": [{"item": item.pk}]}
+    assert api.patch(f"subevents/{date.pk}/", fine).status_code == 200
