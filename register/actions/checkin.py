@@ -251,7 +251,7 @@ def _rules_allow(
     moments = {
         "date_from": when.date_from,
         "date_to": when.date_to,
-        "date_admission": when.date_admission,
+        "date_admission": when.date_admission or when.date_from,
     }
     return door_rules.allows(checkin_list.rules, facts, moments=moments, zone=event.timezone)
 

@@ -164,7 +164,59 @@ def test_a_list_s_own_rules(rule, allowed):
     )
 
 
-@pytest.mark.parametrize("rule", [{"explode": [1]}, {"and": [{"a": 1, "b": 2}]}])
+@pytest.mark.parametrize(
+    ("rule", "allowed"),
+    [
+        ({"!!": [1]}, True),
+        ({"===": [1, "1"]}, False),
+        ({"!==": [1, "1"]}, True),
+        ({"==": [1, "1"]}, True),
+        ({"==": [{"+": [1, "2"]}, 3]}, True),
+        ({"==": [{"-": [5, 2]}, {"*": [3, 1]}]}, True),
+        ({"==": [{"-": [2]}, {"/": [-4, 2]}]}, True),
+        ({"==": [{"%": [7, 4]}, {"max": [1, 3]}]}, True),
+        ({"<": [{"min": [1, 2]}, {"var": "entries_number"}, 3]}, False),
+        ({"<=": [1, {"var": "entries_number"}, 7]}, True),
+        ({"in": [{"var": "entry_status"}, ["present", "other"]]}, True),
+        ({"if": [{"==": [1, 2]}, False, {"==": [1, 1]}, True]}, True),
+        ({"if": [{"==": [1, 2]}, True, False]}, False),
+        ({"if": [{"==": [1, 2]}, True]}, False),
+        ({"==": [{"var": ["nothing", 5]}, 5]}, True),
+        ({"or": [{"==": [1, 1]}, {"<": [None, 3]}]}, True),
+    ],
+)
+def test_c3_rules_speak_the_common_words_of_json_logic(rule, allowed):
+    door_rules.check(rule)
+    assert door_rules.allows(rule, _facts([Past("entry", NOW - HOUR)]), moments={}, zone="UTC") is (
+        allowed
+    )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {">": [{"var": "variation"}, 3]},
+        {"isBefore": [1, 2]},
+        {"isBefore": [{"var": "now"}, {"buildTime": ["custom", "garbage"]}]},
+        {"isBefore": [{"var": "now"}, {"buildTime": ["customtime", "99:99"]}]},
+        {"isBefore": [{"var": "now"}, {"buildTime": ["nonsense"]}]},
+        {"isBefore": [{"var": "now"}, {"buildTime": ["custom", "2027-06-24T18:00:00Z"]}, "abc"]},
+        {"isBefore": [{"var": "now"}, {"buildTime": ["custom", "2027-06-24T18:00:00Z"]}, 1e300]},
+        {"inList": [1, 2]},
+        {"==": [1]},
+        {"+": ["inf"]},
+        {"/": [1, 0]},
+        {"var": [["a"]]},
+    ],
+)
+def test_c3_a_rule_that_cannot_be_worked_out_lets_nobody_in(rule):
+    door_rules.check(rule)
+    assert door_rules.allows(rule, _facts([]), moments={}, zone="UTC") is False
+
+
+@pytest.mark.parametrize(
+    "rule", [{"explode": [1]}, {"and": [{"a": 1, "b": 2}]}, {"in": [1, [{"a": 1}]]}]
+)
 def test_rules_that_say_nothing_are_refused(rule):
     with pytest.raises(Invalid):
         door_rules.check(rule)
