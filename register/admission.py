@@ -110,14 +110,14 @@ def refusal(
     """The first reason against letting the ticket pass; None when nothing speaks against it.
 
     `past`: successful scans at this list in the order they happened. `rules_allow`: what the list's own rules say.
-    `open_questions`: required answers are missing and the scanner can ask for them.
+    `open_questions`: answers are missing and the scanner can ask for them.
     """
     entry = scan.kind == ScanKind.ENTRY
     if ticket.canceled or ticket.order_status in {OrderStatus.CANCELED, OrderStatus.EXPIRED}:
         return Reason.CANCELED
     if ticket.blocked:
         return Reason.BLOCKED
-    if ticket.require_approval:
+    if ticket.require_approval and ticket.order_status != OrderStatus.PAID:
         return Reason.UNAPPROVED
     if entry and not _valid_at(ticket, scan.at):
         return Reason.INVALID_TIME
@@ -166,8 +166,8 @@ def facts(
     days = {at.astimezone(zone).date() for at in entries}
     kinds = [earlier.kind for earlier in sorted(past, key=lambda earlier: earlier.at)]
     return {
-        "product": ticket.item_id,
-        "variation": ticket.variation_id,
+        "product": str(ticket.item_id),
+        "variation": "" if ticket.variation_id is None else str(ticket.variation_id),
         "gate": gate,
         "now": scan.at,
         "now_isoweekday": scan.at.astimezone(zone).isoweekday(),

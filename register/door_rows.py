@@ -17,7 +17,7 @@ from register.enums import ScanKind
 from register.models import CheckIn, CheckInList, PrintLog
 from shop.enums import LIVE_STATUSES, OrderStatus
 from shop.models import OrderPosition, Question
-from shop.order_rows import answers_as_json, matching
+from shop.order_rows import OF_THE_PARENT, answers_as_json, matching
 from tenant.models import Event, Organizer
 
 Row = dict[str, Any]
@@ -309,21 +309,33 @@ _AT_DOORS = Prepared(
 )
 
 
-def told(position_id: int, *, lists: Collection[int]) -> tuple[list[Row], AtDoors]:
-    """What a scanner is told of a ticket besides its own columns: its answers, and what happened at `lists`. One
-    query."""
+@dataclass(frozen=True)
+class Told:
+    """What a scanner is told of a ticket besides its own columns: its `answers`, what happened at `doors`, and the
+    columns `shop.order_rows.OF_THE_PARENT`."""
+
+    answers: list[Row]
+    doors: AtDoors
+    parent: Row
+
+
+def told(position_id: int, *, lists: Collection[int]) -> Told:
+    """What a scanner at `lists` is told of a ticket. One query."""
     row = _TOLD.rows(position_id, list(lists))[0]
     scans = [_dated(scan) for scan in row["scans"]]
-    return row["given"], AtDoors(scans, [_dated(entry) for entry in row["prints"]])
+    doors = AtDoors(scans, [_dated(entry) for entry in row["prints"]])
+    return Told(row["given"], doors, {name: row[name] for name in OF_THE_PARENT})
 
 
 def _told(position_id: int, lists: list[int]) -> QuerySet[Any, Any]:
     scans = CheckIn.unscoped.filter(position=OuterRef("pk"), list__id__any_of=lists, **_SUCCESSFUL)
-    return OrderPosition.unscoped.filter(pk=position_id).values(
+    found: QuerySet[Any, Any] = OrderPosition.unscoped.filter(pk=position_id).values(
+        *OF_THE_PARENT,
         given=answers_as_json(position=OuterRef("pk")),
         scans=ArraySubquery(scans.order_by("datetime", "pk").values(row=_SCAN)),
         prints=_PRINTS,
     )
+    return found
 
 
 _TOLD = Prepared(_told, kinds=["id", "ids"])

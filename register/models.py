@@ -109,7 +109,7 @@ class CheckIn(TenantOwned):
     error_reason = models.CharField(max_length=30, blank=True, default="")
     error_explanation = models.TextField(blank=True, default="")
     forced = models.BooleanField(default=False)
-    nonce = models.CharField(max_length=190, null=True)  # noqa: DJ001 -- unique where given
+    nonce = models.CharField(max_length=190, null=True)  # noqa: DJ001 -- most have one
     raw_barcode = models.CharField(max_length=250, blank=True, default="")
     # What a scanner without network took the code for.
     raw_item = models.ForeignKey(
@@ -138,12 +138,17 @@ class CheckIn(TenantOwned):
     class Meta(TenantOwned.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["list", "nonce"],
-                condition=Q(nonce__isnull=False),
-                name="register_checkin_nonce_once",
+                fields=["list", "position", "nonce"],
+                condition=Q(nonce__isnull=False, successful=True),
+                name="register_checkin_scan_once",
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["list", "nonce"],
+                condition=Q(nonce__isnull=False),
+                name="register_checkin_by_nonce",
+            ),
             models.Index(fields=["position", "list"], name="register_checkin_position"),
             models.Index(fields=["event", "datetime"], name="register_checkin_by_time"),
         ]

@@ -44,6 +44,9 @@ ATTENTION = (
     "order__checkin_attention", "order__checkin_text", "item__checkin_attention", "item__checkin_text",
     "variation__checkin_attention", "variation__checkin_text",
 )  # fmt: skip
+# Who holds an add-on's ticket, or one without a name (`api.v1.order_wire.position_at_door`).
+OF_THE_PARENT = ("addon_to__attendee_name", "addon_to__attendee_name_parts")
+OF_THE_BUYER = ("order__invoice_address",)
 LOOKUPS = {
     "code": "code__iexact",
     "status": "status",
@@ -206,9 +209,10 @@ def position_rows(found: QuerySet[OrderPosition], *extra: str) -> QuerySet[Any]:
 
 
 def row_of(position: OrderPosition) -> Row:
-    """A position that was read with its order, item and variation, as a row with OF_THE_ORDER and ATTENTION."""
+    """A position that was read with its order, item and variation, as a row with OF_THE_ORDER, OF_THE_BUYER and
+    ATTENTION."""
     row = {name: getattr(position, name) for name in POSITION_COLUMNS if "__" not in name}
-    for name in ("order__code", *OF_THE_ORDER, *ATTENTION):
+    for name in ("order__code", *OF_THE_ORDER, *OF_THE_BUYER, *ATTENTION):
         owner, _, column = name.partition("__")
         thing = getattr(position, owner)
         row[name] = None if thing is None else getattr(thing, column)

@@ -209,9 +209,9 @@ def listed_positions(rows: Rows, *, organizer: Organizer, shape: Shape) -> list[
 
 def ticket_at_door(position: OrderPosition, *, lists: Iterable[int]) -> Json:
     """A scanned ticket as scan apps want it, of the row that the scan has read already. One query."""
-    row = order_rows.row_of(position)
-    answers, at_doors = door_rows.told(position.pk, lists=list(lists))
-    return order_wire.position_at_door(row, answers=answers, at_doors=at_doors)
+    told = door_rows.told(position.pk, lists=list(lists))
+    row = {**order_rows.row_of(position), **told.parent}
+    return order_wire.position_at_door(row, answers=told.answers, at_doors=told.doors)
 
 
 def positions_at_door(rows: Rows, *, lists: Iterable[int]) -> list[Json]:

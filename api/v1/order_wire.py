@@ -180,11 +180,14 @@ def print_log(row: Row) -> Json:
 
 
 def position_at_door(row: Row, *, answers: Iterable[Row], at_doors: AtDoors) -> Json:
-    """A position as scan apps want it: with what its order says (C3). `row` has the extra columns of
-    `shop.order_rows`."""
+    """A position as scan apps want it: with what its order says (C3), and with a name where any is known. `row` has the
+    extra columns of `shop.order_rows`."""
     texts = checkin_texts(row)
+    name, parts = _holder(row)
     return {
         **position(row, answers=answers, at_doors=at_doors),
+        "attendee_name": name,
+        "attendee_name_parts": parts,
         "order__status": row["order__status"],
         "order__valid_if_pending": row["order__valid_if_pending"],
         "order__require_approval": row["order__require_approval"],
@@ -192,6 +195,18 @@ def position_at_door(row: Row, *, answers: Iterable[Row], at_doors: AtDoors) -> 
         "require_attention": require_attention(row),
         "checkin_texts": texts,
     }
+
+
+def _holder(row: Row) -> tuple[str | None, Json]:
+    """Who comes with the ticket, and the parts of the name: its own, of the ticket it belongs to, or the buyer's."""
+    buyer = row["order__invoice_address"] or {}
+    known = (
+        (row["attendee_name"], row["attendee_name_parts"]),
+        (row["addon_to__attendee_name"], row["addon_to__attendee_name_parts"]),
+        (buyer.get("name"), buyer.get("name_parts")),
+    )
+    name, parts = next((entry for entry in known if entry[0]), known[0])
+    return name or None, parts or {}
 
 
 def require_attention(row: Row) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from rest_framework.response import Response
 
 from api.v1 import order_pages, order_wire, wire
 from api.v1.wire import Json
+from register import door_words
 from register.actions.checkin import ScanRequest, ScanResult
-from register.admission import SENTENCES, Reason
+from register.admission import Reason
 from register.models import CheckInList
 from shop import catalogue_rows
 from shop.models import OrderPosition, RevokedSecret
@@ -59,9 +61,17 @@ def lists_problem(found: list[CheckInList], wanted: Collection[int]) -> str | No
 
 
 def answer(
-    result: ScanResult, checkin_list: CheckInList, *, lists: Collection[int], request: Any
+    result: ScanResult,
+    checkin_list: CheckInList,
+    *,
+    data: dict[str, Any],
+    lists: Collection[int],
+    request: Any,
+    canceled_supported: bool,
 ) -> Response:
-    """The door's answer, with what `request` asks for besides. One query for a known ticket."""
+    """The door's answer to `data`, what `ScanInput` read, with what `request` asks for besides. A scanner that does
+    not know the word `canceled` is told `unpaid`; `canceled_supported` is whether one that does not say so knows it. One
+    query for a known ticket."""
     ticket = (
         None
         if result.position is None
@@ -81,20 +91,29 @@ def answer(
     }
     if ticket is not None:
         told["position"] = ticket
-    if result.ok:
+    if result.reason is None:
         return Response({"status": "ok", **told}, status=201)
-    if result.reason == Reason.INVALID:
-        return Response({**_refusal(Reason.INVALID), "detail": NOT_FOUND, **told}, status=404)
     if result.reason == Reason.INCOMPLETE:
         return Response(
             {"status": "incomplete", "questions": _questions(result), **told}, status=400
         )
-    assert result.reason is not None  # noqa: S101 -- ok was answered above
-    return Response({**_refusal(result.reason), **told}, status=400)
+    refusal = {
+        "status": "error",
+        "reason": str(result.reason),
+        "reason_explanation": door_words.sentence(result.reason, language=_language(result, data)),
+    }
+    if result.reason == Reason.INVALID:
+        return Response({**refusal, "detail": NOT_FOUND, **told}, status=404)
+    if result.reason == Reason.CANCELED and not data.get("canceled_supported", canceled_supported):
+        refusal["reason"] = str(Reason.UNPAID)
+    return Response({**refusal, **told}, status=400)
 
 
-def _refusal(reason: Reason) -> Json:
-    return {"status": "error", "reason": str(reason), "reason_explanation": SENTENCES[reason]}
+def _language(result: ScanResult, data: dict[str, Any]) -> str:
+    """The buyer's language where the scanner asks for it, else the scanner's own."""
+    if data.get("use_order_locale") and result.position is not None:
+        return result.position.order.locale
+    return get_language() or ""
 
 
 def _questions(result: ScanResult) -> list[Json]:

@@ -6,23 +6,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from eventhub.common import audit, uploads
+from eventhub.common import audit
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.broadcast import broadcast_on_commit
-from eventhub.common.i18n import localize
 from eventhub.common.transactions import Contended, durable
 from register import admission, door_rules, locks
+from register.actions import door_questions
 from register.admission import Door, Past, Reason, Scan, Ticket
 from register.enums import Attendance, ScanKind
 from register.models import CheckIn, CheckInList, Registration
-from shop import answers
-from shop.actions import answer_files
 from shop.actions.orders import touch_order
-from shop.enums import ItemKind, QuestionType
-from shop.models import Answer, OrderPosition, Question, RevokedSecret
+from shop.enums import ItemKind
+from shop.models import OrderPosition, Question, RevokedSecret
 from tenant.actions.events import live_group
 from tenant.models import Event, SubEvent
 
@@ -67,8 +64,9 @@ class ScanResult:
 def redeem(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> ScanResult:
     """Lets a ticket pass, or says why not; either way the scan is stored.
 
-    The ticket's row is locked, so of two doors one admits and the other says `already_redeemed`. A repeated nonce
-    returns the first answer. `force` overrides everything but an unknown code. Open questions (`incomplete`) are not
+    The ticket's row is locked, so of two doors one admits and the other says `already_redeemed`. The nonce of a scan
+    that was let in answers the same again; the nonce of a refusal does not stand in the way, because a scanner that lost
+    the answer may have let the ticket in by itself. `force` overrides everything but an unknown code. Open questions (`incomplete`) are not
     stored as a scan. Writes the CheckIn, the registration's attendance and the order's `last_modified`; tells whoever
     watches the door. `checkin_list` must come with `event`; `products` (array) may be annotated to spare a query.
     """
@@ -81,28 +79,30 @@ def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor)
     event = checkin_list.event
     position, against = _found(checkin_list, scan)
     past = _past_scans(checkin_list, position, scan)
-    if replayed := next((row for row in past if scan.nonce and row.nonce == scan.nonce), None):
+    if replayed := next((row for row in past if row.successful and _same_scan(row, scan)), None):
         return _replayed(replayed, position, past)
     now = timezone.now()
     moment = min(scan.at, now) if scan.at else now
     if position is None:
         unknown = against or Reason.INVALID
-        return _refuse(checkin_list, None, unknown, scan=scan, at=moment, actor=actor)
+        return _refuse(checkin_list, None, unknown, scan=scan, at=moment, actor=actor, past=past)
     admitted = [row for row in past if row.successful and row.annulled_at is None]
-    questions = _open_questions(checkin_list, position, scan, actor=actor)
+    questions: tuple[Question, ...] = ()
+    if scan.kind == ScanKind.ENTRY:
+        questions = door_questions.open_questions(
+            checkin_list, position, given=scan.answers, actor=actor
+        )
     reason = (
         None
         if scan.force
         else against
         or _judge(checkin_list, position, scan, admitted, at=moment, questions=questions)
     )
-    previous = next((row for row in reversed(admitted) if row.kind == ScanKind.ENTRY), None)
+    previous = _last_entry(admitted)
     if reason == Reason.INCOMPLETE:
         return ScanResult(reason, None, position, previous, questions=questions)
     if reason is not None:
-        return _refuse(
-            checkin_list, position, reason, scan=scan, at=moment, actor=actor, previous=previous
-        )
+        return _refuse(checkin_list, position, reason, scan=scan, at=moment, actor=actor, past=past)
     checkin = _store(checkin_list, position, scan=scan, at=moment, actor=actor, successful=True)
     _follow(position, scan=scan, at=moment)
     if getattr(position, "followed", False):  # the scan itself is the record; this is for webhooks
@@ -116,29 +116,36 @@ def _found(
 ) -> tuple[OrderPosition | None, Reason | None]:
     """The ticket that the code means, locked, and what speaks against it because of its code alone.
 
-    Of a code that was taken back it is the ticket that had it. Where the list asks for it (`addon_match`) and is not
-    for the ticket itself, it is the ticket's only add-on that the list is for.
+    Of a code that was taken back it is the ticket that had it. Where the list asks for it (`addon_match`), it is the
+    only one of the ticket and its add-ons that the list is for; with several of them the code is ambiguous.
     """
     event = checkin_list.event
-    position = locks.position_locked(event, scan.secret)
+    position, against = locks.position_locked(event, scan.secret), None
     if position is None:
         revoked = RevokedSecret.objects.filter(event=event, secret=scan.secret)
         now = revoked.values_list("position__secret", flat=True).first()
         if now is None:
             return None, Reason.REVOKED if revoked.exists() else None
-        return locks.position_locked(event, now), Reason.REVOKED
+        position, against = locks.position_locked(event, now), Reason.REVOKED
+    if position is None or not checkin_list.addon_match:
+        return position, against
+    matching, several = _matching(checkin_list, position)
+    return matching, against or (Reason.AMBIGUOUS if several else None)
+
+
+def _matching(checkin_list: CheckInList, ticket: OrderPosition) -> tuple[OrderPosition, bool]:
+    """Which of the ticket and its add-ons the list is for, and whether there are several; the ticket when there is
+    none, which is then refused for its product."""
     products = _door(checkin_list).products
-    if not checkin_list.addon_match or products is None or position.item_id in products:
-        return position, None
-    addons = OrderPosition.objects.filter(
-        event=event, addon_to=position, canceled=False, item__in=products
-    )
+    addons = OrderPosition.objects.filter(event=ticket.event_id, addon_to=ticket, canceled=False)
+    own = products is None or ticket.item_id in products
+    if products is not None:
+        addons = addons.filter(item__in=products)
     secrets = list(addons.order_by("positionid").values_list("secret", flat=True)[:2])
-    if not secrets:
-        return position, None
-    if len(secrets) > 1:
-        return position, Reason.AMBIGUOUS
-    return locks.position_locked(event, secrets[0]), None
+    if own or not secrets:
+        return ticket, own and bool(secrets)
+    addon = locks.position_locked(checkin_list.event, secrets[0])
+    return addon or ticket, len(secrets) > 1
 
 
 @durable
@@ -146,31 +153,37 @@ def refuse_ambiguous(checkin_list: CheckInList, *, scan: ScanRequest, actor: Act
     """Refuses a code that is a ticket of more than one of the events that were asked for; stored at `checkin_list`. A
     repeated nonce returns the first answer."""
     past = _past_scans(checkin_list, None, scan)
-    if past:
-        return _replayed(past[0], None, past)
     at = min(scan.at or timezone.now(), timezone.now())
-    return _refuse(checkin_list, None, Reason.AMBIGUOUS, scan=scan, at=at, actor=actor)
+    return _refuse(checkin_list, None, Reason.AMBIGUOUS, scan=scan, at=at, actor=actor, past=past)
 
 
 def _past_scans(
     checkin_list: CheckInList, position: OrderPosition | None, scan: ScanRequest
 ) -> list[CheckIn]:
-    """The ticket's scans at this list, oldest first, and whichever scan had this nonce before."""
-    same = Q(position=position) if position is not None else Q(pk=-1)
-    if scan.nonce:
-        same |= Q(nonce=scan.nonce)
-    elif position is None:
-        return []
-    return list(CheckIn.objects.filter(same, list=checkin_list).order_by("datetime", "pk"))
+    """The ticket's scans at this list, oldest first; of a code that is no ticket, those with the same nonce."""
+    scans = CheckIn.objects.filter(list=checkin_list, position=position)
+    if position is None:
+        if not scan.nonce:
+            return []
+        scans = scans.filter(nonce=scan.nonce)
+    return list(scans.order_by("datetime", "pk"))
+
+
+def _same_scan(row: CheckIn, scan: ScanRequest) -> bool:
+    return bool(scan.nonce) and row.nonce == scan.nonce
 
 
 def _replayed(checkin: CheckIn, position: OrderPosition | None, past: list[CheckIn]) -> ScanResult:
+    """The answer that this very scan got before."""
     reason = None if checkin.successful else Reason(checkin.error_reason)
-    earlier = [
-        row for row in past if row.pk < checkin.pk and row.successful and row.annulled_at is None
-    ]
-    previous = next((row for row in reversed(earlier) if row.kind == ScanKind.ENTRY), None)
-    return ScanResult(reason, checkin, position, previous, replay=True)
+    before = _last_entry([row for row in past if row.pk < checkin.pk])
+    return ScanResult(reason, checkin, position, before, replay=True)
+
+
+def _last_entry(past: list[CheckIn]) -> CheckIn | None:
+    """The last of the scans that let somebody in, and still counts."""
+    entries = (row for row in reversed(past) if row.successful and row.kind == ScanKind.ENTRY)
+    return next((row for row in entries if row.annulled_at is None), None)
 
 
 def _judge(
@@ -256,61 +269,6 @@ def _rules_allow(
     return door_rules.allows(checkin_list.rules, facts, moments=moments, zone=event.timezone)
 
 
-def _open_questions(
-    checkin_list: CheckInList, position: OrderPosition, scan: ScanRequest, *, actor: Actor
-) -> tuple[Question, ...]:
-    """The questions of the door that have no answer yet; answers that the scan brings are stored first."""
-    if scan.kind != ScanKind.ENTRY or getattr(checkin_list, "asks", True) is False:
-        return ()
-    asked = list(
-        Question.objects.filter(
-            event=checkin_list.event, ask_during_checkin=True, items=position.item_id
-        )
-        .prefetch_related("options")
-        .order_by("position", "pk")
-    )
-    if not asked:
-        return ()
-    given = set(
-        Answer.objects.filter(position=position, question__in=asked).values_list(
-            "question_id", flat=True
-        )
-    )
-    for question in asked:
-        if question.pk in scan.answers and _store_answer(
-            position, question, scan.answers[question.pk], actor=actor
-        ):
-            given.add(question.pk)
-    return tuple(question for question in asked if question.pk not in given and question.required)
-
-
-def _store_answer(
-    position: OrderPosition, question: Question, raw: object, *, actor: Actor
-) -> bool:
-    texts = {option.pk: localize(option.answer) for option in question.options.all()}
-    chosen = (
-        tuple(int(word) for word in str(raw).split(",") if word.strip().isdigit()) if texts else ()
-    )
-    try:
-        clean = answers.clean(question, raw, options=chosen, option_texts=texts)
-        file = None
-        if clean is not None and question.type == QuestionType.FILE:
-            file = uploads.take(clean.text, actor=actor)
-    except ValueError:
-        return False  # still open: the scanner asks again
-    if clean is None:
-        return False
-    answer, _ = Answer.objects.update_or_create(
-        position=position,
-        question=question,
-        defaults={"answer": clean.text, "tenant_id": position.tenant_id},
-    )
-    answer.options.set(clean.options)
-    if file is not None:
-        answer_files.replace(answer, file)
-    return True
-
-
 def _refuse(
     checkin_list: CheckInList,
     position: OrderPosition | None,
@@ -319,14 +277,18 @@ def _refuse(
     scan: ScanRequest,
     at: dt.datetime,
     actor: Actor,
-    previous: CheckIn | None = None,
+    past: list[CheckIn],
 ) -> ScanResult:
+    """Says no, and writes it down; the same scan with the same answer is written down once."""
+    known = (row for row in past if _same_scan(row, scan) and row.error_reason == reason)
+    if told := next(known, None):
+        return _replayed(told, position, past)
     checkin = _store(
         checkin_list, position, scan=scan, at=at, actor=actor, successful=False, reason=reason,
         explanation=admission.SENTENCES[reason],
     )  # fmt: skip
     announce(checkin_list.event)
-    return ScanResult(reason, checkin, position, previous)
+    return ScanResult(reason, checkin, position, _last_entry(past))
 
 
 def _store(

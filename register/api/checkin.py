@@ -67,6 +67,7 @@ def _document(result: ScanResult, *, kind: str) -> dict[str, Any]:
                 "id": question.pk,
                 "question": question.question,
                 "type": question.type,
+                "required": question.required,
                 "options": question.options.all(),
             }
             for question in result.questions

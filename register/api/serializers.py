@@ -193,11 +193,12 @@ class DoorOption(serializers.Serializer):
 
 
 class DoorQuestion(serializers.Serializer):
-    """A question that must be answered before the ticket may pass."""
+    """A question that is asked before the ticket may pass; an empty answer is one unless it is `required`."""
 
     id = Id()
     question = Text()
     type = Line()
+    required = Flag()  # type: ignore[assignment]  # the wire's word
     options = DoorOption(many=True)
 
 

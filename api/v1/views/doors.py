@@ -55,7 +55,12 @@ ORDERINGS = {
     "order__email": "order__email",
     "last_checked_in": "last_checked_in",
 }
-COLUMNS = (*order_rows.OF_THE_ORDER, *order_rows.ATTENTION)
+COLUMNS = (
+    *order_rows.OF_THE_ORDER,
+    *order_rows.OF_THE_BUYER,
+    *order_rows.OF_THE_PARENT,
+    *order_rows.ATTENTION,
+)
 EXTRAS: params.Readers = {"pdf_data": params.boolean}
 EXPAND = [OpenApiParameter("expand"), OpenApiParameter("pdf_data")]
 COUNTS = {"checkin_count", "position_count"}
@@ -196,22 +201,34 @@ def _meant(words: str) -> Q:
 
 
 class ListRedeem(V1View):
-    """One scan at one list; the ticket's secret is part of the address."""
+    """One scan at one list; the ticket's secret is part of the address. A program may name the ticket by its id instead,
+    unless it says `untrusted_input`; a device always means a secret, whatever it scanned."""
 
     permission_classes = [requires(CHANGE, SCAN)]
 
     @extend_schema(
         operation_id="v1_checkinlist_redeem",
-        parameters=[ID, OpenApiParameter("secret", str, OpenApiParameter.PATH)],
+        parameters=[
+            ID,
+            OpenApiParameter("secret", str, OpenApiParameter.PATH),
+            OpenApiParameter("untrusted_input", bool),
+        ],
         request=ScanInput,
         responses={201: documents.ScanDocument, 400: documents.ScanDocument},
     )
     def post(self, request: Any, **path: str) -> Response:
-        found = door_rows.door(self.event, self.number("id"))
-        secret = door_rows.secret_of(self.event, path["secret"])
-        scan = scans.scan_request(self.data(ScanInput), secret=secret, device=device_of(request))
+        found, data, device = (
+            door_rows.door(self.event, self.number("id")), self.data(ScanInput), device_of(request),
+        )  # fmt: skip
+        sent = params.read(request.GET, {"untrusted_input": params.boolean})
+        secret = path["secret"]
+        if device is None and not sent.get("untrusted_input", False):
+            secret = door_rows.secret_of(self.event, secret)
+        scan = scans.scan_request(data, secret=secret, device=device)
         result = checkin.redeem(found, scan=scan, actor=self.actor)
-        return scans.answer(result, found, lists=[found.pk], request=request)
+        return scans.answer(
+            result, found, data=data, lists=[found.pk], request=request, canceled_supported=False
+        )
 
 
 def doors_named(request: Any, organizer: Organizer, wanted: list[int]) -> list[CheckInList]:
@@ -245,7 +262,14 @@ class Redeem(V1View):
         scan = scans.scan_request(data, secret=secret, device=device_of(request))
         redeem = checkin.redeem if len(owners) == 1 else checkin.refuse_ambiguous
         result = redeem(owners[0], scan=scan, actor=self.actor)
-        return scans.answer(result, owners[0], lists=data["lists"], request=request)
+        return scans.answer(
+            result,
+            owners[0],
+            data=data,
+            lists=data["lists"],
+            request=request,
+            canceled_supported=True,
+        )
 
     def allowed(self, wanted: list[int]) -> list[CheckInList]:
         """The lists that were named. Raises ValidationError when one is unknown, not allowed, or of an event twice."""

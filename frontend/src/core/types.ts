@@ -473,6 +473,7 @@ export interface DoorQuestion {
   id: number;
   question: Text;
   type: QuestionType;
+  required: boolean;
   options: { id: number; answer: Text }[];
 }
 export interface ScanAnswer {

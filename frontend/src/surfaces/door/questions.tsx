@@ -18,7 +18,7 @@ export function DoorQuestions({ name, questions, answer, close }: Props) {
     const given = new FormData(event.currentTarget as HTMLFormElement);
     const answers = questions.map(({ id }) => [String(id), given.getAll(String(id)).join(",")] as const);
     close();
-    answer(Object.fromEntries(answers.filter(([, words]) => words !== "")));
+    answer(Object.fromEntries(answers));
   };
   return (
     <Dialog title={name ? t("Please ask {name}", { name }) : t("Please ask")} close={close}>
@@ -46,7 +46,7 @@ function Question({ question }: { question: DoorQuestion }) {
         <legend class="eh-label">{label}</legend>
         {question.options.map((option) => (
           <label class="eh-choice eh-choice--card" key={option.id}>
-            <input type={question.type === "C" ? "radio" : "checkbox"} name={name} value={String(option.id)} />
+            <input type={question.type === "C" ? "radio" : "checkbox"} name={name} value={String(option.id)} required={question.required && question.type === "C"} />
             <span>{localize(option.answer)}</span>
           </label>
         ))}
@@ -56,7 +56,7 @@ function Question({ question }: { question: DoorQuestion }) {
   if (question.type === "B") {
     return (
       <label class="eh-choice eh-choice--card">
-        <input type="checkbox" name={name} value="true" />
+        <input type="checkbox" name={name} value="true" required={question.required} />
         <span>{label}</span>
       </label>
     );
@@ -64,7 +64,7 @@ function Question({ question }: { question: DoorQuestion }) {
   return (
     <label class="eh-field">
       <span class="eh-label">{label}</span>
-      <input class="eh-input eh-input--large" type={(INPUT_TYPES[question.type] ?? "text") as "text"} name={name} autocomplete="off" required />
+      <input class="eh-input eh-input--large" type={(INPUT_TYPES[question.type] ?? "text") as "text"} name={name} autocomplete="off" required={question.required} />
     </label>
   );
 }
