@@ -6,6 +6,7 @@ import pytest
 
 from eventhub.common.models import AuditEntry, OutboxTask
 from register.models import Registration
+from shop.actions import stock
 from shop.models import Order, OrderPosition, Quota
 from tenant.models import Event
 from tests.api.conftest import Api
@@ -102,6 +103,40 @@ def test_b7_positions_and_addons_come_and_go_together(alice: Api, event: Event, 
     assert [line["positionid"] for line in shrunk["positions"]] == [3]
     assert taken(event) == {"All": 1, "Shirts": 0}
     assert Registration.objects.filter(event=event, badge_name="Bob").exists()
+
+
+def test_b7_a_position_that_changes_and_goes_at_once_takes_no_unit(
+    alice: Api, event: Event, item: Any, vip: Any
+) -> None:
+    order = make_order(event, item, count=2)
+    first = order.positions.order_by("positionid")[0]
+
+    answer = change(
+        alice, event, order,
+        patch_positions=[{"position": first.pk, "body": {"item": vip.pk}}],
+        cancel_positions=[{"position": first.pk}],
+    )  # fmt: skip
+
+    assert answer.status_code == 200, answer.content
+    assert len(answer.json()["positions"]) == 1
+    assert taken(event) == {"All": 1, "VIP": 0}
+    assert stock.recount(event) == {}
+
+
+def test_b7_nothing_is_added_to_a_position_that_goes(alice: Api, event: Event, item: Any) -> None:
+    order = make_order(event, item, count=2)
+    first = order.positions.order_by("positionid")[0]
+
+    answer = change(
+        alice, event, order,
+        cancel_positions=[{"position": first.pk}],
+        create_positions=[{"item": item.pk, "addon_to": first.positionid}],
+    )  # fmt: skip
+
+    assert answer.status_code == 400
+    assert list(answer.json()) == ["create_positions"]
+    assert taken(event) == {"All": 2}
+    assert order.positions.filter(canceled=False).count() == 2
 
 
 def test_b7_fees_change_too(alice: Api, event: Event, item: Any) -> None:

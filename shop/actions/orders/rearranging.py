@@ -72,12 +72,12 @@ def rearrange_order_within(
     _check_products(event, plan, force=force)
     if len(plan.gone) == len(plan.positions) and not plan.created:
         raise Conflict("empty_order", EMPTY)
-    stock.give_back(event, [_unit(row) for row in _released(plan)])
-    wanted = [
-        # What moves keeps the voucher that it was bought with.
-        replace(unit_of(line), voucher_id=plan.positions[pk].voucher_id)
-        for pk, line in plan.moved.items()
-    ] + [unit_of(line) for line in plan.created]
+    released, wanted = [_unit(row) for row in _released(plan)], _wanted(plan)
+    if (
+        released and wanted
+    ):  # all at once: each step alone would take its own in order, and both together not
+        locks.quotas_of_units_locked(event, [*released, *wanted])
+    stock.give_back(event, released)
     stock.take(event, wanted, force=force)
     order = locks.order_locked(event, code)
     if order.last_modified != plan.order.last_modified:
@@ -162,7 +162,8 @@ def _check_products(event: Event, plan: _Plan, *, force: bool) -> None:
         if any(getattr(plan.positions[pk], name) != words.get(name, getattr(plan.positions[pk], name)) for name in PRODUCT)
     ]  # fmt: skip
     drafts = [_as_draft(plan.positions[pk], words) for pk, words in moving]
-    parents = {row.positionid for row in plan.positions.values()}
+    gone = {row.pk for row in plan.gone}
+    parents = {row.positionid for pk, row in plan.positions.items() if pk not in gone}
     _insist_parents(change.created, parents)
     drafts += [replace(draft, addon_to=None, positionid=None) for draft in change.created]
     if not drafts:
@@ -226,6 +227,17 @@ def _unit(row: OrderPosition) -> Unit:
 def _released(plan: _Plan) -> list[OrderPosition]:
     gone = {row.pk for row in plan.gone}
     return [*plan.gone, *(plan.positions[pk] for pk in plan.moved if pk not in gone)]
+
+
+def _wanted(plan: _Plan) -> list[Unit]:
+    """What moves keeps the voucher that it was bought with; what moves and goes needs no unit."""
+    gone = {row.pk for row in plan.gone}
+    moved = [
+        replace(unit_of(line), voucher_id=plan.positions[pk].voucher_id)
+        for pk, line in plan.moved.items()
+        if pk not in gone
+    ]
+    return [*moved, *(unit_of(line) for line in plan.created)]
 
 
 def _apply(event: Event, plan: _Plan, *, actor: Actor) -> list[OrderPosition]:
