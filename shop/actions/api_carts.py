@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from eventhub.common import audit
@@ -14,9 +14,9 @@ from eventhub.common.transactions import durable
 from shop import catalogue as catalogues
 from shop import checking
 from shop.actions import redemption, stock
+from shop.actions.carts import give_up_within
 from shop.actions.orders.placing import unit_of
 from shop.actions.packing import HOLD_TIME
-from shop.availability import Unit
 from shop.checking import Line
 from shop.drafts import OrderDraft, PositionDraft
 from shop.errors import SoldOut
@@ -61,7 +61,7 @@ def _add(
         raise Invalid.field("expires", "This moment has passed.")
     line = _line(event, draft)
     cart = _cart(event, cart_name)
-    parent = _parent(cart, draft.addon_to)
+    used = stock.take(event, [unit_of(line)])
     hold = Hold(
         tenant_id=event.tenant_id,
         event=event,
@@ -71,13 +71,12 @@ def _add(
         subevent=line.subevent,
         voucher=line.voucher,
         voucher_budget_use=line.saved,
-        addon_to=parent,
+        addon_to=_parent(cart, draft.addon_to),
         price=line.price.gross,
         attendee=_attendee(draft),
         answers=[_answer(line, index) for index in range(len(line.answers))],
         expires_at=expires or timezone.now() + HOLD_TIME,
     )
-    used = stock.take(event, [unit_of(line)])
     redemption.keep_to_budgets(event, [hold], vouchers=used)
     hold.save(force_insert=True)
     audit.record(
@@ -129,9 +128,13 @@ def _cart(event: Event, name: str) -> Cart:
 def _parent(cart: Cart, pk: int | None) -> Hold | None:
     if pk is None:
         return None
-    parent = Hold.objects.filter(cart=cart, pk=pk, expires_at__gt=timezone.now()).first()
+    mine = Hold.objects.filter(cart=cart, pk=pk, expires_at__gt=timezone.now())
+    # Locked, after the quotas: nobody gives it back while something is added to it.
+    parent = mine.select_for_update().first()
     if parent is None:
         raise Invalid.field("addon_to", "There is no such position in this cart.")
+    if parent.addon_to_id is not None:
+        raise Invalid.field("addon_to", "This position is an add-on itself.")
     return parent
 
 
@@ -156,16 +159,9 @@ def remove_cart_position(event: Event, *, position_id: int, actor: Actor) -> Non
     hold = Hold.objects.filter(event=event, pk=position_id, expires_at__gt=timezone.now()).first()
     if hold is None:
         raise NotFound(message="Not found.")
-    mine = Hold.objects.filter(event=event, addon_to=hold) | Hold.objects.filter(
-        event=event, pk=hold.pk
-    )
-    units = [Unit(*key) for key in mine.values_list(*stock.UNIT)]
-    stock.give_back(event, units)
-    gone, _ = mine.delete()
-    if gone != len(units):
-        # Sold or swept at this moment, and given back by whoever did that.
-        transaction.set_rollback(True)
-        raise NotFound(message="Not found.")
+    mine = Hold.objects.filter(Q(pk=hold.pk) | Q(addon_to=hold), event=event)
+    if hold.pk not in {row.pk for row in give_up_within(event, mine)}:
+        raise NotFound(message="Not found.")  # sold or swept at this moment
     audit.record(
         "pretix.event.cartposition.deleted",
         actor=actor,

@@ -134,17 +134,11 @@ def extend(cart: Cart) -> None:
 
 @durable
 def remove_from_cart(event: Event, *, secret: str, hold_ids: Sequence[int]) -> int:
-    """Gives units of the cart back, with all that was added to them; how many there were. What is bundled with a unit
-    goes only with it. Locks their quotas. Idempotent."""
+    """Gives units of the cart back, with all that was added to them; how many there still were. What is bundled with a
+    unit goes only with it. Locks as `give_up_within`. Idempotent."""
     named = Q(pk__in=hold_ids, is_bundled=False) | Q(addon_to__in=hold_ids)
     mine = Hold.objects.filter(named, event=event, cart__secret_hash=hashed(secret))
-    rows = list(mine)
-    stock.give_back(event, [unit_of(row) for row in rows])
-    if not forgotten(event, rows):
-        # The sweep was faster with some of them and has given them back already.
-        transaction.set_rollback(True)
-        return 0
-    return len(rows)
+    return len(give_up_within(event, mine))
 
 
 def forgotten(event: Event, holds: Sequence[Hold]) -> bool:
@@ -175,19 +169,31 @@ def consume_carts(event: Event, names: Sequence[str], *, before: Sequence[Unit])
     """Gives the units of these carts back to whoever takes `before` next, in the same transaction. Names that no cart
     has are not looked at.
 
-    Locks the quotas of both, then the vouchers of what is given back, then the holds.
+    Locks as `give_up_within`, the quotas of both.
     """
-    if not names:
-        return
-    mine = Hold.objects.filter(event=event, cart__in=carts_named(event, names))
-    seen = [Unit(*key) for key in mine.values_list(*stock.UNIT)]
+    if names:
+        mine = Hold.objects.filter(event=event, cart__in=carts_named(event, names))
+        give_up_within(event, mine, before=before)
+
+
+@transaction.atomic(savepoint=False)
+def give_up_within(
+    event: Event, holds: QuerySet[Hold], *, before: Sequence[Unit] = ()
+) -> list[Hold]:
+    """Gives back the units of these holds, as far as nobody else was faster; the rows that there were. `holds` name the
+    add-ons of whatever they name.
+
+    Locks the quotas (those of `before` too), then the holds, then the vouchers.
+    """
+    seen = [Unit(*key) for key in holds.values_list(*stock.UNIT)]
     if not seen:
-        return
+        return []
     locks.quotas_of_units_locked(event, [*seen, *before])
-    rows = list(mine.select_for_update(of=("self",)).order_by("pk"))
+    rows = list(holds.select_for_update(of=("self",)).order_by("pk"))
     if not forgotten(event, rows):
         raise Contended(message="The cart is changing at this moment. Please try again.")
     stock.give_back(event, [unit_of(row) for row in rows])
+    return rows
 
 
 def carts_named(event: Event, names: Sequence[str]) -> QuerySet[Cart]:

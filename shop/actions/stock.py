@@ -180,7 +180,7 @@ def _release_vouchers(event: Event) -> int:
     if not lapsed.exists():
         return 0
     locks.all_quotas_locked(event)
-    rows = list(lapsed.order_by("pk").select_for_update()[:SWEEP])
+    rows = list(lapsed.order_by("pk").select_for_update(no_key=True)[:SWEEP])
     named = {row.item_id for row in rows if row.item_id is not None}
     memberships = locks.memberships(event, named) if named else ()
     units = sum(row.blocking for row in rows)
@@ -196,16 +196,23 @@ def recount(event: Event) -> dict[int, tuple[int, int]]:
 
     Locks all quotas of the event. For changes of what a quota covers, and for the nightly comparison.
     """
-    rows = locks.all_quotas_locked(event)
+    locks.all_quotas_locked(event)
+    drifted = drift(event)
+    for pk, (_, counted) in drifted.items():
+        Quota.objects.filter(event=event, pk=pk).update(taken=counted)
+    return drifted
+
+
+def drift(event: Event) -> dict[int, tuple[int, int]]:
+    """Quota id -> (what its counter says, what the rows say) where they differ. Changes nothing.
+
+    Exact while all quotas are locked, or within one snapshot (`REPEATABLE READ`).
+    """
     units = [Unit(*key) for key in (*_sold_units(event), *_held_units(event))]
     memberships = locks.memberships(event, {unit.item_id for unit in units})
     counted = availability.units_by_quota(memberships, units) + _kept_units(event)
-    drifted = {}
-    for pk, row in rows.items():
-        if row.taken != counted[pk]:
-            drifted[pk] = (row.taken, counted[pk])
-            Quota.objects.filter(event=event, pk=pk).update(taken=counted[pk])
-    return drifted
+    said = Quota.objects.filter(event=event).values_list("pk", "taken")
+    return {pk: (taken, counted[pk]) for pk, taken in said if taken != counted[pk]}
 
 
 def _sold_units(event: Event) -> Iterable[Any]:

@@ -154,6 +154,38 @@ def test_b13_delete_gives_the_unit_and_its_addons_back(alice: Api, event: Event)
     assert stock.recount(event) == {}
 
 
+def test_b13_what_was_added_lapses_with_its_position(alice: Api, event: Event) -> None:
+    item = make_shop(event)
+    cup = make_item(event, name="Cup", kind="merch", price="5.00")
+    make_quota(event, [cup], name="Cups")
+    api = alice.at(event)
+    parent = api.post("cartpositions/", {"item": item.pk, "cart_id": "a@api"}).json()
+    addon = {"item": cup.pk, "cart_id": "a@api", "addon_to": parent["id"]}
+    assert (
+        api.post("cartpositions/", {**addon, "expires": "2099-01-01T00:00:00Z"}).status_code == 201
+    )
+
+    Hold.objects.filter(event=event, pk=parent["id"]).update(expires_at=timezone.now())
+    stock.release_expired(event)
+    stock.release_expired(event)
+
+    assert not Hold.objects.filter(event=event).exists()
+    assert list(Quota.objects.filter(event=event).values_list("taken", flat=True)) == [0, 0]
+
+
+def test_b13_nothing_is_added_to_an_addon(alice: Api, event: Event) -> None:
+    item = make_shop(event)
+    api = alice.at(event)
+    parent = api.post("cartpositions/", {"item": item.pk, "cart_id": "a@api"}).json()
+    below = {"item": item.pk, "cart_id": "a@api", "addon_to": parent["id"]}
+    addon = api.post("cartpositions/", below).json()
+
+    answer = api.post("cartpositions/", {**below, "addon_to": addon["id"]})
+
+    assert (answer.status_code, list(answer.json())) == (400, ["addon_to"])
+    assert taken(event) == 2
+
+
 def test_b13_bulk_create_answers_for_each(alice: Api, event: Event) -> None:
     item = make_shop(event, size=1)
 
