@@ -12,9 +12,9 @@ from tenant.models import Event, Webhook
 
 
 def position_locked(event: Event, secret: str) -> OrderPosition | None:
-    """The position of a ticket's secret with its order, item, variation and registration, its row locked until the
-    transaction ends: two doors cannot admit one ticket at the same moment. `followed` says whether a webhook of the
-    organizer may want to hear of it. None when no ticket of the event has the secret. One query.
+    """The position of a ticket's secret with its order, item, variation and registration; the order's row, then its own,
+    locked until the transaction ends: two doors cannot admit one ticket at the same moment. `followed` says whether a
+    webhook of the organizer may want to hear of it. None when no ticket of the event has the secret. One query.
     """
     rows = _TICKET.rows(event.pk, secret)
     if not rows:
@@ -51,5 +51,6 @@ _TICKET = Prepared(
         ),
     ),
     kinds=["id", "word"],
-    ending="FOR UPDATE OF shop_orderposition",
+    # PostgreSQL takes them in this order.
+    ending="FOR NO KEY UPDATE OF shop_order, shop_orderposition",
 )

@@ -1,4 +1,8 @@
-"""Every lock on shop's rows, in the house's order (tenant.locks): Quota, Voucher, then Order, then Payment."""
+"""Every lock on shop's rows, in the house's order (tenant.locks): Quota, Voucher, then Order, then Payment.
+
+They are `NO KEY` locks: rows that name a locked one (a position its voucher) are checked at the commit, after all other
+locks, and must not wait for it then.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +21,7 @@ _LOCK = """
       AND (id IN (SELECT quota_id FROM shop_quota_items WHERE item_id = ANY(%s))
            AND (subevent_id IS NULL OR subevent_id = ANY(%s))
            OR id = ANY(%s))
-    ORDER BY id FOR UPDATE
+    ORDER BY id FOR NO KEY UPDATE
 """
 
 # ARRAY(...) after the lock would still see the snapshot from before it; memberships are therefore read in a second
@@ -87,7 +91,7 @@ def vouchers_locked(
     if not voucher_ids:
         return {}
     found = Voucher.objects.filter(event=event, pk__in=voucher_ids).order_by("pk")
-    rows = {row.pk: row for row in found.select_for_update()}
+    rows = {row.pk: row for row in found.select_for_update(no_key=True)}
     moved = any(
         (row.quota_id is not None and row.quota_id not in quotas.stocks)
         or (row.item_id is not None and row.item_id not in quotas.items)
@@ -128,20 +132,20 @@ def quotas_locked(
 
 def all_quotas_locked(event: Event) -> dict[int, Quota]:
     """Locks every quota of the event, in id order: for changes of what a quota covers."""
-    return {
-        row.pk: row for row in Quota.objects.filter(event=event).order_by("pk").select_for_update()
-    }
+    rows = Quota.objects.filter(event=event).order_by("pk").select_for_update(no_key=True)
+    return {row.pk: row for row in rows}
 
 
 def date_locked(event: Event, subevent_id: int) -> None:
     """Locks every quota of a date of the event, in id order."""
     quotas = Quota.objects.filter(event=event, subevent=subevent_id).order_by("pk")
-    list(quotas.select_for_update().values_list("pk", flat=True))
+    list(quotas.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def order_locked(event: Event, code: str) -> Order:
     """The order's row, locked until the transaction ends. Raises NotFound."""
-    order = Order.objects.filter(event=event, code=code).select_for_update().first()
+    rows = Order.objects.filter(event=event, code=code)
+    order = rows.select_for_update(no_key=True).first()
     if order is None:
         raise NotFound("order_not_found", "There is no such order.")
     order.event = event

@@ -1,5 +1,7 @@
 """The shop's background work. Every task may run twice."""
 
+import logging
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -8,6 +10,8 @@ from shop import messages
 from shop.actions import orders, stock, waiting
 from shop.models import Hold, Order, Voucher, WaitingListEntry
 from tenant.models import Event
+
+logger = logging.getLogger("shop")
 
 BATCH = 200
 
@@ -55,6 +59,7 @@ def expire_overdue_orders() -> None:
 
 
 def recount_quotas() -> None:
-    """Compares every quota's counter with its rows, and corrects what drifted."""
+    """Compares every quota's counter with its rows; what drifted is corrected, and told as a mistake of ours."""
     for event in Event.unscoped.filter(live=True).iterator():
-        stock.recount(event)
+        if drifted := stock.recount(event):
+            logger.error("quota counters drifted", extra={"event": event.pk, "quotas": drifted})

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.errors import Conflict, Denied, Gone, Invalid, NotFound
-from eventhub.common.transactions import durable
+from eventhub.common.transactions import Contended, durable
 from register import locks
 from register.actions.checkin import announce, noted
 from register.enums import Attendance, ScanKind
@@ -53,7 +53,8 @@ def _undo(
         .get()
     )
     position = locks.position_locked(event, secret)
-    assert position is not None  # noqa: S101 -- read a line above, and positions are never deleted
+    if position is None:
+        raise Contended(message="The ticket got another code at this moment. Please try again.")
     now = timezone.now()
     if limit is not None and now - checkin.created_at > limit:
         raise Gone("too_late", "This check-in is too long ago to be undone here.")

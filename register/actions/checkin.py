@@ -6,6 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from eventhub.common import audit
@@ -340,8 +342,8 @@ def _follow(position: OrderPosition, *, scan: ScanRequest, at: dt.datetime) -> N
     if scan.kind == ScanKind.EXIT:
         registration.update(attendance=Attendance.OUT)
     else:
-        first = getattr(getattr(position, "registration", None), "checked_in_at", None)
-        registration.update(attendance=Attendance.CHECKED_IN, checked_in_at=first or at)
+        first = Coalesce("checked_in_at", Value(at))
+        registration.update(attendance=Attendance.CHECKED_IN, checked_in_at=first)
 
 
 def noted(

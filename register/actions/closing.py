@@ -18,11 +18,11 @@ def let_everybody_out(list_id: int, *, now: dt.datetime) -> int:
     """Stores an exit at `exit_all_at` for every ticket whose last scan at the list is an entry, and moves `exit_all_at` to
     the same time of the day after `now`; the number of tickets.
 
-    Nothing when the moment has not come. Locks the list; safe to run twice. Writes the registrations' attendance, the
+    Nothing when the moment has not come. Locks the list, then the orders; safe to run twice. Writes the registrations' attendance, the
     orders' `last_modified`, the stamp of the lists, `pretix.event.checkinlist.exited`. (contract, B10)
     """
     row = (
-        CheckInList.unscoped.select_for_update(of=("self",), skip_locked=True)
+        CheckInList.unscoped.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .select_related("event")
         .filter(pk=list_id, exit_all_at__lte=now)
         .first()
@@ -35,6 +35,9 @@ def let_everybody_out(list_id: int, *, now: dt.datetime) -> int:
     )
     last = scans.order_by("position", "-datetime", "-pk").distinct("position")
     inside = [scan.position_id for scan in last if scan.kind == ScanKind.ENTRY and scan.position_id]
+    positions = OrderPosition.objects.filter(event=row.event_id, pk__in=inside)
+    orders = Order.objects.filter(event=row.event_id, pk__in=positions.values("order_id"))
+    list(orders.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     CheckIn.objects.bulk_create(
         CheckIn(
             tenant_id=row.tenant_id,
@@ -49,10 +52,7 @@ def let_everybody_out(list_id: int, *, now: dt.datetime) -> int:
         )
         for position_id in inside
     )
-    positions = OrderPosition.objects.filter(event=row.event_id, pk__in=inside)
-    Order.objects.filter(event=row.event_id, pk__in=positions.values("order_id")).update(
-        last_modified=now
-    )
+    orders.update(last_modified=now)
     Registration.objects.filter(event=row.event_id, position__in=inside).update(
         attendance=Attendance.OUT
     )

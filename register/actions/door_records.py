@@ -95,6 +95,7 @@ def record_print(position: OrderPosition, *, data: Mapping[str, Any], actor: Act
     with `event`.
     """
     at: dt.datetime = data.get("datetime") or timezone.now()
+    touch_order(position.order_id)  # first: orders are locked before what belongs to them
     row = PrintLog.objects.create(
         tenant_id=position.tenant_id,
         event_id=position.event_id,
@@ -106,7 +107,6 @@ def record_print(position: OrderPosition, *, data: Mapping[str, Any], actor: Act
         info=data.get("info") or {},
         datetime=at,
     )
-    touch_order(position.order_id)
     audit.record(
         "pretix.event.order.print",
         actor=actor,

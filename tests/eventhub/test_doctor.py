@@ -9,7 +9,11 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from eventhub.common.actors import SYSTEM
 from eventhub.common.models import OutboxTask
+from shop.actions import orders
+from shop.models import Invoice, Order, Quota, Refund, Voucher
+from tests.make import make_event, make_order, make_organizer, make_shop, make_voucher
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +103,43 @@ def test_a_redis_that_answers(settings: Any, redis_url: str) -> None:
     settings.REDIS_URL = redis_url
 
     assert findings()["redis"].startswith("ok Redis ")
+
+
+def test_the_books_are_right() -> None:
+    event = make_event(make_organizer())
+    make_order(event, make_shop(event), count=2)
+
+    assert findings()["books"] == "ok right at 1 events"
+
+
+def _sold() -> Any:
+    """An order with a voucher, a payment, a refund and an invoice."""
+    event = make_event(make_organizer())
+    event.settings = {"invoice_generate": "order"}
+    event.save(update_fields=["settings"])
+    make_voucher(event, "CODE")
+    order = make_order(event, make_shop(event))
+    orders.refund_payment(event, code=order.code, local_id=1, actor=SYSTEM)
+    return event
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda event: Quota.objects.filter(event=event).update(taken=7), "7 are taken, its rows say 1"),
+        (lambda event: Voucher.objects.filter(event=event).update(redeemed=1), "used 1 times, its rows say 0"),
+        (lambda event: Order.objects.filter(event=event).update(total=1), "its positions and fees say 60"),
+        (lambda event: Refund.objects.filter(order__event=event).update(amount=61), "gave 61.000 back and got 60"),
+        (lambda event: Invoice.objects.filter(event=event).update(nr=2), "go to 2, there are 1 of them"),
+    ],
+)  # fmt: skip
+def test_the_books_are_wrong(spoil: Any, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventhub.probes.BOOKS_PAUSE_S", 0)
+    event = _sold()
+    spoil(event)
+
+    found = findings()
+
+    assert found["exit"] == "1"
+    assert found["books"].startswith("FAIL bigevents/con2027: ")
+    assert words in found["books"]

@@ -11,7 +11,10 @@ WORDS = {True: "ok", False: "FAIL", None: "-"}
 
 
 class Command(BaseCommand):
-    help = "Checks database, Redis, mail, Stripe keys, migrations, clock and disk; exit code 1 if any fails."
+    help = (
+        "Checks database, Redis, mail, Stripe keys, migrations, clock, disk and whether the books are right;"
+        " exit code 1 if any fails."
+    )
     requires_system_checks = []  # they may need what is being looked at
 
     def handle(self, *args: Any, **options: Any) -> None:

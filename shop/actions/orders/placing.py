@@ -16,7 +16,7 @@ from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import Contended, durable
 from shop import catalogue as catalogues
-from shop import checking, invoicing, validity
+from shop import checking, invoicing, locks, validity
 from shop.actions import answer_files, redemption, stock
 from shop.actions.carts import consume_carts, forgotten
 from shop.actions.orders import fees, invoices
@@ -95,8 +95,9 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     total = sum((line.price.gross for line in lines), Decimal(0))
     total += sum((fee.value for fee in charged), Decimal(0))
     provider = _provider(event, draft, total=total)
-    held = _held(event, draft, now=now)
     units = [unit_of(line) for line in lines]
+    _lock_what_is_not_held(event, draft, units)
+    held = _held(event, draft, now=now)
     consume_carts(event, draft.consume_carts, before=units)
     redeemed = stock.take(event, units, force=draft.force, held=held)
     redemption.check_budgets(event, lines, vouchers=redeemed)
@@ -161,6 +162,15 @@ def _provider(event: Event, draft: OrderDraft, *, total: Decimal) -> str:
             )
         return draft.provider
     return draft.provider or MANUAL
+
+
+def _lock_what_is_not_held(event: Event, draft: OrderDraft, units: Sequence[Unit]) -> None:
+    """Where some units are held and others are not, quotas come before the holds. No query otherwise."""
+    wanted = [
+        unit for unit, position in zip(units, draft.positions, strict=True) if not position.hold_id
+    ]
+    if 0 < len(wanted) < len(units):
+        locks.quotas_of_units_locked(event, wanted)
 
 
 def _held(event: Event, draft: OrderDraft, *, now: dt.datetime) -> dict[int, Hold]:
