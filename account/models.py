@@ -80,6 +80,11 @@ class Application(AbstractApplication):  # type: ignore[misc]  # untyped package
     class Meta(AbstractApplication.Meta):  # type: ignore[misc]  # untyped package
         pass
 
+    @property
+    def address_lines(self) -> str:
+        """The addresses to return to, one a line, as a person edits them."""
+        return "\n".join(self.redirect_uris.split())
+
     def is_usable(self, request: object) -> bool:
         """The library's question, before it looks at anything else: a disabled application does not exist."""
         return self.disabled_at is None

@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/signed-out/", public(account_pages.signed_out), name="signed-out"),
     path("auth/invitation/<str:secret>/", public(tenant_pages.invitation), name="invitation"),
     path("auth/applications/", applications.mine, name="applications"),
+    path("auth/applications/<str:client_id>/change/", applications.change),
+    path("auth/applications/<str:client_id>/enable/", applications.enable),
     path("auth/applications/<str:client_id>/secret/", applications.renew),
     path("auth/applications/<str:client_id>/disable/", applications.disable),
     path("auth/applications/<str:client_id>/revoke/", applications.revoke),

@@ -20,8 +20,10 @@ EXPLAINED = {
 }
 SENTENCES = {
     "pretix.oauth.application.added": "You made {name}.",
+    "pretix.oauth.application.changed": "{name} was changed.",
     "pretix.oauth.application.secret_renewed": "{name} got a new secret.",
     "pretix.oauth.application.disabled": "{name} was disabled.",
+    "pretix.oauth.application.enabled": "{name} was enabled again.",
     "pretix.user.oauth.authorized": "{application_name} was allowed to act for you at {organizers}.",
     "pretix.user.oauth.revoked": "{application_name} may not act for you any more.",
 }
@@ -37,7 +39,7 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Word:
-    """What a person allowed at one time: the scope in words, where, and since when."""
+    """What a person allowed: the scope in words, where, and since when. Said twice, it counts once."""
 
     scope: list[str]
     organizers: list[Organizer]
@@ -69,22 +71,24 @@ def own_applications(user: User) -> QuerySet[Application]:
 
 
 def allowed_applications(user: User) -> list[Allowed]:
-    """Which applications may act for the user, and where. Three queries."""
+    """Which applications may act for the user, and where, the same words together. Three queries."""
     links = AuthorizationOrganizer.unscoped.select_related("organizer").order_by("organizer__name")
     rows = (
         Authorization.objects.filter(user=user, revoked_at=None, application__disabled_at=None)
         .select_related("application")
         .prefetch_related(Prefetch("organizer_links", queryset=links))
-        .order_by("application__name", "application_id", "-pk")
+        .order_by("application__name", "application_id", "pk")
     )
     found: dict[int, Allowed] = {}
     for row in rows:
         word = Word(
-            scope=scope_words(row.scope.split()),
+            scope=scope_words(sorted(row.scope.split())),
             organizers=[link.organizer for link in row.organizer_links.all()],
             since=row.created_at,
         )
-        found.setdefault(row.application_id, Allowed(row.application, [])).words.append(word)
+        words = found.setdefault(row.application_id, Allowed(row.application, [])).words
+        if not any((word.scope, word.organizers) == (one.scope, one.organizers) for one in words):
+            words.append(word)
     return list(found.values())
 
 

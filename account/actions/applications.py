@@ -37,7 +37,11 @@ def create_application(
     """
     name = " ".join(name.split())
     uris = list(dict.fromkeys(redirect_uris))
-    _check(user, name=name, uris=uris, public=public)
+    wrong = _wrong(name=name, uris=uris, public=public)
+    if problem := _crowd(user):
+        wrong["name"] = [problem]
+    if wrong:
+        raise _refusal(wrong)
     kind = Application.CLIENT_PUBLIC if public else Application.CLIENT_CONFIDENTIAL
     secret = generate_client_secret()
     application = Application.objects.create(
@@ -69,8 +73,33 @@ def renew_secret(user: User, *, client_id: str, actor: Actor) -> NewSecret:
 
 
 @durable
+def change_application(
+    user: User, *, client_id: str, name: str, redirect_uris: Sequence[str], actor: Actor
+) -> Application:
+    """Gives the user's application another name and other addresses to return to; id, secret and tokens stay.
+
+    Codes that were sent to an address which is none any more die. Raises NotFound, and Invalid by field: `name`,
+    `redirect_uris`. Writes `pretix.oauth.application.changed`; the same again writes nothing.
+    """
+    application = _own(user, client_id)
+    name = " ".join(name.split())
+    uris = list(dict.fromkeys(redirect_uris))
+    public = application.client_type == Application.CLIENT_PUBLIC
+    if wrong := _wrong(name=name, uris=uris, public=public):
+        raise _refusal(wrong)
+    if (application.name, application.redirect_uris.split()) == (name, uris):
+        return application
+    application.name, application.redirect_uris = name, " ".join(uris)
+    application.save(update_fields=["name", "redirect_uris", "updated"])
+    tokens.end_codes_to_others(application)
+    _record("changed", application, actor, redirect_uris=uris)
+    return application
+
+
+@durable
 def disable_application(user: User, *, client_id: str, actor: Actor) -> Application:
-    """Ends the user's application and every code and token of it, for everybody (contract, OAUTH-13).
+    """Ends the user's application with every word, code and token that it was given, for everybody (contract,
+    OAUTH-13).
 
     Raises NotFound. Writes `pretix.oauth.application.disabled`. A second time changes nothing.
     """
@@ -79,11 +108,27 @@ def disable_application(user: User, *, client_id: str, actor: Actor) -> Applicat
         return application
     application.disabled_at = timezone.now()
     application.save(update_fields=["disabled_at", "updated"])
-    given = Authorization.objects.select_for_update().filter(
-        application=application, revoked_at=None
-    )
-    tokens.end_all(list(given))
+    _end_given(application)
     _record("disabled", application, actor)
+    return application
+
+
+@durable
+def enable_application(user: User, *, client_id: str, actor: Actor) -> Application:
+    """Lets the user's disabled application begin anew: with its id and secret, and with nobody's word.
+
+    Whatever it was given before it was disabled stays dead. Raises NotFound, Invalid `invalid` when there are too many
+    applications. Writes `pretix.oauth.application.enabled`. A second time changes nothing.
+    """
+    application = _own(user, client_id)
+    if application.disabled_at is None:
+        return application
+    if problem := _crowd(user):
+        raise Invalid("invalid", problem, fields={"name": [problem]})
+    _end_given(application)
+    application.disabled_at = None
+    application.save(update_fields=["disabled_at", "updated"])
+    _record("enabled", application, actor)
     return application
 
 
@@ -114,7 +159,18 @@ def revoke_authorizations(user: User, *, client_id: str, actor: Actor) -> Applic
     return application
 
 
-def _check(user: User, *, name: str, uris: Sequence[str], public: bool) -> None:
+def _end_given(application: Application) -> None:
+    """The caller holds the application's row: no word is given meanwhile (tenant.actions.authorizations)."""
+    given = list(
+        Authorization.objects.select_for_update()
+        .filter(application=application, revoked_at=None)
+        .order_by("pk")
+    )
+    tokens.end_all(given)
+    Authorization.objects.filter(pk__in=[row.pk for row in given]).update(revoked_at=timezone.now())
+
+
+def _wrong(*, name: str, uris: Sequence[str], public: bool) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {}
     if not name or len(name) > LONGEST_NAME or has_nul(name):
         wrong["name"] = [f"Give it a name of at most {LONGEST_NAME} characters."]
@@ -129,17 +185,25 @@ def _check(user: User, *, name: str, uris: Sequence[str], public: bool) -> None:
         problems = [f"At most {MOST_ADDRESSES} addresses."]
     if problems:
         wrong["redirect_uris"] = problems
-    if Application.objects.filter(user=user, disabled_at=None).count() >= MOST_APPLICATIONS:
-        wrong["name"] = ["You have too many applications. Disable one first."]
-    if wrong:
-        raise Invalid("invalid", "Please correct what is marked.", fields=wrong)
+    return wrong
+
+
+def _crowd(user: User) -> str | None:
+    if Application.objects.filter(user=user, disabled_at=None).count() < MOST_APPLICATIONS:
+        return None
+    return "You have too many applications. Disable one first."
+
+
+def _refusal(wrong: dict[str, list[str]]) -> Invalid:
+    return Invalid("invalid", "Please correct what is marked.", fields=wrong)
 
 
 def _own(user: User, client_id: str) -> Application:
     found = None
     if "\x00" not in client_id:
         found = (
-            Application.objects.select_for_update(of=("self",))
+            # Not the key: tokens that are made at this moment refer to it, and wait for nobody.
+            Application.objects.select_for_update(of=("self",), no_key=True)
             .filter(user=user, client_id=client_id)
             .first()
         )

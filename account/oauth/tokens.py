@@ -17,6 +17,7 @@ from django.utils import timezone
 from oauth2_provider.models import set_token_value
 
 from account.models import AccessToken, Application, Authorization, Grant, RefreshToken
+from account.oauth.redirects import is_registered
 from eventhub.common.codes import hashed
 
 CODE_LIVES = dt.timedelta(minutes=5)
@@ -168,6 +169,15 @@ def end_all(authorizations: Iterable[Authorization]) -> None:
     Grant.objects.filter(authorization__in=ids).delete()
     AccessToken.objects.filter(authorization__in=ids).delete()
     RefreshToken.objects.filter(authorization__in=ids, revoked=None).update(revoked=timezone.now())
+
+
+def end_codes_to_others(application: Application) -> None:
+    """Ends the application's codes that were sent to an address which it has not registered any more. Two queries."""
+    known = application.redirect_uris.split()
+    public = application.client_type == Application.CLIENT_PUBLIC
+    sent = Grant.objects.filter(application=application).values_list("pk", "redirect_uri")
+    lost = [pk for pk, uri in sent if not is_registered(uri, among=known, public=public)]
+    Grant.objects.filter(pk__in=lost).delete()
 
 
 def forget_expired() -> None:

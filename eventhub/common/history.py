@@ -49,6 +49,7 @@ SENTENCES: dict[str, str] = {
     "pretix.webhook.tested": "Webhook tried out",
     "pretix.webhook.resent": "Webhook's message sent again",
     "pretix.oauth.application.secret_renewed": "Application got a new secret",
+    "pretix.oauth.application.enabled": "Application enabled again",
     **{
         f"{_ORDER}{verb}": words
         for verb, words in {

@@ -29,9 +29,13 @@ def authorize(
     """Keeps the user's word: the application may use `scope` at these organizers (slugs), and nowhere else.
 
     Writes `pretix.user.oauth.authorized` on the user and promises them a security notice by mail (contract, OAUTH-13).
-    Raises Invalid by `organizers` when there are none, or one that the user does not belong to. Not idempotent: each
-    word stands for itself, so that an older token never reaches what was allowed later.
+    Raises Invalid by `organizers` when there are none, or one that the user does not belong to, and when the application
+    was disabled meanwhile. Locks the application: whoever disables it ends every word. Not idempotent: each word stands
+    for itself, so that an older token never reaches what was allowed later.
     """
+    living = Application.objects.filter(pk=application.pk, disabled_at=None)
+    if not living.select_for_update(no_key=True).exists():
+        _refuse("This application was disabled.")
     wanted = set(organizers)
     chosen = [row for row in queries.visible_organizers(access.of_user(user)) if row.slug in wanted]
     if not chosen:

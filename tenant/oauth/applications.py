@@ -64,6 +64,37 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @for_people
 @require_POST
+def change(request: HttpRequest, client_id: str) -> HttpResponse:
+    """Another name, other addresses to return to."""
+    given = {
+        "name": request.POST.get("name", "")[:500],
+        "redirect_uris": request.POST.get("redirect_uris", "")[:30000],
+    }
+    user = _user(request)
+    try:
+        changed = applications.change_application(
+            user,
+            client_id=client_id,
+            name=given["name"],
+            redirect_uris=given["redirect_uris"].split(),
+            actor=Actor.user(user),
+        )
+    except Invalid as refusal:
+        return _overview(request, changing={"id": client_id, **given}, wrong=refusal.fields)
+    return _home(request, f"{changed} is changed.")
+
+
+@for_people
+@require_POST
+def enable(request: HttpRequest, client_id: str) -> HttpResponse:
+    """A disabled application begins anew."""
+    user = _user(request)
+    back = applications.enable_application(user, client_id=client_id, actor=Actor.user(user))
+    return _home(request, f"{back} is enabled again. People must allow it anew.")
+
+
+@for_people
+@require_POST
 def renew(request: HttpRequest, client_id: str) -> HttpResponse:
     """Another secret, shown once."""
     user = _user(request)
@@ -98,6 +129,7 @@ def _overview(
     request: HttpRequest,
     *,
     given: dict[str, str] | None = None,
+    changing: dict[str, str] | None = None,
     wrong: dict[str, list[str]] | None = None,
 ) -> HttpResponse:
     user = _user(request)
@@ -106,6 +138,7 @@ def _overview(
         "allowed": authorizations.allowed_applications(user),
         "history": authorizations.history(user),
         "given": given or {"client_type": "confidential"},
+        "changing": changing,
         "wrong": wrong or {},
     }
     return render(request, "tenant/applications.html", context, status=400 if wrong else 200)

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from account.actions import applications
 from account.models import Application
 from eventhub.common.models import AuditEntry
-from tests.api.oauth import BACK, App, Person, call, make_app
+from tests.api.oauth import BACK, App, Person, call, make_app, query_of
 from tests.make import make_team, make_user
 
 pytestmark = pytest.mark.django_db
@@ -149,13 +150,111 @@ def test_oauth_01_a_disabled_application_stands_there_as_such(maker):
     assert "/disable/" not in overview.content.decode()
 
 
-@pytest.mark.parametrize("deed", ["secret", "disable", "revoke"])
-def test_oauth_01_nobody_touches_the_applications_of_others(maker, alice, deed):
+def test_oauth_01_name_and_addresses_are_changed_on_the_page(maker, alice):
+    app = make_app(maker.user, uris=(BACK, f"{BACK}/two"))
+    pair = app.tokens(alice, "bigevents")
+    kept = app.code(alice, "bigevents")
+    form = maker.browser.get(HOME).content.decode()
+
+    answer = maker.submit(
+        f"{HOME}{app.row.client_id}/change/",
+        name="Better  robot",
+        redirect_uris=f"{BACK}\r\n{BACK}/three",
+    )
+
+    assert f"{BACK}\n{BACK}/two</textarea>" in form
+    assert (answer.status_code, answer["Location"]) == (303, HOME)
+    row = Application.objects.get()
+    assert (row.name, row.redirect_uris.split()) == ("Better robot", [BACK, f"{BACK}/three"])
+    assert row.client_id == app.row.client_id
+    seen = words_of(maker.browser.get(HOME))
+    assert "Better robot is changed." in seen
+    assert "Better robot was changed." in seen
+    assert call(pair["access_token"]).status_code == 200
+    assert app.trade(kept).status_code == 200
+    assert alice.browser.get(app.address(redirect_uri=f"{BACK}/two")).status_code == 400
+    assert alice.browser.get(app.address(redirect_uri=f"{BACK}/three")).status_code == 200
+
+
+def test_oauth_01_codes_at_an_address_that_is_none_any_more_die(maker, alice):
+    app = make_app(maker.user, uris=(BACK, f"{BACK}?a=1"))
+    lost = query_of(app.allowed(alice, "bigevents", redirect_uri=f"{BACK}?a=1")["Location"])
+
+    maker.submit(f"{HOME}{app.row.client_id}/change/", name="Robot", redirect_uris=BACK)
+
+    answer = app.trade(lost["code"][0], redirect_uri=f"{BACK}?a=1")
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "n" * 101}, "name"),
+        ({"name": "a\x00b"}, "name"),
+        ({"redirect_uris": ""}, "uris"),
+        ({"redirect_uris": "http://client.example.com/"}, "uris"),
+        ({"redirect_uris": f"{BACK}#part"}, "uris"),
+        ({"redirect_uris": "\n".join(f"{BACK}/{n}" for n in range(11))}, "uris"),
+    ],
+)
+def test_oauth_01_a_wrong_change_says_what_is_wrong_and_changes_nothing(maker, data, field):
     app = make_app(maker.user)
     before = Application.objects.values().get()
 
-    stranger = alice.submit(f"{HOME}{app.row.client_id}/{deed}/")
-    unknown = alice.submit(f"{HOME}nobody/{deed}/")
+    answer = maker.submit(
+        f"{HOME}{app.row.client_id}/change/", **{"name": "New", "redirect_uris": BACK, **data}
+    )
+
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert f'id="{app.row.pk}-{field}-error"' in page
+    assert page.count("eh-error") == 1
+    assert "<details open>" in page
+    assert Application.objects.values().get() == before
+
+
+def test_oauth_01_an_enabled_application_begins_anew(maker, alice):
+    app = make_app(maker.user)
+    pair = app.tokens(alice, "bigevents")
+    code = app.code(alice, "bigevents")
+    maker.submit(f"{HOME}{app.row.client_id}/disable/")
+    assert alice.browser.get(app.address()).status_code == 400
+
+    answer = maker.submit(f"{HOME}{app.row.client_id}/enable/")
+
+    assert (answer.status_code, answer["Location"]) == (303, HOME)
+    assert "Badge Robot was enabled again." in words_of(maker.browser.get(HOME))
+    assert call(pair["access_token"]).status_code == 401
+    assert app.refresh(pair["refresh_token"]).json()["error"] == "invalid_grant"
+    assert app.trade(code).json()["error"] == "invalid_grant"
+    assert "Nobody acts for you" in words_of(alice.browser.get(HOME))
+    asked = alice.browser.get(app.address(approval_prompt="auto"))
+    assert asked.status_code == 200, "what was allowed before counts no more"
+    assert call(app.tokens(alice, "bigevents")["access_token"]).status_code == 200
+
+
+def test_oauth_01_enabling_one_too_many_is_refused(maker, monkeypatch):
+    app = make_app(maker.user)
+    maker.submit(f"{HOME}{app.row.client_id}/disable/")
+    monkeypatch.setattr(applications, "MOST_APPLICATIONS", 1)
+    create(maker)
+
+    answer = maker.submit(f"{HOME}{app.row.client_id}/enable/")
+
+    assert answer.status_code == 400
+    assert "too many applications" in words_of(answer)
+    assert Application.objects.get(pk=app.row.pk).disabled_at is not None
+
+
+@pytest.mark.parametrize("deed", ["change", "enable", "secret", "disable", "revoke"])
+def test_oauth_01_nobody_touches_the_applications_of_others(maker, alice, deed):
+    app = make_app(maker.user)
+    before = Application.objects.values().get()
+    form = {"name": "Mine", "redirect_uris": BACK}
+
+    stranger = alice.submit(f"{HOME}{app.row.client_id}/{deed}/", **form)
+    unknown = alice.submit(f"{HOME}nobody/{deed}/", **form)
     visitor = Person(None).submit(f"{HOME}{app.row.client_id}/{deed}/")
     unsigned = maker.browser.post(f"{HOME}{app.row.client_id}/{deed}/")
 
@@ -181,6 +280,16 @@ def test_oauth_12_what_was_allowed_is_seen_and_taken_back(maker, alice):
     after = words_of(alice.browser.get(HOME))
     assert "Nobody acts for you" in after
     assert alice.submit(f"{HOME}{app.row.client_id}/revoke/").status_code == 404
+
+
+def test_oauth_12_the_same_word_said_twice_stands_there_once(maker, alice):
+    app = make_app(maker.user)
+    for scope in ("read write", "write read", "read"):
+        app.tokens(alice, "bigevents", scope=scope)
+
+    seen = words_of(alice.browser.get(HOME))
+
+    assert seen.count("Bigevents (bigevents), since") == 2
 
 
 def test_oauth_14_log_entries_are_sentences(maker, alice):

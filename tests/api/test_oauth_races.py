@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from account.actions.applications import disable_application, revoke_authorizations
-from account.models import AccessToken, Grant, RefreshToken
+from account.models import AccessToken, Authorization, Grant, RefreshToken
 from eventhub.common.actors import SYSTEM
 from tests.api.oauth import App, Person, make_app
 from tests.make import make_event, make_organizer, make_team, make_user
@@ -92,4 +92,19 @@ def test_oauth_12_no_token_is_born_while_all_are_ended(alice, app, end):
     assert set(answers[:-1]) <= {200, 400, 401}
     assert not AccessToken.objects.exists()
     assert not RefreshToken.objects.filter(revoked=None).exists()
+    assert not Grant.objects.exists()
+
+
+def test_oauth_13_no_word_outlives_the_end_of_its_application(alice, app):
+    """Allowed at the very moment of the end: either it was not allowed, or it ended too."""
+    form = {"allow": "true", "organizers": ["bigevents"]}
+    people = [Person(alice.user) for _ in range(3)]
+
+    answers = at_once(
+        *[lambda one=one: one.submit(app.address(), **form).status_code for one in people],
+        lambda: disable_application(app.row.user, client_id=app.row.client_id, actor=SYSTEM) and 0,
+    )
+
+    assert set(answers[:-1]) <= {302, 400}
+    assert not Authorization.objects.filter(revoked_at=None).exists()
     assert not Grant.objects.exists()
