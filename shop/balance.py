@@ -54,3 +54,14 @@ def completes(status: str, *, require_approval: bool, still_owed: Decimal) -> bo
 def reopens(status: str, *, still_owed: Decimal) -> bool:
     """Whether a paid order waits for money again: some of it is missing."""
     return status == OrderStatus.PAID and still_owed > 0
+
+
+def goes_along(
+    total: Decimal, *, keeps: Decimal, payments: Iterable[Movement], refunds: Iterable[Movement]
+) -> Decimal:
+    """How much of an order's money follows the positions that are split off it: what is left when the order has all
+    that it `keeps` to pay, and no more than the `total` of those positions. The first order is served first: whoever
+    paid half of two tickets has one paid order and one open one, never two open ones; what was paid too much stays
+    where it was paid (contract, B7 `change`)."""
+    left = received(payments) - returned(refunds) - keeps
+    return min(max(left, NOTHING), total)

@@ -83,12 +83,13 @@ class Rearrangement:
     """What is to change of an order's positions and fees (contract, B7 `change`). Positions and fees go by their ids.
 
     Of a position `item_id`, `variation_id`, `subevent_id`, `price` (gross), `tax_rule_id`, `valid_from` and
-    `valid_until` can change; what is not named stays. `created` positions name the positionid of what they are added
+    `valid_until` can change; what is not named stays. `split` ones move to a new order, with their add-ons. `created` positions name the positionid of what they are added
     to. `recalculate_taxes`: `keep_net` or `keep_gross` with today's rates.
     """
 
     patched: tuple[tuple[int, Mapping[str, Any]], ...] = ()
     canceled: tuple[int, ...] = ()
+    split: tuple[int, ...] = ()
     created: tuple[PositionDraft, ...] = ()
     patched_fees: tuple[tuple[int, Decimal], ...] = ()
     canceled_fees: tuple[int, ...] = ()

@@ -35,6 +35,7 @@ def rearrangement(data: Mapping[str, Any]) -> Rearrangement:
             (entry["position"], moves(entry["body"])) for entry in data.get("patch_positions", [])
         ),
         canceled=tuple(entry["position"] for entry in data.get("cancel_positions", [])),
+        split=tuple(entry["position"] for entry in data.get("split_positions", [])),
         created=tuple(position_draft(entry) for entry in data.get("create_positions", [])),
         patched_fees=tuple(
             (entry["fee"], entry["body"]["value"]) for entry in data.get("patch_fees", [])

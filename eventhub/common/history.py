@@ -79,6 +79,8 @@ SENTENCES: dict[str, str] = {
             "changed.cancel": "Position canceled",
             "changed.item": "Position's product changed",
             "changed.price": "Position's price changed",
+            "changed.split": "Position moved to another order",
+            "changed.split_from": "Order made of positions of another",
             "changed.subevent": "Position's date changed",
             "changed.secret": "Ticket's secret renewed",
             "changed.add_block": "Ticket blocked",

@@ -115,11 +115,6 @@ class OrderChange(serializers.Serializer):
     reissue_invoice = Flag(required=False)
     force = Flag(required=False)
 
-    def validate_split_positions(self, value: list[Any]) -> list[Any]:
-        if value:
-            raise serializers.ValidationError(["Orders cannot be split here."])
-        return value
-
 
 class BlockInput(serializers.Serializer):
     """What add_block and remove_block take."""

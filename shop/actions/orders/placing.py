@@ -227,8 +227,14 @@ def _create_order(
         origin_key=draft.origin_key,
         last_modified=timezone.now(),
     )
+    store_with_code(order, code=draft.code)
+    return order
+
+
+def store_with_code(order: Order, *, code: str | None = None) -> None:
+    """Stores a new order under `code`, else under one that nobody has. Raises Invalid `code`, Contended."""
     for attempt in range(CODE_TRIES):
-        order.code = draft.code or random_code(CODE_LENGTH)
+        order.code = code or random_code(CODE_LENGTH)
         try:
             with transaction.atomic():
                 order.save(force_insert=True)
@@ -237,12 +243,12 @@ def _create_order(
                 raise Contended(
                     message="This order is being placed twice at this moment."
                 ) from error
-            if draft.code or attempt == CODE_TRIES - 1:
+            if code or attempt == CODE_TRIES - 1:
                 raise Invalid.field(
                     "code", "This order code is taken.", code="code_taken"
                 ) from error
             continue
-        return order
+        return
     raise AssertionError("the loop above returns or raises")
 
 

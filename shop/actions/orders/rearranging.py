@@ -20,6 +20,7 @@ from shop.actions.orders import fees, invoices
 from shop.actions.orders.following import follow
 from shop.actions.orders.ledger import ledger
 from shop.actions.orders.placing import MAX_POSITIONS, position_of, store_answers, unit_of
+from shop.actions.orders.splitting import follow_split, split_off
 from shop.actions.orders.states import move, tell
 from shop.actions.orders.steps import renewed_deadline
 from shop.actions.orders.units import BETWEEN
@@ -44,6 +45,7 @@ class _Plan:
     fees: dict[int, OrderFee]
     change: Rearrangement
     gone: list[OrderPosition] = field(default_factory=list)
+    split: list[OrderPosition] = field(default_factory=list)
     moved: dict[int, Line] = field(default_factory=dict)
     created: list[Line] = field(default_factory=list)
     tax_rules: dict[int, TaxRule] = field(default_factory=dict)
@@ -56,8 +58,8 @@ def rearrange_order(
     """Changes what the order holds, all of it or nothing, and returns the order.
 
     New and changed positions take their units (`force`: even where none is left), others give theirs back; add-ons go
-    with what they were added to. The total follows; an order that is no longer paid in full waits for payment, one
-    that owes nothing any more is paid. Raises NotFound, Conflict `bad_transition`, `empty_order`, SoldOut, and Invalid
+    with what they were added to. Positions that are split off move to a new order, see `splitting.split_off`. The total
+    follows; an order that is no longer paid in full waits for payment, one that owes nothing any more is paid. Raises NotFound, Conflict `bad_transition`, `empty_order`, SoldOut, and Invalid
     with fields that mirror the input. Locks the quotas, then the order. Writes `pretix.event.order.changed.*`.
     """
     return rearrange_order_within(event, code=code, change=change, actor=actor, force=force)
@@ -70,7 +72,7 @@ def rearrange_order_within(
     """`rearrange_order` inside a larger transaction."""
     plan = _looked_at(event, code=code, change=change)
     _check_products(event, plan, force=force)
-    if len(plan.gone) == len(plan.positions) and not plan.created:
+    if len(plan.gone) + len(plan.split) == len(plan.positions) and not plan.created:
         raise Conflict("empty_order", EMPTY)
     released, wanted = [_unit(row) for row in _released(plan)], _wanted(plan)
     if (
@@ -84,13 +86,16 @@ def rearrange_order_within(
         raise Contended(message=BETWEEN)
     plan.order = order
     created = _apply(event, plan, actor=actor)
+    invoiced = bool(plan.split) and invoices.live_invoice(order) is not None
+    new = _split(plan, actor=actor)
     _settle(order, actor=actor)
     if change.reissue_invoice:
         invoices.follow_change(order, actor=actor)
     if created:
         follow(order, positions=created)
-    if change.send_mail:
-        tell(order, "changed")
+    tell(order, "changed", wanted=change.send_mail)
+    if new is not None:
+        follow_split(order, new, invoiced=invoiced, told=change.send_mail, actor=actor)
     return order
 
 
@@ -114,11 +119,30 @@ def _looked_at(event: Event, *, code: str, change: Rearrangement) -> _Plan:
     rules = TaxRule.objects.filter(event=event, pk__in=wanted) if wanted else ()
     plan.tax_rules = {rule.pk: rule for rule in rules}
     _insist_rules(plan)
-    ended = set(change.canceled)
-    plan.gone = [
-        row for pk, row in plan.positions.items() if pk in ended or row.addon_to_id in ended
-    ]
+    plan.gone = _with_addons(plan, change.canceled)
+    plan.split = [row for row in _with_addons(plan, change.split) if row not in plan.gone]
+    _insist_separable(plan)
     return plan
+
+
+def _with_addons(plan: _Plan, ids: Collection[int]) -> list[OrderPosition]:
+    return [row for pk, row in plan.positions.items() if pk in ids or row.addon_to_id in ids]
+
+
+def _insist_separable(plan: _Plan) -> None:
+    """What moves to another order is not canceled at the same time, and add-ons move with what they were added to."""
+    moving, gone = {row.pk for row in plan.split}, {row.pk for row in plan.gone}
+    problems = []
+    for pk in plan.change.split:
+        parent = plan.positions[pk].addon_to_id
+        if pk in gone:
+            problems.append({"position": ["This position is canceled at the same time."]})
+        elif parent is not None and parent not in moving:
+            problems.append({"position": ["An add-on moves with what it was added to."]})
+        else:
+            problems.append({})
+    if any(problems):
+        raise Invalid("invalid_change", "", fields={"split_positions": problems})
 
 
 def _insist_known(plan: _Plan) -> None:
@@ -127,6 +151,7 @@ def _insist_known(plan: _Plan) -> None:
     asked: dict[str, tuple[str, list[int], Collection[int]]] = {
         "patch_positions": ("position", [pk for pk, _ in change.patched], plan.positions),
         "cancel_positions": ("position", list(change.canceled), plan.positions),
+        "split_positions": ("position", list(change.split), plan.positions),
         "patch_fees": ("fee", [pk for pk, _ in change.patched_fees], plan.fees),
         "cancel_fees": ("fee", list(change.canceled_fees), plan.fees),
     }
@@ -162,8 +187,8 @@ def _check_products(event: Event, plan: _Plan, *, force: bool) -> None:
         if any(getattr(plan.positions[pk], name) != words.get(name, getattr(plan.positions[pk], name)) for name in PRODUCT)
     ]  # fmt: skip
     drafts = [_as_draft(plan.positions[pk], words) for pk, words in moving]
-    gone = {row.pk for row in plan.gone}
-    parents = {row.positionid for pk, row in plan.positions.items() if pk not in gone}
+    leaving = {row.pk for row in (*plan.gone, *plan.split)}
+    parents = {row.positionid for pk, row in plan.positions.items() if pk not in leaving}
     _insist_parents(change.created, parents)
     drafts += [replace(draft, addon_to=None, positionid=None) for draft in change.created]
     if not drafts:
@@ -360,11 +385,24 @@ def _recalculate(event: Event, plan: _Plan) -> None:
         row.save(update_fields=["price", "tax_rate", "tax_value"])
 
 
-def _settle(order: Order, *, actor: Actor) -> None:
-    """The new total, and what it makes of the order."""
+def _split(plan: _Plan, *, actor: Actor) -> Order | None:
+    """The new order of the positions that are split off, where there are any."""
+    if not plan.split:
+        return None
+    leaving = sum((row.price for row in plan.split), Decimal(0))
+    return split_off(plan.order, plan.split, keeps=_sum(plan.order) - leaving, actor=actor)
+
+
+def _sum(order: Order) -> Decimal:
+    """What the order costs as it is stored."""
     held = OrderPosition.objects.filter(order=order, canceled=False).values_list("price", flat=True)
     charged = OrderFee.objects.filter(order=order, canceled=False).values_list("value", flat=True)
-    before, order.total = order.total, sum((*held, *charged), Decimal(0))
+    return sum((*held, *charged), Decimal(0))
+
+
+def _settle(order: Order, *, actor: Actor) -> None:
+    """The new total, and what it makes of the order."""
+    before, order.total = order.total, _sum(order)
     order.save(update_fields=["total"])
     book = ledger(order)
     owed = book.owed
