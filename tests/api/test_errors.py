@@ -1,6 +1,7 @@
 """What was wrong. (v1 contract, A6)"""
 
 import pytest
+from django.test import Client
 
 from shop.models import Category
 from tenant.models import Event
@@ -60,10 +61,16 @@ def test_err_2_a_method_that_is_not_there_is_named(alice: Api, event: Event) -> 
 
 
 def test_c0_an_unknown_address_is_404_and_no_json(alice: Api, event: Event) -> None:
-    response = alice.at(event).get("nothing-here/")
+    strict = Client(enforce_csrf_checks=True, HTTP_HOST="localhost")
+    for path in ("nothing-here/", "items"):
+        url = alice.at(event).url(path)
+        answers = [strict.post(url), alice.client.post(url)]
+        if path.endswith("/"):
+            answers += [strict.get(url), alice.client.get(url)]
 
-    assert response.status_code == 404
-    assert not response.content.startswith(b"{")
+        for response in answers:
+            assert response.status_code == 404
+            assert not response.content.startswith(b"{")
 
 
 def test_type_6_unset_values_are_null_not_absent(alice: Api, event: Event) -> None:
