@@ -1,6 +1,7 @@
 """Money: Decimal with a currency inside, minor units in /app/ JSON, strings in v1. The only place that rounds."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_UP, Decimal
 
 # ISO 4217: the exponents that are not two. Source: the standard's list one.
 _EXPONENTS = {
@@ -37,6 +38,8 @@ CURRENCIES = frozenset(
     "TWD TZS UAH UGX USD UYI UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG".split()
 )
 MAX_DIGITS, DECIMAL_PLACES = 13, 3
+# Digits as people write prices: Python would also read 1_000, 1e3 and the digits of other scripts.
+_WRITTEN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 ZERO = Decimal("0.00")
 # One price; the largest order of them still fits its column.
 MAX_AMOUNT = Decimal(10_000_000)
@@ -84,10 +87,9 @@ def parse(text: object) -> Decimal:
     """The Decimal that a string or integer says. Raises ValueError for anything else, NaN and infinity included."""
     if isinstance(text, bool) or not isinstance(text, (str, int, Decimal)):
         raise ValueError('A money amount is written as a string, for example "45.00".')
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("This is not a number.") from None
+    if isinstance(text, str) and not _WRITTEN.fullmatch(text.strip()):
+        raise ValueError("This is not a number.")
+    amount = Decimal(text)
     if not amount.is_finite():
         raise ValueError("This is not a number.")
     if abs(amount) >= MAX_AMOUNT:

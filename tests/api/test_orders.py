@@ -10,9 +10,17 @@ from eventhub.common.models import OutboxTask
 from people.models import Person
 from shop.drafts import AnswerDraft
 from shop.models import Answer, Order, OrderPosition, Quota
-from tenant.models import Event
+from tenant.models import Event, Organizer
 from tests.api.conftest import Api
-from tests.make import make_item, make_order, make_question, make_quota, make_shop, make_tax_rule
+from tests.make import (
+    make_event,
+    make_item,
+    make_order,
+    make_question,
+    make_quota,
+    make_shop,
+    make_tax_rule,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -336,6 +344,35 @@ def test_type_4_money_is_a_string_with_two_decimals(alice: Api, event: Event) ->
 
     assert (body["total"], body["positions"][0]["price"]) == ("5.00", "5.00")
     assert body["positions"][0]["tax_rate"] == "0.00"
+
+
+@pytest.mark.parametrize(
+    "price", ["23.001", "0.005", "1_000", "1e2", "\u0661", "23,00", 23, 23.5, "-1.00"]
+)
+def test_type_4_an_amount_is_written_in_digits_no_finer_than_the_currency(
+    alice: Api, event: Event, price: Any
+) -> None:
+    api = alice.at(event)
+
+    response = api.post("items/", {"name": {"en": "A"}, "default_price": price})
+
+    assert (response.status_code, set(response.json())) == (400, {"default_price"})
+    assert api.get("items/").json()["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("currency", "right", "wrong"), [("JPY", "500", "500.50"), ("KWD", "1.505", "1.5055")]
+)
+def test_type_4_currencies_with_other_decimals(
+    alice: Api, organizer: Organizer, currency: str, right: str, wrong: str
+) -> None:
+    api = alice.at(make_event(organizer, "elsewhere", currency=currency))
+
+    taken = api.post("items/", {"name": {"en": "A"}, "default_price": right})
+    refused = api.post("items/", {"name": {"en": "A"}, "default_price": wrong})
+
+    assert taken.status_code == 201
+    assert (refused.status_code, set(refused.json())) == (400, {"default_price"})
 
 
 def test_an_answer_is_stored_as_it_was_given(alice: Api, event: Event) -> None:
