@@ -63,6 +63,13 @@ def page(
     )
 
 
+def empty_page(request: Any) -> Page:
+    """The one page of a list that never has rows. Raises NotFound for any other (PAGE-5)."""
+    if _index(request) > 1:
+        raise NotFound(INVALID_PAGE)
+    return Page(count=0, next=None, previous=None, rows=[])
+
+
 def _read(
     rows: QuerySet[Any],
     place: slice,

@@ -52,10 +52,11 @@ def test_page_3_and_4_following_next_yields_every_row_once(alice: Api, event: Ev
 def test_page_5_a_page_that_does_not_exist_is_404(alice: Api, event: Event, number: str) -> None:
     make_categories(event, 3)
 
-    response = alice.at(event).get(f"categories/?page={number}")
+    for path in ("categories/", "badgelayouts/", "badgeitems/"):
+        response = alice.at(event).get(f"{path}?page={number}")
 
-    assert response.status_code == 404
-    assert response.json() == {"detail": "Invalid page."}
+        assert response.status_code == 404
+        assert response.json() == {"detail": "Invalid page."}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from api.v1.base import V1View
 from api.v1.device_authentication import device_of
 from api.v1.order_wire import print_log
+from api.v1.paging import empty_page
 from api.v1.permissions import OrganizerMember, requires, requires_somewhere
 from api.v1.resource import ID, Json
 from api.v1.serializers import documents
@@ -103,7 +104,7 @@ class _Nothing(V1View):
     """A list that is always empty: scan apps insist on the address, and take an error for a broken server."""
 
     def answer(self) -> Response:
-        return Response({"count": 0, "next": None, "previous": None, "results": []})
+        return empty_page(self.request).response([])
 
 
 class BadgeLayouts(_Nothing):
