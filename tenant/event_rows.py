@@ -61,7 +61,7 @@ def events(
     """The events within `scope`, unsorted.
 
     `filters`: those of EXACT, `is_past`, `is_future`, `ends_after`, `date_from_after`, `date_from_before`, `search`.
-    `meta`: only events that say this value for this property, or have it by default. `now` goes with `is_past` and `is_future`.
+    What goes on at `now` is future, too. `meta`: only events that say this value for this property, or have it by default. `now` goes with `is_past` and `is_future`.
     """
     filters = filters or {}
     said = MetaValue.unscoped.filter(event=OuterRef("pk"))
@@ -116,7 +116,7 @@ def _by_date(
         past = Q(over__lt=now)
         events = events.filter(past if filters["is_past"] else ~past)
     if "is_future" in filters:
-        future = Q(date_from__gt=now)
+        future = Q(over__gte=now)
         events = events.filter(future if filters["is_future"] else ~future)
     limits = {
         "ends_after": "over__gte",

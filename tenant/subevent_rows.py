@@ -54,7 +54,7 @@ def subevents(
     found = found.filter(
         **{LOOKUPS[name]: value for name, value in filters.items() if name in LOOKUPS}
     )
-    for name, is_so in (("is_past", Q(over__lt=now)), ("is_future", Q(date_from__gt=now))):
+    for name, is_so in (("is_past", Q(over__lt=now)), ("is_future", Q(over__gte=now))):
         if name in filters:
             found = found.filter(is_so if filters[name] else ~is_so)
     if words := filters.get("search"):
