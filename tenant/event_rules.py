@@ -11,10 +11,11 @@ from eventhub.common.money import CURRENCIES
 
 SLUG = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?")
 SLUG_LENGTH = 50
-# Words that are the beginning of an address of ours.
+# Words that are the beginning of an address of ours, and those that integrators know as such (contract, EV-13).
 RESERVED_SLUGS = frozenset(
-    "admin api app auth cart checkout club event events favicon.ico festival healthz jsi18n locale media metrics "
-    "oauth order orders organizer organizers readyz redirect robots.txt signup static system ws".split()
+    "account admin api app apps auth cart checkout club control csp_report customer download event events favicon.ico "
+    "festival healthcheck healthz jsi18n lead locale media metrics oauth order orders organizer organizers readyz "
+    "redirect robots.txt schema signup static system widget ws".split()
 )
 
 

@@ -107,6 +107,9 @@ def test_ev_3_filters_and_orderings(
     )
     assert slugs(f"ends_after={stamp}") == slugs(f"date_from_after={stamp}") == ["soon"]
     assert slugs(f"date_from_before={stamp}") == ["past"]
+    make_event(organizer, "on", date_from=past, date_to=future)
+    assert slugs("is_future=true") == slugs("is_past=false") == ["on", "soon"]
+    Event.unscoped.filter(slug="on").delete()
     assert slugs("search=Ökofest") == slugs("search=PAST") == ["past"]
     assert slugs("search=brno") == slugs("attr[Format]=Talks") == ["soon"]
     assert slugs("sales_channel=web&ordering=date_from") == ["past", "soon"]
@@ -210,7 +213,10 @@ def test_ev_13_a_slug_is_unique_within_its_organizer(
         "blank in",
         "a" * 51,
         "ü",
+        " blank",
+        "blank\n",
         "events",
+        "control",
         5,
         None,
         ["a"],
@@ -234,7 +240,7 @@ WRONG: list[tuple[str, Any]] = [
     ("date_from", "9999-12-31T23:59:59-14:00"), ("date_from", "0001-01-01T00:00:00+14:00"),
     ("date_to", "2027-12-26T10:00:00Z"), ("date_to", {}), ("live", "false"), ("live", None), ("live", 0),
     ("is_public", None), ("is_public", "yes"), ("is_public", 1), ("has_subevents", "no"), ("testmode", []),
-    ("currency", "XXX"), ("currency", "eur"), ("currency", 5), ("currency", None), ("currency", ""),
+    ("currency", "XXX"), ("currency", "eur"), ("currency", "EUR "), ("currency", 5), ("currency", None), ("currency", ""),
     ("timezone", "Mars/Olympus"), ("timezone", ""), ("timezone", 1), ("name", ""), ("name", {}), ("name", {"en": ""}),
     ("name", {"xx": "?"}), ("name", {"en": 5}), ("name", ["A"]), ("name", None), ("name", 5), ("location", {"xx": "?"}),
     ("location", 7), ("meta_data", {"Nope": "x"}), ("meta_data", "x"), ("meta_data", {"Format": 5}), ("meta_data", None),

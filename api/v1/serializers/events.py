@@ -16,11 +16,11 @@ class EventInput(serializers.Serializer):
     """What POST, PUT and PATCH take."""
 
     name = Words(filled=True)
-    slug = Line()
+    slug = Line(trim_whitespace=False)
     live = Flag(required=False)
     testmode = Flag(required=False)
-    currency = Line(required=False)
-    timezone = Line(required=False)
+    currency = Line(required=False, trim_whitespace=False)
+    timezone = Line(required=False, trim_whitespace=False)
     date_from = Instant()
     date_to = Instant(required=False, allow_null=True)
     date_admission = Instant(required=False, allow_null=True)
