@@ -296,6 +296,11 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 SHELVES_S = 1.0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = [
+    "eventhub.common.file_limits.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ from shop import answers, packages, pricing, sales, vouchers
 from shop.availability import Unit
 from shop.catalogue import Catalogue
 from shop.drafts import OrderDraft, PositionDraft
-from shop.enums import QuestionType
 from shop.models import Item, Question, Variation, Voucher
 from tenant.models import Event, SubEvent
 
@@ -252,9 +251,8 @@ def clean_answers(
 
 
 def _must_be_answered(question: Question) -> bool:
-    """Whether a visitor has to answer before buying. Files cannot be handed in, so nobody is held up for one."""
-    asked = not question.hidden and not question.ask_during_checkin
-    return question.required and asked and question.type != QuestionType.FILE
+    """Whether a visitor has to answer before buying."""
+    return question.required and not question.hidden and not question.ask_during_checkin
 
 
 def _check_numbers(draft: OrderDraft, problems: list[dict[str, Any]]) -> None:

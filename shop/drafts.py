@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from eventhub.common.actors import Actor
 from shop.enums import Channel, FeeType
 
 
@@ -105,7 +106,8 @@ class OrderDraft:
 
     `strict` applies the rules for visitors (shop open, item on sale, required questions, payment method enabled);
     integrators' imports are not strict. `force` takes units even where none is left. `paid` records the money as
-    already received. `origin_key` makes a repetition return the first order.
+    already received. `origin_key` makes a repetition return the first order. `files_of`: who handed in the files that
+    answers name, if not the actor.
     """
 
     positions: tuple[PositionDraft, ...]
@@ -133,6 +135,7 @@ class OrderDraft:
     force: bool = False
     send_mail: bool = False
     origin_key: str | None = None
+    files_of: Actor | None = None
     # Carts whose units go to this order: by the names that integrators know them by.
     consume_carts: tuple[str, ...] = ()
     # When it was bought; only imports and demonstrations say.

@@ -4,9 +4,10 @@ credential, and for nobody else. (contract, B15)"""
 import datetime as dt
 import re
 
+from django.db.models import BigIntegerField, F, Func, Q, Sum
 from django.utils import timezone
 
-from eventhub.common.actors import Actor
+from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.errors import Invalid
 from eventhub.common.models import Upload
 
@@ -45,6 +46,20 @@ def store(
         content=content,
         expires_at=timezone.now() + KEPT,
     )
+
+
+def kind_of(content: bytes) -> str | None:
+    """What a file is by its first bytes, whatever it is called; None for a kind that is not taken."""
+    return next((kind for kind in KINDS if _is(kind, content)), None)
+
+
+def stored_bytes(kind: ActorKind, *, actor_id: int, tenant_id: int) -> tuple[int, int]:
+    """How much is kept for this caller, and for all callers of this kind within the tenant. One query."""
+    size = Func(F("content"), function="octet_length", output_field=BigIntegerField())
+    found = Upload.unscoped.filter(tenant=tenant_id, actor_kind=kind).aggregate(
+        own=Sum(size, filter=Q(actor_id=actor_id)), all=Sum(size)
+    )
+    return found["own"] or 0, found["all"] or 0
 
 
 def _is(content_type: str, content: bytes) -> bool:

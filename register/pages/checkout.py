@@ -14,12 +14,13 @@ from eventhub.common.actors import VISITOR
 from eventhub.common.codes import hashed
 from eventhub.common.errors import Conflict, DomainError, Invalid
 from eventhub.common.text import has_nul
-from register.pages import forms, visits
+from register.pages import answer_files, forms, visits
 from register.pages.forms import CheckoutForm
 from shop import catalogue as catalogues
 from shop import checking
 from shop import public as shops
 from shop.actions import carts
+from shop.actions.answer_files import visitor_with
 from shop.actions.orders import place_order
 from shop.drafts import OrderDraft
 from shop.errors import SoldOut
@@ -102,10 +103,12 @@ def _show(
     holds = [part.hold for part in form.parts] if form is not None else visit.holds()
     if has_lapsed(holds):
         return lapsed(visit, status=status)
+    form = form or _form(visit.event, holds)
+    answer_files.name_them(form)
     context = {
         **visits.frame(visit.request, visit.event),
         **time_left(holds),
-        "form": form or _form(visit.event, holds),
+        "form": form,
         "error": error,
         "extras_link": event_url(visit.request, visit.event, EXTRAS),
         "purchase": _origin_key(visit, holds),
@@ -142,7 +145,8 @@ def lapsed(visit: Visit, *, error: DomainError | None = None, status: int = 200)
 
 
 def _remove(visit: Visit) -> HttpResponse:
-    before = _form(visit.event, visit.holds())
+    before = _form(visit.event, visit.holds(), visit.request.POST)
+    answer_files.take_in(before, visit.request)
     prefixes = visit.request.POST["remove"].split(",")
     ids = [part.hold.pk for part in before.parts if part.prefix in prefixes]
     if ids:
@@ -152,7 +156,8 @@ def _remove(visit: Visit) -> HttpResponse:
         response: HttpResponse = see_other(event_url(visit.request, visit.event))
         visits.forget_cart(visit.request, response, visit.event)
         return response
-    data = forms.moved(visit.request.POST, before=before, after=holds)
+    typed = answer_files.carried(before, visit.request.POST)
+    data = forms.moved(typed, before=before, after=holds)
     response = _show(visit, form=_form(visit.event, holds, data))
     visits.keep_cart(visit.request, response, visit.event, secret=visit.secret, holds=holds)
     return response
@@ -192,7 +197,10 @@ def _buy(visit: Visit) -> HttpResponse:
         done = _bought_already(visit)
         return _confirmed(visit, done) if done else lapsed(visit, status=409)
     form = _form(visit.event, holds, visit.request.POST)
-    draft = forms.draft(form, origin_key=_origin_key(visit, holds))
+    answer_files.take_in(form, visit.request)
+    draft = forms.draft(
+        form, origin_key=_origin_key(visit, holds), files_of=visitor_with(holds[0].cart_id)
+    )
     try:
         _check(form, draft)
         if form.problems:

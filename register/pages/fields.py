@@ -57,6 +57,8 @@ class Field:
     depends: str = ""
     depends_values: str = ""
     limit: int | None = None
+    # Of a file: how the one is called that was handed in.
+    shown: str = ""
 
     @property
     def value(self) -> str:
@@ -69,6 +71,8 @@ class Field:
     @property
     def target(self) -> str:
         """What the error summary leads to."""
+        if self.kind == "file":
+            return f"{self.name}-file"
         return f"{self.name}-0" if self.is_group else self.name
 
     def problem(self, whose: str = "") -> tuple[str, str]:
@@ -127,7 +131,7 @@ def question_field(question: Question, *, prefix: str, catalogue: Catalogue) -> 
         name=_name(prefix, question.pk),
         label=localize(question.question),
         kind=kind,
-        required=question.required and kind != "file",
+        required=question.required,
         hint=localize(question.help_text),
         choices=_choices(question, catalogue.options.get(question.pk, [])),
         limit=question.valid_string_length_max,
@@ -180,7 +184,7 @@ def _depend(field: Field, question: Question, *, prefix: str, catalogue: Catalog
 def answer(question: Question, field: Field, *, zone: str) -> AnswerDraft | None:
     """What was answered, for the shop to check; None when nothing was."""
     values = [value for value in field.values if value]
-    if not values or field.kind == "file":
+    if not values:
         return None
     if question.type in {QuestionType.CHOICE, QuestionType.CHOICES}:
         return AnswerDraft(question.pk, "", tuple(_option(value) for value in values))

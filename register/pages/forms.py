@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from register.pages.fields import Field, answer, first_sentence, question_field
 from register.pages.units import Named, named
@@ -140,8 +141,8 @@ class CheckoutForm:
         )
 
     @property
-    def takes_files(self) -> bool:
-        return any(one.kind == "file" for one in self.fields)
+    def file_fields(self) -> list[Field]:
+        return [one for one in self.fields if one.kind == "file"]
 
 
 def _picks(unit: Named) -> list[packages.Pick]:
@@ -248,7 +249,7 @@ def _provider_field(offered: Sequence[gateways.Gateway]) -> Field:
 # --- Reading it --------------------------------------------------------------------------------------------------------
 
 
-def draft(form: CheckoutForm, *, origin_key: str) -> OrderDraft:
+def draft(form: CheckoutForm, *, origin_key: str, files_of: Actor) -> OrderDraft:
     """The order that the form asks for. Errors of single fields are written beside them; see `form.problems`."""
     event = form.event
     numbers = {part.prefix: index for index, part in enumerate(form.parts, start=1)}
@@ -262,6 +263,7 @@ def draft(form: CheckoutForm, *, origin_key: str) -> OrderDraft:
         strict=True,
         send_mail=True,
         origin_key=origin_key,
+        files_of=files_of,
     )
 
 

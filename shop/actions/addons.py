@@ -178,11 +178,11 @@ def _swap(event: Event, going: Sequence[Hold], coming: Sequence[Hold]) -> None:
         stock.take(event, after)
     except SoldOut as error:
         raise _sold_out(error, coming) from error
-    _insist_on_tops(event, {hold.addon_to_id for hold in coming})
+    _insist_on_tops(event, {hold.addon_to_id for hold in coming if hold.addon_to_id})
     Hold.objects.bulk_create(coming)
 
 
-def _insist_on_tops(event: Event, ids: set[int | None]) -> None:
+def _insist_on_tops(event: Event, ids: set[int]) -> None:
     """What is added to must not be sold or swept until we are done. Raises Conflict `hold_expired` when it just was."""
     rows = Hold.objects.filter(event=event, pk__in=ids).order_by("pk").select_for_update()
     if len(rows.values_list("pk")) < len(ids):

@@ -185,18 +185,6 @@ def test_questions_are_asked_and_answered(event, level):
     ]
 
 
-def test_nobody_is_held_up_for_a_file_that_cannot_be_handed_in(event, level):
-    make_question(event, [level], text="Photo", type="F", required=True)
-    client = visitor()
-    choose(client, (level, 1))
-
-    form = client.get(CHECKOUT)
-    bought = client.post(CHECKOUT, filled(level, "Ada"))
-
-    assert "Files cannot be handed in here." in text_of(form)
-    assert bought.status_code == 303
-
-
 def test_all_that_is_wrong_is_said_at_once_and_what_was_typed_is_kept(event, level):
     make_question(event, [level], text="Badge name", required=True)
     client = visitor()

@@ -104,7 +104,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     if draft.strict:
         _insist_on_least(event, redeemed, held)
     order = _create_order(event, draft, lines, total=total, provider=provider, now=draft.at or now)
-    positions = _create_positions(order, lines, held=held, actor=actor)
+    positions = _create_positions(order, lines, held=held, actor=draft.files_of or actor)
     fees.charge(order, charged)
     _create_payment(order, draft, provider=provider, now=draft.at or now)
     if held and not forgotten(event, list(held.values())):
