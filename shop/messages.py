@@ -134,6 +134,7 @@ def admits(order: Order, *, provider: str) -> bool:
 def _facts(order: Order, *, positions: list[OrderPosition]) -> dict[str, Any]:
     event = order.event
     waiting = order.status == OrderStatus.PENDING and not order.require_approval
+    paying = public.movements_of(order)
     return {
         "order": order,
         "event": event,
@@ -143,7 +144,7 @@ def _facts(order: Order, *, positions: list[OrderPosition]) -> dict[str, Any]:
         "location": localize(event.location, language=order.locale),
         "total": money.display(order.total, currency=event.currency),
         "lines": [_line(position, order=order) for position in positions],
-        "instructions": gateways.gateway(last_provider(order)).instructions(order)
+        "instructions": gateways.gateway(paying.last_provider).instructions(order, paying.owed)
         if waiting
         else None,
     }

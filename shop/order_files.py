@@ -35,6 +35,14 @@ def ticket(event: Event, *, position_id: int) -> File:
     return File(name, PDF, _printed(event, [position]))
 
 
+def ticket_of(event: Event, *, order: Order, number: int) -> File:
+    """The ticket of the order's position of this number. Raises NotFound, Conflict as `ticket`."""
+    position = OrderPosition.objects.filter(event=event, order=order, positionid=number).first()
+    if position is None:
+        raise NotFound("ticket_not_found", "There is no such ticket.")
+    return ticket(event, position_id=position.pk)
+
+
 def tickets_of(event: Event, *, code: str) -> File:
     """All tickets of an order as one file. Raises NotFound, Conflict `not_valid`."""
     found = list(_tickets_of(event).filter(order__code=code).order_by("positionid"))

@@ -3,7 +3,8 @@
 import datetime as dt
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,9 @@ from django.utils import timezone
 
 from eventhub.common.codes import hashed
 from eventhub.common.errors import NotFound
+from shop import balance, vouchers
 from shop import catalogue as catalogues
 from shop import storefront as storefronts
-from shop import vouchers
 from shop.availability import Membership, Stock, Unit
 from shop.models import (
     Hold,
@@ -28,9 +29,11 @@ from shop.models import (
     Order,
     OrderFee,
     OrderPosition,
+    Payment,
     Picture,
     PricePhase,
     Quota,
+    Refund,
     Variation,
     Voucher,
 )
@@ -230,6 +233,28 @@ def dates_of(positions: Iterable[OrderPosition]) -> list[SubEvent]:
 def fees_of(order: Order) -> list[OrderFee]:
     """What the order costs besides its positions. One query."""
     return list(OrderFee.objects.filter(order=order, canceled=False).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Movements:
+    """What came in for an order and what went back, the first one first; and what is still to pay (below zero: what was
+    paid too much)."""
+
+    payments: Sequence[Payment]
+    refunds: Sequence[Refund]
+    owed: Decimal
+
+    @property
+    def last_provider(self) -> str:
+        """The word of the way to pay that the buyer chose last."""
+        return self.payments[-1].provider if self.payments else ""
+
+
+def movements_of(order: Order) -> Movements:
+    """The money of an order. Two queries."""
+    payments = list(Payment.objects.filter(order=order).order_by("local_id"))
+    refunds = list(Refund.objects.filter(order=order).order_by("local_id"))
+    return Movements(payments, refunds, balance.owed(order.total, payments, refunds))
 
 
 def positions_of(order: Order) -> list[OrderPosition]:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from register import public as registers
 from register.pages import visits
-from shop import gateways, invoice_rows, messages, order_files, tickets
+from shop import balance, gateways, invoice_rows, messages, order_files, tickets
 from shop import public as shops
-from shop.enums import OrderStatus
+from shop.enums import OrderStatus, RefundState
+from shop.invoicing import FEES
 from shop.models import Order, OrderPosition
 from tenant.addresses import event_url
 from tenant.gates import public
@@ -26,27 +27,82 @@ def order_page(
 ) -> HttpResponse:
     """What was bought, its state, the tickets, what is to pay."""
     found, order = _order(request, organizer=organizer, event=event, code=code, secret=secret)
-    provider = messages.last_provider(order)
-    positions = shops.positions_of(order)
+    money = shops.movements_of(order)
+    provider = money.last_provider
+    positions, fees = shops.positions_of(order), shops.fees_of(order)
     colors = registers.level_colors(found)
     waiting = order.status == OrderStatus.PENDING and not order.require_approval
     context = {
         **visits.frame(request, found),
         "order": order,
-        "positions": positions,
+        "lines": _lines(positions),
         "tickets": _tickets(
             order, positions, colors, shown=messages.admits(order, provider=provider)
         ),
-        "tax": sum(position.tax_value for position in positions),
-        "instructions": gateways.gateway(provider).instructions(order) if waiting else None,
+        "tax": sum(one.tax_value for one in positions) + sum(fee.tax_value for fee in fees),
+        "instructions": gateways.gateway(provider).instructions(order, money.owed)
+        if waiting
+        else None,
         "payment": gateways.gateway(provider).title,
-        "fees": shops.fees_of(order),
+        "fees": [(row, row.description or FEES.get(row.fee_type, "Fee")) for row in fees],
+        "movements": _movements(money),
+        "owed": money.owed,
+        "overpaid": -money.owed,
         "documents": invoice_rows.of_order(order),
         "files": event_url(request, found, f"order/{code}/{secret}/"),
         "calendar_link": event_url(request, found, f"order/{code}/{secret}/event.ics"),
         "contact": messages.contact_of(found),
     }
     return _private(render(request, "register/order.html", context))
+
+
+def _lines(positions: list[OrderPosition]) -> list[tuple[OrderPosition, list[OrderPosition]]]:
+    """The positions, each with what was added to it."""
+    known = {position.pk for position in positions}
+    return [
+        (position, [part for part in positions if part.addon_to_id == position.pk])
+        for position in positions
+        if position.addon_to_id not in known
+    ]
+
+
+def _movements(money: shops.Movements) -> list[dict[str, Any]]:
+    """What came in and what went back, in words and in the order of time."""
+    paid = [
+        {
+            "at": row.payment_date or row.created,
+            "words": "Paid",
+            "how": gateways.gateway(row.provider).title,
+            "amount": row.amount,
+        }
+        for row in money.payments
+        if row.state in balance.RECEIVED and row.amount
+    ]
+    back = [
+        {
+            "at": row.execution_date or row.created,
+            "words": "Given back" if row.state == RefundState.DONE else "Being given back",
+            "how": gateways.gateway(row.provider).title,
+            "amount": -row.amount,
+        }
+        for row in money.refunds
+        if row.state in balance.RETURNED
+    ]
+    return sorted([*paid, *back], key=lambda one: one["at"])
+
+
+@public
+@require_safe
+def order_ticket(request: HttpRequest, number: int, **named: str) -> HttpResponse:
+    """One ticket of the order as a PDF."""
+    found, order = _order(
+        request,
+        organizer=named.get("organizer"),
+        event=named["event"],
+        code=named["code"],
+        secret=named["secret"],
+    )
+    return _file(order_files.ticket_of(found, order=order, number=number))
 
 
 @public
@@ -111,6 +167,7 @@ def _tickets(
     return [
         {
             "position": position,
+            "parts": [part for part in positions if part.addon_to_id == position.pk],
             "color": colors.get(position.item_id, ""),
             # The code is drawn by us from our own secret.
             "svg": mark_safe(tickets.qr_svg(position.secret)),  # noqa: S308 -- see above

@@ -22,6 +22,11 @@ event_pages: list[URLPattern | URLResolver] = [
     path("order/<code:code>/<code:secret>/", orders.order_page, name="order-page"),
     path("order/<code:code>/<code:secret>/tickets.pdf", orders.order_tickets, name="order-tickets"),
     path(
+        "order/<code:code>/<code:secret>/ticket-<int:number>.pdf",
+        orders.order_ticket,
+        name="order-ticket",
+    ),
+    path(
         "order/<code:code>/<code:secret>/invoice/<str:number>.pdf",
         orders.order_invoice,
         name="order-invoice",

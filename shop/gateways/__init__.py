@@ -14,7 +14,7 @@ __all__ = ["GATEWAYS", "Gateway", "Instructions", "gateway", "offered"]
 GATEWAYS: dict[str, Gateway] = {
     known.provider: known for known in (free.GATEWAY, banktransfer.GATEWAY, boxoffice.GATEWAY)
 }
-_OTHER = Gateway(provider="", title="", hint="", instructions=lambda order: None)
+_OTHER = Gateway(provider="", title="", hint="", instructions=lambda order, owed: None)
 
 
 def gateway(provider: str) -> Gateway:

@@ -1,5 +1,6 @@
 """Bank transfer: the buyer sends money, staff mark the order as paid."""
 
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from eventhub.common import money
@@ -9,15 +10,15 @@ from shop.models import Order
 from tenant import event_settings
 
 
-def instructions(order: Order) -> Instructions:
-    """The organizer's bank details, the amount, and the code that tells them whose money it is."""
+def instructions(order: Order, owed: Decimal) -> Instructions:
+    """The organizer's bank details, what is `owed`, and the code that tells them whose money it is."""
     event = order.event
     details = localize(
         event_settings.value(event, "banktransfer_details"), language=order.locale
     ).strip()
     sentences = details.splitlines() or ["The organizer will send you the bank details."]
     facts = [
-        ("Amount", money.display(order.total, currency=event.currency)),
+        ("Amount", money.display(owed, currency=event.currency)),
         ("Reference", order.code),
     ]
     if order.expires is not None:

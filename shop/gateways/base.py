@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from shop.models import Order
 
@@ -19,10 +20,11 @@ class Instructions:
 class Gateway:
     """One way to pay. `provider` is its word in orders; `title` and `hint` are what the buyer chooses by.
 
-    `instructions` says what to do for an order that is not paid yet, in the order's language; None when nothing.
+    `instructions` says what to do for an order of which so much is not paid yet, in the order's language; None when
+    nothing.
     """
 
     provider: str
     title: str
     hint: str
-    instructions: Callable[[Order], Instructions | None]
+    instructions: Callable[[Order, Decimal], Instructions | None]

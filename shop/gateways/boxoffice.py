@@ -1,16 +1,18 @@
 """Paying at the door."""
 
+from decimal import Decimal
+
 from eventhub.common import money
 from shop.gateways.base import Gateway, Instructions
 from shop.models import Order
 
 
-def instructions(order: Order) -> Instructions:
+def instructions(order: Order, owed: Decimal) -> Instructions:
     """Bring the money; the code is valid at the door already."""
     return Instructions(
         "Please pay at the door",
         ("Show the QR code at the entrance and pay there.",),
-        (("Amount", money.display(order.total, currency=order.event.currency)),),
+        (("Amount", money.display(owed, currency=order.event.currency)),),
     )
 
 
