@@ -7,6 +7,7 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from eventhub.common.envelope import with_patience
 from eventhub.common.errors import Conflict, DomainError
 
 FORBIDDEN = "You do not have permission to perform this action."
@@ -54,4 +55,4 @@ def _of_domain(error: DomainError) -> Response:
         if error.code != BUSY:
             return Response({"detail": error.message}, status=400)
         return Response({"detail": error.message}, status=409, headers={"Retry-After": "1"})
-    return Response({"detail": error.message}, status=error.status)
+    return with_patience(Response({"detail": error.message}, status=error.status), error)

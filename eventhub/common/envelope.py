@@ -1,14 +1,15 @@
 """How /app/, /auth/ and /app/ui/ speak of errors: `{"error": {code, message, fields, detail}}`."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from eventhub.common.errors import DomainError
+from eventhub.common.errors import DomainError, Unavailable
 from eventhub.common.rendering import dumps
 
 # When all that is wrong with the fields is this, the whole refusal has its code.
@@ -29,7 +30,18 @@ def body(error: DomainError) -> dict[str, Any]:
 
 def response(error: DomainError) -> HttpResponse:
     """The refusal as a plain Django response, for views outside DRF."""
-    return HttpResponse(dumps(body(error)), status=error.status, content_type="application/json")
+    answer = HttpResponse(dumps(body(error)), status=error.status, content_type="application/json")
+    return with_patience(answer, error)
+
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def with_patience(answer: Answer, error: Exception) -> Answer:
+    """The answer, with `Retry-After` where the refusal knows when to ask again."""
+    if isinstance(error, Unavailable):
+        answer["Retry-After"] = str(error.retry_after_s)
+    return answer
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -38,6 +50,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if refusal is None:
         return None
     answer = Response(body(refusal), status=refusal.status)
+    with_patience(answer, refusal)
     for header in ("auth_header", "wait"):
         value = getattr(error, header, None)
         if value:

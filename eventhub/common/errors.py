@@ -86,7 +86,13 @@ class Refused(DomainError):
 
 
 class Unavailable(DomainError):
-    """Something outside is down. 503."""
+    """Something outside is down, or we have too much to do; `retry_after_s` says when to ask again. 503."""
 
     status = 503
     code = "provider_down"
+
+    def __init__(
+        self, code: str | None = None, message: str = "", *, retry_after_s: int = 30
+    ) -> None:
+        super().__init__(code, message)
+        self.retry_after_s = retry_after_s
