@@ -36,16 +36,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             if request.user.is_authenticated and "again" not in request.GET
             else _form(request, target)
         )
-    name = request.POST.get("username", "").strip()
+    # What is looked up is what is counted: no spelling of a name has tries of its own.
+    name = request.POST.get("username", "").replace("\x00", "").strip()
     password = request.POST.get("password", "")
     address = request.META.get("REMOTE_ADDR", "")
     if not name or not password:
         return _form(request, target, error=MISSING, name=name, status=400)
-    if throttle.is_barred(account=name, address=address):
-        return _form(request, target, error=BARRED, name=name, status=429)
+    if not throttle.admits(account=name, address=address):
+        return _barred(request, target, name)
     user = _authenticated(request, name, password)
     if user is None:
-        throttle.note_failure(account=name, address=address)
         return _form(request, target, error=WRONG, name=name, status=400)
     throttle.forget(account=name, address=address)
     login(request, user)
@@ -53,11 +53,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _in_their_language(_see_other(target), user)
 
 
+def _barred(request: HttpRequest, target: str, name: str) -> HttpResponse:
+    page = _form(request, target, error=BARRED, name=name, status=429)
+    page["Retry-After"] = str(throttle.WINDOW_S)
+    return page
+
+
 def _authenticated(request: HttpRequest, name: str, password: str) -> User | None:
     """What nobody's name or password can be is not looked up, but takes as long."""
     if len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
         name, password = "-", password[:LONGEST_PASSWORD]
-    user = authenticate(request, username=name.replace("\x00", ""), password=password)
+    user = authenticate(request, username=name, password=password)
     return user if isinstance(user, User) else None
 
 
@@ -78,7 +84,7 @@ def _form(
         name = person.email
     context = {
         "error": error,
-        "name": name[:LONGEST_NAME].replace("\x00", ""),
+        "name": name[:LONGEST_NAME],
         "next": target,
         "again": person.is_authenticated,
     }

@@ -1,8 +1,10 @@
 """What happens to every request: an id for the logs, a policy for browsers, and refusals turned into answers."""
 
+import ipaddress
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -45,6 +47,34 @@ def _written(policy: dict[str, str]) -> str:
 
 
 POLICY, DOCS_POLICY = _written(_POLICY), _written(_DOCS)
+
+
+class ClientAddressMiddleware:
+    """Makes REMOTE_ADDR the visitor's address where proxies stand before us (settings.TRUSTED_PROXIES of them).
+
+    Each trusted proxy adds to `X-Forwarded-For` whom it was called by, at the end; what stands before that is the
+    visitor's own word and never believed. With none, the header is not looked at.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.TRUSTED_PROXIES > 0:
+            request.META["REMOTE_ADDR"] = _client_address(request.META, settings.TRUSTED_PROXIES)
+        return self.get_response(request)
+
+
+def _client_address(meta: Mapping[str, str], proxies: int) -> str:
+    """The entry that the outermost trusted proxy wrote; who called us, when there is no such entry or no address in it."""
+    direct = meta.get("REMOTE_ADDR", "")
+    entries = [word.strip() for word in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if len(entries) < proxies:
+        return direct
+    try:
+        return str(ipaddress.ip_address(entries[-proxies]))
+    except ValueError:
+        return direct
 
 
 class RequestIdMiddleware:
@@ -98,4 +128,5 @@ class DomainErrorMiddleware:
             return None
         if speaks_json(request.path):
             return envelope.response(exception)
-        return render(request, "eventhub/error.html", {"error": exception}, status=exception.status)
+        page = render(request, "eventhub/error.html", {"error": exception}, status=exception.status)
+        return envelope.with_patience(page, exception)

@@ -55,7 +55,7 @@ def serve(listener: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(settings.SECURE_PROXY_SSL_HEADER),
+        proxy_headers=False,  # eventhub.middleware knows how many to believe
         timeout_graceful_shutdown=GRACE_S,
     )
     asyncio.run(_serve(_Server(config), listener))

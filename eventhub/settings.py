@@ -3,6 +3,7 @@
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from eventhub import env
 from eventhub.embedded import postgres as embedded_postgres
@@ -43,6 +44,8 @@ PUBLIC_URL = env.text(
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("EVENTHUB_BEHIND_PROXY") else None
 )
+# How many proxies stand before us and add to X-Forwarded-For; 0: the header is anybody's word.
+TRUSTED_PROXIES = env.integer("EVENTHUB_TRUSTED_PROXIES", 0)
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -83,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eventhub.middleware.ClientAddressMiddleware",
     "eventhub.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "eventhub.middleware.ContentPolicyMiddleware",
@@ -170,6 +174,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Redis: many processes with it, one without ----------------------------------------------------------------------
 
 REDIS_URL = env.text("REDIS_URL")
+CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -181,7 +186,13 @@ if REDIS_URL:
         }
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # It counts wrong tries too: room enough that nobody can push their count out of it with other words.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 WEB_PROCESSES = env.integer("EVENTHUB_WEB_PROCESSES", 1)
 WEB_THREADS = env.integer("EVENTHUB_WEB_THREADS", 8)
@@ -218,8 +229,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 AUTH_USER_MODEL = "account.User"
 AUTHENTICATION_BACKENDS = ["account.backends.EmailOrUsernameBackend"]
+# How many passwords one process checks at once; each takes 100 MB.
+PASSWORD_CHECKS = env.integer("EVENTHUB_PASSWORD_CHECKS", 2)
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "account.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -5,6 +5,7 @@ organizer's host, `organizer/event` on the platform's), then the session's choic
 person reaches, then the organizer's default event.
 """
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from tenant.access import Access
 from tenant.models import Event, Host, Organizer
 
 HOST_CACHE_S = 60
+# What can be a domain at all: whatever else somebody sends is neither looked up nor kept.
+HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 SESSION_KEY = "event"
 LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 NO_EVENT = "There is no event here. Choose one first."
@@ -36,6 +39,8 @@ def organizer_slug_of_host(host: str) -> str | None:
         return None
     if name.endswith(suffix):
         return name.removesuffix(suffix)
+    if not HOST.fullmatch(name):
+        return None
     key = f"host:{name}"
     slug = cache.get(key)
     if slug is None:
@@ -45,7 +50,8 @@ def organizer_slug_of_host(host: str) -> str | None:
             .first()
             or ""
         )
-        cache.set(key, slug, HOST_CACHE_S)
+        if slug:  # strangers cannot fill the cache with names of their own
+            cache.set(key, slug, HOST_CACHE_S)
     return slug or None
 
 

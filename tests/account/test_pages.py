@@ -1,8 +1,11 @@
 """Signing in and out."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.cache import cache
 
+from account import throttle
 from tests.make import PASSWORD, make_user
 from tests.register.pages import text_of, visitor
 
@@ -101,6 +104,55 @@ def test_after_five_wrong_tries_even_the_right_password_waits(ada, name):
     assert "15 minutes" in text_of(barred)
     assert "_auth_user_id" not in client.session
     assert other.status_code == 303
+
+
+@pytest.mark.parametrize("spelt", ["ada\x00", "\x00ada", "a\x00d\x00a", " ada\x00 ", "ADA"])
+def test_no_other_spelling_of_a_name_has_tries_of_its_own(ada, spelt):
+    for _ in range(5):
+        sign_in(visitor(), "ada", "wrong")
+
+    assert sign_in(visitor(), spelt).status_code == 429
+
+
+def test_a_network_has_fifty_wrong_tries_for_all_accounts(ada):
+    for number in range(50):
+        assert sign_in(visitor(), f"person-{number}", "wrong").status_code == 400
+
+    barred = sign_in(visitor())
+
+    assert (barred.status_code, barred["Retry-After"]) == (429, "900")
+    assert (
+        visitor()
+        .post(LOGIN, {"username": "ada", "password": PASSWORD}, REMOTE_ADDR="192.0.2.9")
+        .status_code
+        == 303
+    )
+
+
+def test_right_passwords_do_not_count_against_a_network(ada):
+    for _ in range(60):
+        assert sign_in(visitor()).status_code == 303
+
+
+def test_addresses_of_one_ipv6_network_are_one(ada):
+    def attempt(address, password):
+        data = {"username": "ada", "password": password}
+        return visitor().post(LOGIN, data, REMOTE_ADDR=address).status_code
+
+    for number in range(5):
+        assert attempt(f"2001:db8:1:2::{number}", "wrong") == 400
+
+    assert attempt("2001:db8:1:2:ffff::9", PASSWORD) == 429
+    assert attempt("2001:db8:1:3::9", PASSWORD) == 303
+
+
+def test_tries_at_the_same_moment_are_all_counted():
+    words = {"account": "ada", "address": "192.0.2.1"}
+
+    with ThreadPoolExecutor(12) as pool:
+        passed = list(pool.map(lambda _: throttle.admits(**words), range(24)))
+
+    assert passed.count(True) == 5
 
 
 def test_a_right_password_forgets_the_wrong_ones(ada):
