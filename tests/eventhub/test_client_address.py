@@ -13,7 +13,7 @@ PROXY = "10.0.0.1"
 
 def seen(forwarded: str | None) -> str:
     """The address that the rest of the house sees."""
-    headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
+    headers: dict[str, Any] = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
     request = RequestFactory().get("/", REMOTE_ADDR=PROXY, **headers)
     ClientAddressMiddleware(lambda _: HttpResponse())(request)
     return str(request.META["REMOTE_ADDR"])
