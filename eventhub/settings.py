@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "eventhub.middleware.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenant.middleware.HostMiddleware",
+    "api.cross_origin.CrossOriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -26,9 +26,7 @@ def on_oauth_host(*, form: bool) -> Callable[[View], View]:
         @csrf_exempt
         @functools.wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not is_oauth_host(
-                request.META.get("HTTP_HOST", request.META.get("SERVER_NAME", ""))
-            ):
+            if not is_at_oauth_host(request):
                 return nothing_here()
             return inner(request, *args, **kwargs)
 
@@ -40,6 +38,11 @@ def on_oauth_host(*, form: bool) -> Callable[[View], View]:
 def is_oauth_address(path: str) -> bool:
     """Whether the path is one of those that exist on the OAuth host alone."""
     return path.startswith(("/oauth/", "/api/v1/oauth/", "/.well-known/oauth-authorization-server"))
+
+
+def is_at_oauth_host(request: HttpRequest) -> bool:
+    """Whether the request was sent to the OAuth host."""
+    return is_oauth_host(request.META.get("HTTP_HOST", request.META.get("SERVER_NAME", "")))
 
 
 def nothing_here() -> HttpResponse:
