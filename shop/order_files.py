@@ -12,7 +12,9 @@ from shop.models import AnswerFile, Order, OrderPosition
 from shop.paper.tickets import Ticket, tickets_pdf
 from tenant.models import Event
 
-PDF = "application/pdf"
+PDF, IMAGE = "application/pdf", "image/"
+# Images of layouts are named by the question that they answer.
+OF_QUESTION = "question_"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,21 @@ def tickets_of(event: Event, *, code: str) -> File:
     if not shown:
         raise NotFound("ticket_not_found", "There are no tickets in this order.")
     return File(f"{event.slug}-{code}.pdf", PDF, _printed(event, shown))
+
+
+def image(event: Event, *, position_id: int, key: str) -> File:
+    """The picture that a layout of tickets or badges knows as `key`: `question_<identifier>` is the one that was handed
+    in as the answer (contract, B8). Raises NotFound."""
+    files = AnswerFile.objects.filter(
+        answer__position__event=event,
+        answer__position=position_id,
+        answer__question__identifier=key.removeprefix(OF_QUESTION),
+        content_type__startswith=IMAGE,
+    )
+    file = files.first() if key.startswith(OF_QUESTION) else None
+    if file is None:
+        raise NotFound("image_not_found", "There is no such image.")
+    return File(file.name, file.content_type, bytes(file.content))
 
 
 def _tickets_of(event: Event) -> QuerySet[OrderPosition]:

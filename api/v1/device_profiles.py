@@ -33,6 +33,7 @@ _EVENT: frozenset[Call] = frozenset(
         ("GET", "event-settings"),
         ("GET", "reusablemedia"),
         ("GET", "position-download"),
+        ("GET", "position-pdf-image"),
         ("POST", "orderposition-printlog"),
     }
 )

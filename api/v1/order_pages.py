@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from mimetypes import guess_type
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,9 @@ from api.v1.wire import Json
 from register import door_rows
 from shop import catalogue_rows, order_rows, tickets, transitions
 from shop import pdf_data as pdf_texts
+from shop.actions.answer_files import FILE
 from shop.models import OrderPosition
+from shop.order_files import OF_QUESTION
 from tenant.addresses import event_url
 from tenant.models import Event, Organizer
 
@@ -78,6 +81,7 @@ def orders(rows: Rows, *, organizer: Organizer, shape: Shape) -> list[Json]:
         row["id"]: downloads(row, order=of_order[row["order_id"]], at=address) for row in found
     }
     for row, wired in zip(found, _wired(found, shape=shape, files=files), strict=True):
+        address.of_answers(wired, of_order[row["order_id"]]["event__slug"])
         by_order[row["order_id"]].append(wired)
     wire = [
         {
@@ -127,6 +131,17 @@ class _Addresses:
             "output": output,
             "url": f"{self._event(slug)}orderpositions/{pk}/download/{output}/",
         }
+
+    def of_answers(self, entry: Json, slug: str) -> None:
+        """Answers that are files say where these are; layouts find the pictures among them by their questions."""
+        base = f"{self._event(slug)}orderpositions/{entry['id']}/"
+        images = entry["pdf_data"].setdefault("images", {}) if "pdf_data" in entry else {}
+        for given in entry["answers"]:
+            if given["answer"].startswith(FILE):
+                if (guess_type(given["answer"])[0] or "").startswith("image/"):
+                    key = f"{OF_QUESTION}{given['question_identifier']}"
+                    images[key] = f"{base}pdf_image/{key}/"
+                given["answer"] = f"{base}answer/{given['question']}/"
 
 
 def downloads(row: Mapping[str, Any], *, order: Mapping[str, Any], at: _Addresses) -> list[Json]:
@@ -202,6 +217,8 @@ def listed_positions(rows: Rows, *, organizer: Organizer, shape: Shape) -> list[
         for row in rows
     }
     wired = _wired(rows, shape=shape, files=files)
+    for row, entry in zip(rows, wired, strict=True):
+        address.of_answers(entry, row["event__slug"])
     return [
         order_wire.pruned(entry, exclude=shape.exclude, include=shape.include) for entry in wired
     ]

@@ -108,6 +108,7 @@ position = [
     path("remove_block/", positions.RemoveBlock.as_view(), name="position-remove-block"),
     path("price_calc/", positions.PriceCalc.as_view(), name="position-price"),
     path("answer/<str:question>/", positions.AnswerFile.as_view(), name="position-answer"),
+    path("pdf_image/<str:key>/", positions.PdfImage.as_view(), name="position-pdf-image"),
     path("download/<str:output>/", positions.TicketDownload.as_view(), name="position-download"),
 ]
 invoice = [

@@ -6,6 +6,8 @@ from eventhub.common.errors import Invalid
 from eventhub.common.models import Upload
 from shop.models import Answer, AnswerFile
 
+# How the answer of a question for a file begins.
+FILE = "file://"
 # What one cart may hand in, all files together, those that were replaced included.
 CART_BYTES = 5 * uploads.MAX_BYTES
 # What all visitors of a tenant may have handed in within a day without having bought.
@@ -58,7 +60,7 @@ def handed_in(answer: Answer, *, actor: Actor) -> Upload:
 
 def written(upload: Upload) -> str:
     """What stands where the text of another answer would."""
-    return f"file://{upload.name}"
+    return f"{FILE}{upload.name}"
 
 
 def keep(answer: Answer, upload: Upload) -> AnswerFile:

@@ -73,6 +73,56 @@ def test_b15_a_file_waits_a_day_for_its_own_caller(alice: Api, charlie: Api, eve
     assert not Upload.unscoped.filter(public_id=old[5:]).exists()
 
 
+def test_b8_an_answer_says_where_its_file_is_and_layouts_find_pictures(
+    alice: Api, event: Event
+) -> None:
+    item = make_shop(event)
+    portrait = make_question(event, [item], type="F", identifier="PORTRAIT")
+    wish = make_question(event, [item], text="A wish", identifier="WISH")
+    given = [
+        {"question": portrait.pk, "answer": hand_in(alice).json()["id"], "options": []},
+        {"question": wish.pk, "answer": "none", "options": []},
+    ]
+    sent = {"positions": [{"item": item.pk, "answers": given}], "email": "ada@example.org"}
+    order = alice.at(event).post("orders/?pdf_data=true", sent).json()
+    pk = order["positions"][0]["id"]
+    base = f"http://localhost/api/v1/organizers/bigevents/events/{event.slug}/orderpositions/{pk}/"
+    image = f"{base}pdf_image/question_PORTRAIT/"
+
+    shown = alice.get(f"{base}?pdf_data=true").json()
+    listed = alice.at(event).get("orders/?pdf_data=true").json()["results"][0]["positions"][0]
+
+    for position in (order["positions"][0], shown, listed):
+        answers = {row["question_identifier"]: row["answer"] for row in position["answers"]}
+        assert answers == {"PORTRAIT": f"{base}answer/{portrait.pk}/", "WISH": "none"}
+        assert position["pdf_data"]["images"] == {"question_PORTRAIT": image}
+    assert alice.get(answers["PORTRAIT"]).content == PNG
+    picture = alice.get(image)
+    assert (picture.content, picture["Content-Type"]) == (PNG, "image/png")
+    for key in ("question_WISH", "question_", "PORTRAIT", "poweredby", "%00"):
+        missing = alice.get(f"{base}pdf_image/{key}/")
+        assert (missing.status_code, set(missing.json())) == (404, {"detail"}), key
+
+
+def test_b8_a_picture_of_a_layout_is_a_picture(alice: Api, event: Event) -> None:
+    item = make_shop(event)
+    question = make_question(event, [item], type="F", identifier="CV")
+    ticket = OrderPosition.objects.get(order=make_order(event, item))
+    answer = Answer.objects.create(
+        tenant=event.tenant, position=ticket, question=question, answer="file://cv.pdf"
+    )
+    AnswerFile.objects.create(
+        tenant=event.tenant, answer=answer, name="cv.pdf", content_type="application/pdf", content=b"%PDF"
+    )  # fmt: skip
+
+    shown = alice.at(event).get(f"orderpositions/{ticket.pk}/?pdf_data=true").json()
+
+    assert shown["pdf_data"]["images"] == {}
+    path = f"orderpositions/{ticket.pk}/pdf_image/question_CV/"
+    assert alice.at(event).get(path).status_code == 404
+    assert alice.at(event).get(f"orderpositions/{ticket.pk}/answer/{question.pk}/").content == b"%PDF"  # fmt: skip
+
+
 def test_c3_a_file_is_an_answer_at_the_door(event: Event) -> None:
     item, door = make_shop(event), make_list(event)
     question = make_question(event, [item], type="F", required=True, ask_during_checkin=True)

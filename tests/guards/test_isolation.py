@@ -189,6 +189,7 @@ def filled(world: World) -> Filled:
         "orderpositions/id": position.pk,
         "answer/question": question.pk,
         "download/output": "pdf",
+        "pdf_image/key": f"question_{question.identifier}",
         "invoices/number": invoice.number,
         "payments/local_id": 1,
         "refunds/local_id": 1,

@@ -291,6 +291,19 @@ class AnswerFile(_Positions):
         return as_download(file.content, kind=file.content_type, name=file.name)
 
 
+class PdfImage(_Positions):
+    """A picture for a layout of tickets or badges."""
+
+    @extend_schema(
+        operation_id="v1_position_pdf_image",
+        parameters=[ID, OpenApiParameter("key", str, OpenApiParameter.PATH)],
+        responses={(200, "image/*"): OpenApiTypes.BINARY, 404: Detail},
+    )
+    def get(self, request: Any, **path: str) -> HttpResponse:
+        file = order_files.image(self.event, position_id=self.number("id"), key=path["key"])
+        return as_download(file.content, kind=file.content_type, name=file.name)
+
+
 def as_download(content: bytes, *, kind: str, name: str) -> HttpResponse:
     """A file to keep: no browser shows it as a page of ours."""
     safe = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in name)

@@ -59,8 +59,9 @@ def rearrange_order(
 
     New and changed positions take their units (`force`: even where none is left), others give theirs back; add-ons go
     with what they were added to. Positions that are split off move to a new order, see `splitting.split_off`. The total
-    follows; an order that is no longer paid in full waits for payment, one that owes nothing any more is paid. Raises NotFound, Conflict `bad_transition`, `empty_order`, SoldOut, and Invalid
-    with fields that mirror the input. Locks the quotas, then the order. Writes `pretix.event.order.changed.*`.
+    follows; an order that is no longer paid in full waits for payment, one that owes nothing any more is paid. Raises
+    NotFound, Conflict `bad_transition`, `empty_order`, SoldOut, and Invalid with fields that mirror the input. Locks the
+    quotas, then the order. Writes `pretix.event.order.changed.*`.
     """
     return rearrange_order_within(event, code=code, change=change, actor=actor, force=force)
 
