@@ -1,5 +1,6 @@
 """What every view of v1 shares: its authentication, its dialect of errors, its strict input."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -115,11 +116,25 @@ class V1View(APIView):
 
     def data(self, serializer: type[Any], *, partial: bool = False) -> dict[str, Any]:
         """The request's body, read by a serializer. Raises ValidationError naming every wrong field."""
-        reader = serializer(
-            data=self.request.data, partial=partial, context={"event": getattr(self, "event", None)}
-        )
-        reader.is_valid(raise_exception=True)
-        return dict(reader.validated_data)
+        reader = self._reader(serializer, self.request.data, partial=partial)
+        if reader.is_valid():
+            return dict(reader.validated_data)
+        sent = self.request.data
+        if not isinstance(sent, dict):
+            raise ValidationError(reader.errors)
+        rest = {name: value for name, value in sent.items() if name not in reader.errors}
+        readable = self._reader(serializer, rest, partial=True)
+        also = self.further_problems(readable.validated_data) if readable.is_valid() else {}
+        raise ValidationError({**also, **reader.errors})
+
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the actions would say of `data`, the readable part of a body that is refused anyhow: whoever reads the
+        answer wants all that is wrong, not the first half of it (ERR-3). Field -> sentences. Reads only."""
+        return {}
+
+    def _reader(self, serializer: type[Any], sent: Any, *, partial: bool) -> Any:
+        context = {"event": getattr(self, "event", None)}
+        return serializer(data=sent, partial=partial, context=context)
 
     def number(self, name: str) -> int:
         """An id of the path. Raises NotFound for what cannot be one (PERM-6)."""

@@ -45,30 +45,35 @@ def save_list_within(
     """`save_list` inside a larger transaction."""
     row = checkin_list or CheckInList(tenant_id=event.tenant_id, event=event)
     new = row.pk is None
-    if "rules" in data:
-        door_rules.check(data["rules"])
-    products = set(data.get("limit_products", ()))
-    known = (
-        set(Item.objects.filter(event=event, pk__in=products).values_list("pk", flat=True))
-        if products
-        else set()
-    )
-    if products - known:
-        raise Invalid.field(
-            "limit_products", f"There is no item {min(products - known)} at this event."
-        )
+    if problems := list_problems(event, data):
+        raise Invalid(message="Some fields are not right.", fields=problems)
     if "subevent" in data:
-        if misdated := subevent_problems(event, data["subevent"]):
-            raise Invalid(message="Some fields are not right.", fields={"subevent": misdated})
         row.subevent_id = data["subevent"]
     for name in LIST_FIELDS:
         if name in data:
             setattr(row, name, data[name])
     row.save()
     if "limit_products" in data:
-        row.limit_products.set(products)
+        row.limit_products.set(data["limit_products"])
     _written(event, row, verb="added" if new else "changed", actor=actor)
     return row
+
+
+def list_problems(event: Event, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with what `data` names, as far as it is there."""
+    found: dict[str, list[str]] = {}
+    if "rules" in data:
+        try:
+            door_rules.check(data["rules"])
+        except Invalid as error:
+            found.update(error.fields)
+    if products := set(data.get("limit_products", ())):
+        known = Item.objects.filter(event=event, pk__in=products).values_list("pk", flat=True)
+        if unknown := products - set(known):
+            found["limit_products"] = [f"There is no item {min(unknown)} at this event."]
+    if misdated := subevent_problems(event, data.get("subevent")):
+        found["subevent"] = misdated
+    return found
 
 
 @durable

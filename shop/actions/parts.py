@@ -86,7 +86,7 @@ def save_part(
     _owner_locked(part, owner)
     new = row is None
     row = row or part.model(tenant_id=event.tenant_id, **{part.owner: owner})
-    catalogue.refuse(catalogue.foreign_problems(event, data, **part.foreign))
+    catalogue.refuse(part_problems(event, part=part, data=data))
     catalogue.copied(row, data, part.fields)
     catalogue.refuse(_problems(event, row))
     if new and part is VARIATION:
@@ -136,6 +136,11 @@ def _owner_locked(part: Part, owner: models.Model) -> None:
     locked = part.owners._base_manager.select_for_update().filter(pk=owner.pk)
     if not list(locked.values_list("pk", flat=True)):
         raise Conflict("busy", "This was deleted at this moment.")
+
+
+def part_problems(event: Event, *, part: Part, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with what `data` names, as far as it is there."""
+    return catalogue.foreign_problems(event, data, **part.foreign)
 
 
 def _problems(event: Event, row: models.Model) -> dict[str, list[str]]:

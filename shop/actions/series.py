@@ -17,6 +17,7 @@ from shop.actions import stock
 from shop.availability import Unit
 from shop.models import Hold, Item, ItemOverride, Variation
 from tenant.actions import series
+from tenant.actions.events import meta_problems
 from tenant.locks import event_locked, subevent_locked
 from tenant.models import Event, SubEvent
 
@@ -84,6 +85,14 @@ def save_subevent_within(
     if after != before:
         _replace(row, after)
     return row
+
+
+def subevent_problems(event: Event, data: Data) -> dict[str, Any]:
+    """What is wrong with what `data` names, as far as it is there; of nested entries mirroring the lists."""
+    _, problems = _wanted(event, {}, data)
+    if "meta_data" in data and (why := meta_problems(event, data["meta_data"])):
+        problems["meta_data"] = why
+    return problems
 
 
 def split(overrides: Sequence[Data]) -> dict[str, list[Data]]:

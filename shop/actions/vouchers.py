@@ -3,7 +3,7 @@
 `data` holds Python values by column name; foreign keys as ids of the same event. What is missing stays as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -154,6 +154,12 @@ def _problems(event: Event, row: Voucher) -> dict[str, list[str]]:
     if row.block_quota and not found and (reason := _unblockable(event, row)):
         found[reason[0]] = [reason[1]]
     return found
+
+
+def voucher_problems(event: Event, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with what `data` names, as far as it is there."""
+    names = ("item_id", "quota_id", "subevent_id")
+    return _misplaced(event, Voucher(**{name: data[name] for name in names if name in data}))
 
 
 def _misplaced(event: Event, row: Voucher) -> dict[str, list[str]]:

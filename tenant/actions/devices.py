@@ -15,6 +15,7 @@ from eventhub.common.errors import Denied, Invalid, NotFound
 from eventhub.common.transactions import durable
 from tenant import locks
 from tenant.access import Access
+from tenant.actions.teams import unknown_events
 from tenant.device_profiles import PROFILES
 from tenant.models import Device, Event, Gate, Organizer
 
@@ -262,27 +263,28 @@ def _values(
 ) -> dict[str, Any]:
     """`data` with rows in place of slugs and ids. Raises Invalid by field and Denied `grants_too_much`."""
     values = {name: data[name] for name in FIELDS if name in data}
-    problems: dict[str, list[str]] = {}
-    if values.get("security_profile", "full") not in PROFILES:
-        problems["security_profile"] = [f"Choose one of: {', '.join(PROFILES)}."]
-    if "gate" in data:
-        values["gate"] = _gate(organizer, data["gate"], problems)
-    if "limit_events" in data:
-        values["limit_events"] = _events(organizer, data["limit_events"], problems)
-    if problems:
+    if problems := device_problems(organizer, data):
         raise Invalid(message="Some fields are not right.", fields=problems)
+    if "gate" in data:
+        values["gate"] = None if data["gate"] is None else gate_of(organizer, data["gate"])
+    if "limit_events" in data:
+        slugs = set(data["limit_events"])
+        values["limit_events"] = tuple(Event.objects.filter(organizer=organizer, slug__in=slugs))
     _insist(organizer, values, granter=granter, before=before)
     return values
 
 
-def _gate(organizer: Organizer, pk: int | None, problems: dict[str, list[str]]) -> Gate | None:
-    if pk is None:
-        return None
-    try:
-        return gate_of(organizer, pk)
-    except NotFound:
-        problems["gate"] = ["There is no such gate."]
-        return None
+def device_problems(organizer: Organizer, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with `data` for a device of the organizer, as far as it is there."""
+    found: dict[str, list[str]] = {}
+    if data.get("security_profile", "full") not in PROFILES:
+        found["security_profile"] = [f"Choose one of: {', '.join(PROFILES)}."]
+    gate = data.get("gate")
+    if gate is not None and not Gate.objects.filter(organizer=organizer, pk=gate).exists():
+        found["gate"] = ["There is no such gate."]
+    if unknown := unknown_events(organizer, data):
+        found["limit_events"] = unknown
+    return found
 
 
 def gate_of(organizer: Organizer, pk: int) -> Gate:
@@ -291,16 +293,6 @@ def gate_of(organizer: Organizer, pk: int) -> Gate:
     if found is None:
         raise NotFound("gate_not_found", "There is no such gate.")
     return found
-
-
-def _events(
-    organizer: Organizer, slugs: list[str], problems: dict[str, list[str]]
-) -> tuple[Event, ...]:
-    wanted = set(slugs)
-    events = tuple(Event.objects.filter(organizer=organizer, slug__in=wanted))
-    if unknown := sorted(wanted - {event.slug for event in events}):
-        problems["limit_events"] = [f"There is no event {unknown[0]!r} of this organizer."]
-    return events
 
 
 def _insist(

@@ -1,6 +1,7 @@
 """Events: create, change, go live, delete."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -29,6 +30,8 @@ FIXED = {
     "has_subevents": "Whether an event is a series is decided when it is created.",
     "slug": "The short name is part of published addresses and cannot change.",
 }
+META_MISSING = "meta_missing"
+SLUG_TAKEN = "This short name is taken."
 LIVE_AFTER_CREATION = "An event is created first and goes live when nothing is missing."
 
 
@@ -57,14 +60,7 @@ def create_event_within(
     organizer: Organizer, *, data: dict[str, Any], actor: Actor, may_set_protected: bool = True
 ) -> Event:
     """`create_event` inside a larger transaction (a provision file, a demo)."""
-    event = Event(
-        tenant_id=organizer.tenant_id, organizer=organizer, locales=organizer.locales or ["en"]
-    )
-    event.currency, event.timezone, event.plugins = (
-        organizer.currency,
-        organizer.timezone,
-        list(plugins.DEFAULT),
-    )
+    event = _blank(organizer)
     store_new(event, data=data)
     write_meta(event, data.get("meta_data"), protected=may_set_protected)
     record_new(event, data=data, actor=actor)
@@ -76,15 +72,41 @@ def store_new(event: Event, *, data: dict[str, Any]) -> None:
     """Gives a new event what `data` names and stores it, inside a larger transaction. Raises Invalid with every wrong
     field. Its meta values and its entry in the audit trail are the caller's."""
     _apply(event, data)
-    problems = _problems(event, data)
-    if data.get("live"):
-        problems["live"] = [LIVE_AFTER_CREATION]
-    _refuse(problems)
+    _refuse(_new_problems(event, data))
     try:
         with transaction.atomic():
             event.save(force_insert=True)
     except IntegrityError as error:
         raise _translated(error) from error
+
+
+def new_event_problems(organizer: Organizer, *, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with `data` for a new event (see `create_event`), as far as it is there. Reads only."""
+    event = _blank(organizer)
+    _apply(event, data)
+    return _new_problems(event, data)
+
+
+def _blank(organizer: Organizer) -> Event:
+    event = Event(
+        tenant_id=organizer.tenant_id, organizer=organizer, locales=organizer.locales or ["en"]
+    )
+    event.currency, event.timezone, event.plugins = (
+        organizer.currency,
+        organizer.timezone,
+        list(plugins.DEFAULT),
+    )
+    return event
+
+
+def _new_problems(event: Event, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    problems = _problems(event, data)
+    if data.get("live"):
+        problems["live"] = [LIVE_AFTER_CREATION]
+    taken = Event.objects.filter(organizer=event.organizer_id, slug=event.slug)
+    if "slug" not in problems and taken.exists():
+        problems["slug"] = [SLUG_TAKEN]
+    return problems
 
 
 def record_new(event: Event, *, data: Mapping[str, Any], actor: Actor) -> None:
@@ -113,12 +135,7 @@ def change_event_within(
     """`change_event` inside a larger transaction (a provision file, a demo)."""
     event = locks.event_locked(event.pk)
     before = {name: getattr(event, name) for name in FIELDS}
-    problems = {
-        name: [why] for name, why in FIXED.items() if name in data and data[name] != before[name]
-    }
-    _apply(event, {name: value for name, value in data.items() if name not in problems})
-    problems = {**_problems(event, data), **problems}
-    _refuse(problems)
+    _refuse(_changed_problems(event, data))
     changed = [name for name in FIELDS if getattr(event, name) != before[name]]
     if changed:
         _save(event, changed)
@@ -135,6 +152,38 @@ def change_event_within(
         _switch(event, live=data["live"], actor=actor)
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
     return event
+
+
+def change_problems(event: Event, *, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with `data` as a change of the event (see `change_event`), as far as it is there. Reads only."""
+    event = copy(event)
+    problems = _changed_problems(event, data)
+    return problems or _not_ready(event, data)
+
+
+def _changed_problems(event: Event, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Applies `data` to `event` and says what is wrong with it; what keeps it from going live only where it is refused
+    anyhow, since a change that is stored first may mend it."""
+    fixed = {
+        name: [why]
+        for name, why in FIXED.items()
+        if name in data and data[name] != getattr(event, name)
+    }
+    _apply(event, {name: value for name, value in data.items() if name not in fixed})
+    problems = {**_problems(event, data), **fixed}
+    return {**_not_ready(event, data), **problems} if problems else {}
+
+
+def _not_ready(event: Event, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Why the event cannot go live although `data` says so; properties that `data` fills are not asked for."""
+    if event.live or not data.get("live"):
+        return {}
+    reasons = [
+        why["message"]
+        for why in live_problems(event)
+        if why["code"] != META_MISSING or "meta_data" not in data
+    ]
+    return {"live": reasons} if reasons else {}
 
 
 def _save(event: Event, changed: list[str]) -> None:
@@ -167,7 +216,7 @@ def live_problems(event: Event) -> list[dict[str, str]]:
         .values_list("property_id", flat=True)
     )
     found += [
-        {"code": "meta_missing", "message": f"Fill in the property {needed.name!r}."}
+        {"code": META_MISSING, "message": f"Fill in the property {needed.name!r}."}
         for needed in MetaProperty.objects.filter(
             organizer=event.organizer_id, required=True, default=""
         )
@@ -193,7 +242,7 @@ def delete_event(event: Event, *, actor: Actor) -> None:
     audit.record("pretix.event.deleted", actor=actor, organizer=organizer, data=gone)
 
 
-def _apply(event: Event, data: dict[str, Any]) -> None:
+def _apply(event: Event, data: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in data and name != "settings":
             setattr(event, name, data[name])
@@ -201,7 +250,7 @@ def _apply(event: Event, data: dict[str, Any]) -> None:
         event.settings = {**event.settings, **data["settings"]}
 
 
-def _problems(event: Event, data: dict[str, Any]) -> dict[str, list[str]]:
+def _problems(event: Event, data: Mapping[str, Any]) -> dict[str, list[str]]:
     found = event_rules.problems({name: getattr(event, name) for name in FIELDS})
     if "plugins" in data:
         wrong = [plugins.problem(name, organizer=event.organizer) for name in event.plugins]
@@ -286,8 +335,8 @@ def _translated(error: IntegrityError) -> Invalid | Conflict:
     if "tenant_event_slug_unique" in str(error):
         return Invalid(
             "slug_taken",
-            "This short name is taken.",
-            fields={"slug": ["This short name is taken."]},
+            SLUG_TAKEN,
+            fields={"slug": [SLUG_TAKEN]},
         )
     return Conflict(message="The event could not be stored as it is.")
 

@@ -221,10 +221,9 @@ def grant_of(team: Team) -> Grant:
 
 
 def _write(team: Team, data: Mapping[str, Any], *, before: Grant, granter: Access | None) -> None:
-    problems = _problems(data)
-    events = _events(team, data, problems)
-    if problems:
+    if problems := team_problems(team.organizer, data):
         raise Invalid(message="Some fields are not right.", fields=problems)
+    events = _events(team, data)
     for name in FIELDS:
         if name in data:
             setattr(team, name, data[name])
@@ -239,8 +238,11 @@ def _write(team: Team, data: Mapping[str, Any], *, before: Grant, granter: Acces
         team.limit_events.set(events)
 
 
-def _problems(data: Mapping[str, Any]) -> dict[str, list[str]]:
+def team_problems(organizer: Organizer, data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with `data` for a team of the organizer, as far as it is there."""
     found: dict[str, list[str]] = {}
+    if unknown := unknown_events(organizer, data):
+        found["limit_events"] = unknown
     if "name" in data and not data["name"].strip():
         found["name"] = ["A team needs a name."]
     wrong = [
@@ -253,16 +255,21 @@ def _problems(data: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def _events(
-    team: Team, data: Mapping[str, Any], problems: dict[str, list[str]]
-) -> tuple[Event, ...]:
+def unknown_events(organizer: Organizer, data: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the slugs that `limit_events` in `data` names; empty when nothing is, or none are named."""
+    wanted = set(data.get("limit_events", ()))
+    if not wanted:
+        return []
+    known = Event.objects.filter(organizer=organizer, slug__in=wanted)
+    unknown = sorted(wanted - set(known.values_list("slug", flat=True)))
+    return [f"There is no event {unknown[0]!r} of this organizer."] if unknown else []
+
+
+def _events(team: Team, data: Mapping[str, Any]) -> tuple[Event, ...]:
     if "limit_events" not in data:
         return tuple(team.limit_events.all()) if team.pk else ()
     wanted = set(data["limit_events"])
-    events = tuple(Event.objects.filter(organizer=team.organizer_id, slug__in=wanted))
-    if unknown := sorted(wanted - {event.slug for event in events}):
-        problems["limit_events"] = [f"There is no event {unknown[0]!r} of this organizer."]
-    return events
+    return tuple(Event.objects.filter(organizer=team.organizer_id, slug__in=wanted))
 
 
 def _insist(granted: Grant, *, before: Grant, granter: Access | None, organizer: Organizer) -> None:

@@ -1,5 +1,7 @@
 """What was wrong. (v1 contract, A6)"""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -51,6 +53,60 @@ def test_err_1_a_body_that_is_no_json_is_415_and_a_huge_one_413(alice: Api, even
     assert (form.status_code, set(form.json())) == (415, {"detail"})
     assert (huge.status_code, set(huge.json())) == (413, {"detail"})
     assert not Category.objects.filter(event=event).exists()
+
+
+ELSEWHERE = 999_999_999
+MANY_WRONG: list[tuple[str, dict[str, Any]]] = [
+    ("items/", {"name": None, "default_price": 5, "category": ELSEWHERE, "tax_rule": ELSEWHERE, "active": "x"}),
+    ("quotas/", {"name": None, "size": "x", "items": [ELSEWHERE], "variations": [ELSEWHERE]}),
+    ("questions/", {"question": None, "type": "?", "items": [ELSEWHERE], "dependency_question": ELSEWHERE}),
+    ("taxrules/", {"name": 5, "rate": "101", "home_country": "ZZ"}),
+    ("checkinlists/", {"name": None, "limit_products": [ELSEWHERE], "subevent": ELSEWHERE, "rules": {"?": []}}),
+    ("vouchers/", {"max_usages": "x", "item": ELSEWHERE, "subevent": ELSEWHERE}),
+    ("items/{item}/addons/", {"addon_category": ELSEWHERE, "min_count": "x"}),
+    ("/api/v1/organizers/bigevents/teams/", {"name": None, "all_events": "x", "limit_events": ["nowhere"]}),
+    ("/api/v1/organizers/bigevents/devices/", {"name": None, "gate": ELSEWHERE, "limit_events": ["nowhere"]}),
+    (
+        "/api/v1/organizers/bigevents/events/",
+        {"name": None, "slug": "con2027", "date_from": "x", "is_public": 1, "live": True, "currency": "XXX",
+         "plugins": ["nonsense"], "meta_data": {"Nope": "x"}, "timezone": "Mars"},
+    ),
+    (
+        "clone/",
+        {"name": None, "slug": "a b", "date_from": "x", "live": True, "currency": "XXX", "plugins": ["nonsense"]},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("index", range(len(MANY_WRONG)))
+def test_err_3_all_that_is_wrong_is_said_at_once(alice: Api, event: Event, index: int) -> None:
+    path, body = MANY_WRONG[index]
+    response = alice.at(event).post(path.format(item=make.make_item(event).pk), body)
+
+    assert (response.status_code, set(response.json())) == (400, set(body))
+
+
+def test_err_3_all_that_is_wrong_with_a_change_is_said_at_once(alice: Api, event: Event) -> None:
+    body = {"slug": "other", "has_subevents": True, "currency": "XXX", "live": True}
+    Event.unscoped.update(live=False)
+
+    readable = alice.at(event).patch("", body)
+    unreadable = alice.at(event).patch("", {**body, "is_public": "x"})
+
+    assert (readable.status_code, set(readable.json())) == (400, set(body))
+    assert (unreadable.status_code, set(unreadable.json())) == (400, {*body, "is_public"})
+    event.refresh_from_db()
+    assert (event.slug, event.live, event.currency) == ("con2027", False, "EUR")
+
+
+def test_err_3_all_that_is_wrong_with_a_date_is_said_at_once(alice: Api, event: Event) -> None:
+    Event.unscoped.update(has_subevents=True)
+    body = {"name": None, "date_from": "x", "meta_data": {"Nope": "x"},
+            "item_price_overrides": [{"item": ELSEWHERE}]}  # fmt: skip
+
+    response = alice.at(event).post("subevents/", body)
+
+    assert (response.status_code, set(response.json())) == (400, set(body))
 
 
 def test_err_2_a_method_that_is_not_there_is_named(alice: Api, event: Event) -> None:

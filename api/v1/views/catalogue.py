@@ -115,6 +115,9 @@ class ItemKind(Kind):
     def find(self, pk: int) -> Item:
         return catalogue_rows.at_event(Item, self.event, pk)
 
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return catalogue.item_problems(self.event, data)
+
     def save(self, row: Item | None, data: Json) -> int:
         columns = wire.item_columns(data, kind=row.kind if row else None)
         return catalogue.save_item(self.event, item=row, data=columns, actor=self.actor).pk
@@ -154,6 +157,9 @@ class QuestionKind(Kind):
 
     def find(self, pk: int) -> Question:
         return catalogue_rows.at_event(Question, self.event, pk)
+
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return catalogue.question_problems(self.event, data)
 
     def save(self, row: Question | None, data: Json) -> int:
         return catalogue.save_question(self.event, question=row, data=data, actor=self.actor).pk
@@ -198,6 +204,9 @@ class QuotaKind(Kind):
 
     def find(self, pk: int) -> Quota:
         return catalogue_rows.at_event(Quota, self.event, pk)
+
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return catalogue.quota_problems(self.event, data)
 
     def save(self, row: Quota | None, data: Json) -> int:
         return catalogue.save_quota(self.event, quota=row, data=data, actor=self.actor).pk

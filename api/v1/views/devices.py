@@ -48,6 +48,9 @@ class DeviceKind(Kind):
     def find(self, pk: int) -> Device:
         return queries.device_by_serial(self.organizer, pk)
 
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return devices.device_problems(self.organizer, data)
+
     def save(self, row: Device | None, data: Json) -> int:
         granter = access_of(self.request)
         assert row is not None  # noqa: S101 -- POST is the list's own

@@ -94,6 +94,9 @@ class CheckInListKind(Kind):
     def find(self, pk: int) -> CheckInList:
         return door_rows.list_at(self.event, pk)
 
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return lists.list_problems(self.event, data)
+
     def save(self, row: CheckInList | None, data: Json) -> int:
         return lists.save_list(self.event, checkin_list=row, data=data, actor=self.actor).pk
 

@@ -1,5 +1,6 @@
 """Events: list, detail, create, change, go live, delete (contract, A10)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -56,6 +57,10 @@ class _Events(V1View):
 
     def may_set_protected(self, organizer: Organizer) -> bool:
         return access_of(self.request).can_at_organizer(organizer, "can_change_organizer_settings")
+
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        organizer = self.event.organizer if hasattr(self, "event") else self.organizer
+        return events.new_event_problems(organizer, data=data)
 
     def cloned(self, source: Event) -> Response:
         event = cloning.clone_event(
@@ -163,6 +168,9 @@ class EventMember(_Events):
     def delete(self, request: Any, **path: str) -> Response:
         events.delete_event(self.event, actor=self.actor)
         return Response(status=204)
+
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return events.change_problems(self.event, data=data)
 
     def _change(self, *, partial: bool) -> Response:
         event, data = self.event, self.data(EventInput, partial=partial)

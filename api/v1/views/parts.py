@@ -32,6 +32,9 @@ class PartKind(Kind):
     def find(self, pk: int) -> Model:
         return catalogue_rows.part_of(self.part.model, self.owner, pk)
 
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return parts.part_problems(self.event, part=self.part, data=data)
+
     def save(self, row: Model | None, data: Json) -> int:
         saved = parts.save_part(
             self.event, part=self.part, owner=self.owner, row=row, data=data, actor=self.actor

@@ -75,6 +75,9 @@ class SubEventKind(Kind):
     def find(self, pk: int) -> SubEvent:
         return subevent_rows.subevent_at(self.event, pk)
 
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return series.subevent_problems(self.event, data)
+
     def save(self, row: SubEvent | None, data: Json) -> int:
         allowed = access_of(self.request).can_at_organizer(self.event.organizer, PROTECTED)
         saved = series.save_subevent(

@@ -38,6 +38,9 @@ class TeamKind(Kind):
     def find(self, pk: int) -> Team:
         return queries.team_by_id(self.organizer, pk)
 
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return teams.team_problems(self.organizer, data)
+
     def save(self, row: Team | None, data: Json) -> int:
         granter = access_of(self.request)
         if row is None:

@@ -61,6 +61,9 @@ class VoucherKind(Kind):
     def find(self, pk: int) -> Voucher:
         return catalogue_rows.at_event(Voucher, self.event, pk)
 
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return vouchers.voucher_problems(self.event, data)
+
     def save(self, row: Voucher | None, data: Json) -> int:
         return vouchers.save_voucher(self.event, voucher=row, data=data, actor=self.actor).pk
 

@@ -13,6 +13,7 @@ from shop.actions.catalogue.items import (
     addon_problems,
     bundle_problems,
     delete_item,
+    item_problems,
     program_time_problems,
     save_item,
     save_item_within,
@@ -21,10 +22,16 @@ from shop.actions.catalogue.questions import (
     IDENTIFIER_LENGTH,
     OPTION_FIELDS,
     delete_question,
+    question_problems,
     save_question,
     save_question_within,
 )
-from shop.actions.catalogue.quotas import delete_quota, save_quota, save_quota_within
+from shop.actions.catalogue.quotas import (
+    delete_quota,
+    quota_problems,
+    save_quota,
+    save_quota_within,
+)
 from shop.actions.catalogue.shared import (
     CHILD_SENTENCES,
     IN_USE,
@@ -55,7 +62,10 @@ __all__ = [
     "delete_quota",
     "delete_tax_rule",
     "foreign_problems",
+    "item_problems",
     "program_time_problems",
+    "question_problems",
+    "quota_problems",
     "refuse",
     "save_category",
     "save_category_within",

@@ -79,9 +79,8 @@ def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Acto
     """`save_item` inside a larger transaction."""
     row = item or Item(tenant_id=event.tenant_id, event=event)
     new = row.pk is None
-    refuse(foreign_problems(event, data, category_id=Category, tax_rule_id=TaxRule))
     changed = copied(row, data, ITEM_FIELDS)
-    refuse(_item_problems(row))
+    refuse({**_item_problems(row), **item_problems(event, data)})
     if shows_another := "picture" in data and pictures.show(row, data["picture"], actor=actor):
         changed.append("picture")
     # Columns that were not meant stay as they are by now: a picture that was replaced meanwhile is gone.
@@ -102,6 +101,11 @@ def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Acto
         data=data,
     )
     return row
+
+
+def item_problems(event: Event, data: Data) -> dict[str, list[str]]:
+    """What is wrong with what `data` names, as far as it is there."""
+    return foreign_problems(event, data, category_id=Category, tax_rule_id=TaxRule)
 
 
 def _item_problems(item: Item) -> dict[str, list[str]]:

@@ -52,12 +52,7 @@ def save_question_within(
     new = row.pk is None
     copied(row, data, QUESTION_FIELDS)
     row.identifier = row.identifier or random_code(IDENTIFIER_LENGTH)
-    refuse(
-        {
-            **foreign_problems(event, data, dependency_question_id=Question),
-            **_question_problems(event, row, data),
-        }
-    )
+    refuse({**question_problems(event, data), **_question_problems(event, row, data)})
     stored(row.save, shop_question_identifier_unique=("identifier", "This identifier is taken."))
     if "items" in data:
         row.items.set(data["items"])
@@ -81,14 +76,20 @@ def save_question_within(
     return row
 
 
-def _question_problems(event: Event, question: Question, data: Data) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def question_problems(event: Event, data: Data) -> dict[str, list[str]]:
+    """What is wrong with what `data` names, as far as it is there."""
+    found = foreign_problems(event, data, dependency_question_id=Question)
     if "items" in data:
         known = set(
             Item.objects.filter(event=event, pk__in=data["items"]).values_list("pk", flat=True)
         )
         if unknown := set(data["items"]) - known:
             found["items"] = [f"There is no item {min(unknown)} at this event."]
+    return found
+
+
+def _question_problems(event: Event, question: Question, data: Data) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     if data.get("options") and question.type not in {QuestionType.CHOICE, QuestionType.CHOICES}:
         found["options"] = ["Only questions to choose from have options."]
     if question.dependency_question_id is not None:

@@ -37,7 +37,12 @@ def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: A
     item_ids = set(data["items"]) if "items" in data else _ids(row, "items")
     variation_ids = set(data["variations"]) if "variations" in data else _ids(row, "variations")
     subevent_id = data.get("subevent", row.subevent_id)
-    refuse(_quota_problems(event, data, item_ids, variation_ids, subevent_id))
+    refuse(
+        {
+            **quota_problems(event, data),
+            **_quota_problems(event, data, item_ids, variation_ids, subevent_id),
+        }
+    )
     if not new:
         stock.recount(event)  # takes the locks
         row.refresh_from_db()
@@ -71,6 +76,21 @@ def _ids(quota: Quota, name: str) -> set[int]:
     return set(getattr(quota, name).values_list("pk", flat=True)) if quota.pk else set()
 
 
+def quota_problems(event: Event, data: Data) -> dict[str, list[str]]:
+    """What is wrong with what `data` names, as far as it is there."""
+    found: dict[str, list[str]] = {}
+    if undated := subevent_problems(event, data.get("subevent")):
+        found["subevent"] = undated
+    for name, word, rows in (
+        ("items", "item", Item.objects.filter(event=event)),
+        ("variations", "variation", Variation.objects.filter(item__event=event)),
+    ):
+        wanted = set(data.get(name, ()))
+        if unknown := wanted - set(rows.filter(pk__in=wanted).values_list("pk", flat=True)):
+            found[name] = [f"There is no {word} {min(unknown)} at this event."]
+    return found
+
+
 def _quota_problems(
     event: Event,
     data: Data,
@@ -83,9 +103,6 @@ def _quota_problems(
         found["subevent"] = undated
     if data.get("size") is not None and data["size"] < 0:
         found["size"] = ["A quota cannot be below zero."]
-    known = set(Item.objects.filter(event=event, pk__in=item_ids).values_list("pk", flat=True))
-    if item_ids - known:
-        found["items"] = [f"There is no item {min(item_ids - known)} at this event."]
     owners = dict(Variation.objects.filter(item__event=event).values_list("pk", "item_id"))
     foreign = {pk for pk in variation_ids if owners.get(pk) not in item_ids}
     if foreign:
