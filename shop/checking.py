@@ -3,6 +3,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -31,6 +32,37 @@ class Line:
     subevent: SubEvent | None = None
     voucher: Voucher | None = None
     saved: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Top:
+    """What something is added to: its item, and the voucher it is bought with."""
+
+    item_id: int
+    voucher: Voucher | None
+
+
+def with_included(
+    positions: Sequence[PositionDraft], *, tops: Mapping[int, Top], catalogue: Catalogue
+) -> tuple[PositionDraft, ...]:
+    """The positions, those that come free with what they are added to (`tops`, by number) at no price, unless they
+    bring one. The catalogue was read with its parts, the items of `tops` included."""
+
+    def is_free(position: PositionDraft) -> bool:
+        item, top = catalogue.items.get(position.item_id), tops.get(position.addon_to or 0)
+        if position.price is not None or item is None or top is None:
+            return False
+        return packages.comes_free(catalogue.addons.get(top.item_id, ()), item, top.voucher)
+
+    return tuple(
+        replace(position, price=Decimal(0)) if is_free(position) else position
+        for position in positions
+    )
+
+
+def asks_for_parts(positions: Iterable[PositionDraft]) -> bool:
+    """Whether the price of one of them depends on what it is added to."""
+    return any(row.addon_to is not None and row.price is None for row in positions)
 
 
 def check(event: Event, *, draft: OrderDraft, catalogue: Catalogue, at: dt.datetime) -> list[Line]:
@@ -260,7 +292,7 @@ def _check_numbers(draft: OrderDraft, problems: list[dict[str, Any]]) -> None:
     seen: set[int] = set()
     secrets: set[str] = set()
     for index, position in enumerate(draft.positions):
-        number = position.positionid if position.positionid is not None else index + 1
+        number = position.number(index)
         if number in seen:
             problems[index]["positionid"] = ["This number is used twice."]
         if position.addon_to is not None and position.addon_to not in seen:
@@ -292,7 +324,6 @@ def _check_addons(draft: OrderDraft, catalogue: Catalogue, problems: list[dict[s
             )
     for index, position in enumerate(draft.positions):
         rules = catalogue.addons.get(position.item_id, ()) if position.addon_to is None else ()
-        number = position.positionid if position.positionid is not None else index + 1
-        own = picks.get(number, [])
+        own = picks.get(position.number(index), [])
         if wrong := {**packages.too_few(rules, own), **packages.too_many(rules, own)}:
             problems[index]["addons"] = {str(pk): [words] for pk, words in wrong.items()}

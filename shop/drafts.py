@@ -43,6 +43,10 @@ class PositionDraft:
     voucher: str = ""
     bundled: bool = False
 
+    def number(self, index: int) -> int:
+        """Its number in the order when it is the one at `index`: the one it names, else its place."""
+        return index + 1 if self.positionid is None else self.positionid
+
 
 @dataclass(frozen=True)
 class Addon:

@@ -66,6 +66,12 @@ def is_included(rule: AddonRule, voucher: Included | None) -> bool:
     return rule.price_included or (voucher is not None and voucher.all_addons_included)
 
 
+def comes_free(rules: Iterable[AddonRule], item: AddonItem, voucher: Included | None) -> bool:
+    """Whether an item costs nothing more where it is added to a unit with these rules, bought with `voucher`."""
+    rule = rule_for(rules, item)
+    return rule is not None and is_included(rule, voucher)
+
+
 def too_many(rules: Iterable[AddonRule], picks: Sequence[Pick]) -> dict[int, str]:
     """The categories of which more is added than may be: category id -> sentence. What no rule lets in has its own
     category's id, 0 without one."""

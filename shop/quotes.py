@@ -1,6 +1,6 @@
 """What something would cost now, without buying it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -34,7 +34,8 @@ def quote(
 
     Raises NotFound, Invalid with the field. Writes nothing.
     """
-    position = OrderPosition.objects.filter(event=event, pk=position_id).first()
+    mine = OrderPosition.objects.filter(event=event, pk=position_id)
+    position = mine.select_related("addon_to", "addon_to__voucher").first()
     if position is None:
         raise NotFound("position_not_found", "There is no such position.")
     draft = PositionDraft(
@@ -42,7 +43,14 @@ def quote(
         variation_id if item_id or variation_id else position.variation_id,
         subevent_id=subevent_id or position.subevent_id,
     )
-    catalogue = catalogues.load(event, {draft.item_id}, subevents=[draft.subevent_id])
+    top = position.addon_to
+    items = {draft.item_id} if top is None else {draft.item_id, top.item_id}
+    catalogue = catalogues.load(event, items, subevents=[draft.subevent_id], parts=top is not None)
+    if top is not None:
+        tops = {top.positionid: checking.Top(top.item_id, top.voucher)}
+        added = replace(draft, addon_to=top.positionid)
+        (draft,) = checking.with_included([added], tops=tops, catalogue=catalogue)
+        draft = replace(draft, addon_to=None)
     wanted = OrderDraft(positions=(draft,), force=True)
     try:
         line = checking.check(event, draft=wanted, catalogue=catalogue, at=timezone.now())[0]

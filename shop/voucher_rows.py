@@ -15,7 +15,7 @@ Row = dict[str, Any]
 LIKE_CODE = {"code": "code__iexact", "email": "email__iexact"}
 HOLD_COLUMNS = (
     "id", "item_id", "variation_id", "subevent_id", "voucher_id", "addon_to_id", "price", "attendee", "answers",
-    "expires_at", "created_at",
+    "expires_at", "created_at", "is_bundled",
 )  # fmt: skip
 
 

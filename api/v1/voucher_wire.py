@@ -74,7 +74,7 @@ def cart_position(row: Row, *, names: "Names") -> Json:
         "datetime": moment(row["created_at"]),
         "expires": moment(row["expires_at"]),
         "includes_tax": True,
-        "is_bundled": False,
+        "is_bundled": row["is_bundled"],
         "answers": [
             {
                 **given,

@@ -59,8 +59,8 @@ def _add(
 ) -> Hold:
     if expires is not None and expires <= timezone.now():
         raise Invalid.field("expires", "This moment has passed.")
-    line = _line(event, draft)
     cart = _cart(event, cart_name)
+    line = _line(event, _with_included(event, cart, draft))
     used = stock.take(event, [unit_of(line)])
     hold = Hold(
         tenant_id=event.tenant_id,
@@ -87,6 +87,18 @@ def _add(
         data={"cart_id": cart.api_id, "item": hold.item_id, "price": str(hold.price)},
     )
     return hold
+
+
+def _with_included(event: Event, cart: Cart, draft: PositionDraft) -> PositionDraft:
+    """The draft; what comes free with what it is added to has no price."""
+    if draft.addon_to is None or not checking.asks_for_parts([draft]):
+        return draft
+    top = Hold.objects.filter(cart=cart, pk=draft.addon_to).select_related("voucher").first()
+    if top is None:
+        return draft  # _parent says so
+    catalogue = catalogues.load(event, {draft.item_id, top.item_id}, parts=True)
+    tops = {top.pk: checking.Top(top.item_id, top.voucher)}
+    return checking.with_included([draft], tops=tops, catalogue=catalogue)[0]
 
 
 def _line(event: Event, draft: PositionDraft) -> Line:

@@ -110,8 +110,7 @@ def added(packing: Packing, top: Hold, addon: Addon) -> list[Hold]:
     """The units of an add-on that is right, for a unit of the cart; not stored. Raises Invalid `price`."""
     catalogue = packing.catalogue
     item = catalogue.items[addon.item_id]
-    rule = packages.rule_for(catalogue.addons.get(top.item_id, ()), item)
-    if rule is not None and packages.is_included(rule, top.voucher):
+    if packages.comes_free(catalogue.addons.get(top.item_id, ()), item, top.voucher):
         price = ZERO
     else:
         unit = Unit(addon.item_id, addon.variation_id, top.subevent_id)

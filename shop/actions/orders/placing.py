@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,8 +23,9 @@ from shop.actions.carts import consume_carts, forgotten
 from shop.actions.orders import fees, invoices
 from shop.actions.orders.following import follow, searchable
 from shop.availability import Unit
+from shop.catalogue import Catalogue
 from shop.checking import Line
-from shop.drafts import OrderDraft
+from shop.drafts import OrderDraft, PositionDraft
 from shop.enums import Channel, OrderStatus, PaymentState, QuestionType
 from shop.errors import HOLD_EXPIRED, SoldOut
 from shop.models import Answer, Hold, Item, Order, OrderPosition, Payment, Voucher
@@ -88,8 +90,9 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
         {position.item_id for position in draft.positions},
         subevents=[position.subevent_id for position in draft.positions],
         codes=[position.voucher for position in draft.positions],
-        parts=draft.strict,
+        parts=draft.strict or checking.asks_for_parts(draft.positions),
     )
+    draft = replace(draft, positions=_with_included(draft, catalogue))
     lines = checking.check(event, draft=draft, catalogue=catalogue, at=now)
     charged = fees.drawn_up(event, draft.fees)
     total = sum((line.price.gross for line in lines), Decimal(0))
@@ -130,6 +133,17 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     if draft.send_mail and order.email:
         enqueue("order.mail", tenant_id=event.tenant_id, order_id=order.pk, kind="placed")
     return order
+
+
+def _with_included(draft: OrderDraft, catalogue: Catalogue) -> tuple[PositionDraft, ...]:
+    """The draft's positions; what comes free with another of them has no price."""
+    if not catalogue.addons:
+        return draft.positions
+    tops = {
+        position.number(index): checking.Top(position.item_id, catalogue.voucher(position.voucher))
+        for index, position in enumerate(draft.positions)
+    }
+    return checking.with_included(draft.positions, tops=tops, catalogue=catalogue)
 
 
 def unit_of(line: Line) -> Unit:
@@ -270,7 +284,7 @@ def _create_positions(
     positions: dict[int, OrderPosition] = {}
     waiting: list[tuple[OrderPosition, int]] = []
     for index, line in enumerate(lines):
-        number = line.draft.positionid if line.draft.positionid is not None else index + 1
+        number = line.draft.number(index)
         positions[number] = position_of(order, line, number=number, hold=held.get(index))
         if line.draft.addon_to is not None:
             waiting.append((positions[number], line.draft.addon_to))

@@ -107,7 +107,9 @@ def _looked_at(event: Event, *, code: str, change: Rearrangement) -> _Plan:
     if not transitions.may_be_changed(order):
         raise Conflict("bad_transition", "Only an open or paid order can be changed.")
     rows = OrderPosition.objects.filter(order=order, canceled=False)
-    found = rows.select_related("item", "item__tax_rule", "variation", "subevent", "tax_rule")
+    found = rows.select_related(
+        "item", "item__tax_rule", "variation", "subevent", "tax_rule", "voucher"
+    )
     charged = OrderFee.objects.filter(order=order, canceled=False).select_related("tax_rule")
     plan = _Plan(
         order,
@@ -189,9 +191,10 @@ def _check_products(event: Event, plan: _Plan, *, force: bool) -> None:
     ]  # fmt: skip
     drafts = [_as_draft(plan.positions[pk], words) for pk, words in moving]
     leaving = {row.pk for row in (*plan.gone, *plan.split)}
-    parents = {row.positionid for pk, row in plan.positions.items() if pk not in leaving}
+    parents = {row.positionid: row for pk, row in plan.positions.items() if pk not in leaving}
     _insist_parents(change.created, parents)
-    drafts += [replace(draft, addon_to=None, positionid=None) for draft in change.created]
+    created = _with_included(event, change.created, parents)
+    drafts += [replace(draft, addon_to=None, positionid=None) for draft in created]
     if not drafts:
         return
     if len(drafts) + len(plan.positions) > MAX_POSITIONS:
@@ -212,7 +215,23 @@ def _check_products(event: Event, plan: _Plan, *, force: bool) -> None:
     plan.created = lines[len(moving) :]
 
 
-def _insist_parents(created: Sequence[PositionDraft], parents: set[int]) -> None:
+def _with_included(
+    event: Event, created: Sequence[PositionDraft], parents: Mapping[int, OrderPosition]
+) -> Sequence[PositionDraft]:
+    """The new positions; what comes free with what it is added to has no price."""
+    if not checking.asks_for_parts(created):
+        return created
+    tops = {
+        number: checking.Top(row.item_id, row.voucher)
+        for number, row in parents.items()
+        if any(draft.addon_to == number for draft in created)
+    }
+    items = {top.item_id for top in tops.values()} | {draft.item_id for draft in created}
+    catalogue = catalogues.load(event, items, parts=True)
+    return checking.with_included(created, tops=tops, catalogue=catalogue)
+
+
+def _insist_parents(created: Sequence[PositionDraft], parents: Collection[int]) -> None:
     problems = [
         {"addon_to": ["This order has no position of this number."]}
         if draft.addon_to is not None and draft.addon_to not in parents
