@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from eventhub.common import audit
 from eventhub.common.actors import Actor
-from eventhub.common.errors import Invalid
+from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.models import AuditEntry
 from shop.checking import Line
 from shop.enums import LIVE_STATUSES
@@ -49,6 +49,19 @@ def check_budgets(event: Event, lines: Sequence[Line], *, vouchers: Mapping[int,
             problems[index] = {"voucher": [SPENT_BUDGET]}
     if any(problems):
         raise Invalid("voucher_budget", SPENT_BUDGET, fields={"positions": problems})
+
+
+def check_budgets_again(event: Event, order: Order, *, vouchers: Iterable[Voucher]) -> None:
+    """Raises Conflict `voucher_budget` when the order, a dead one that is to live again, saves more than its vouchers
+    have left now. `vouchers` are its own, locked. Three queries where one has a budget, else none."""
+    left = budgets_left(event, vouchers)
+    if not left:
+        return
+    mine = OrderPosition.objects.filter(order=order, canceled=False, voucher__in=left)
+    for pk, saved in mine.values_list("voucher", "voucher_budget_use"):
+        left[pk] -= saved or ZERO
+    if any(amount < 0 for amount in left.values()):
+        raise Conflict("voucher_budget", SPENT_BUDGET)
 
 
 def keep_to_budgets(

@@ -418,3 +418,55 @@ def test_b4_availability_counts_only_what_the_quota_covers(alice: Api, event: Ev
     left = alice.at(event).get(f"quotas/{quota.pk}/availability/").json()
 
     assert (left["blocking_vouchers"], left["paid_orders"], left["available_number"]) == (3, 0, 2)
+
+
+def test_b9_an_order_that_comes_back_needs_the_budget_that_it_had(alice: Api, event: Event) -> None:
+    item = make_shop(event)
+    make_voucher(event, "HALF", max_usages=9, price_mode="subtract", value="40.00", budget="50.00")
+    api = alice.at(event)
+
+    def buy() -> str:
+        sent = {"email": "a@example.org", "positions": [{"item": item.pk, "voucher": "HALF"}]}
+        answer = api.post("orders/", sent)
+        assert answer.status_code == 201, answer.content
+        return str(answer.json()["code"])
+
+    canceled, expired = buy(), ""
+    api.post(f"orders/{canceled}/mark_canceled/")
+    expired = buy()
+    api.post(f"orders/{expired}/mark_expired/")
+    live = buy()
+    before = [api.get(f"orders/{code}/").json() for code in (canceled, expired)]
+    taken = Quota.objects.get(event=event).taken
+
+    refused = [
+        api.post(f"orders/{canceled}/reactivate/", {"force": True}),
+        api.post(f"orders/{expired}/mark_paid/"),
+        api.post(f"orders/{expired}/extend/", {"expires": "2027-05-01"}),
+    ]
+
+    assert [row.status_code for row in refused] == [400] * 3
+    assert {row.json()["detail"] for row in refused} == {
+        "The voucher has less of its budget left than this would save."
+    }
+    assert [api.get(f"orders/{code}/").json() for code in (canceled, expired)] == before
+    assert Quota.objects.get(event=event).taken == taken
+    assert api.get("vouchers/").json()["results"][0]["redeemed"] == 1
+    api.post(f"orders/{live}/mark_canceled/")
+    assert api.post(f"orders/{canceled}/reactivate/").status_code == 200  # now there is enough
+
+
+def test_b9_an_order_that_comes_back_needs_the_usage_that_it_had(alice: Api, event: Event) -> None:
+    item = make_shop(event)
+    make_voucher(event, "ONCE")
+    api = alice.at(event)
+    sent = {"email": "a@example.org", "positions": [{"item": item.pk, "voucher": "ONCE"}]}
+    first = api.post("orders/", sent).json()["code"]
+    api.post(f"orders/{first}/mark_canceled/")
+    assert api.post("orders/", sent).status_code == 201
+
+    refused = api.post(f"orders/{first}/reactivate/", {"force": True})
+
+    assert (refused.status_code, set(refused.json())) == (400, {"detail"})
+    assert api.get(f"orders/{first}/").json()["status"] == "c"
+    assert api.get("vouchers/").json()["results"][0]["redeemed"] == 1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from eventhub.common.transactions import Contended
 from shop import locks
-from shop.actions import stock
+from shop.actions import redemption, stock
 from shop.actions.orders.following import units_of
 from shop.enums import LIVE_STATUSES
 from shop.models import Order
@@ -40,12 +40,14 @@ def order_reviving(
     """The order, locked, and whether its units were taken anew: it is in one of the dead `statuses` and `when` agrees.
     The caller makes it a live one then.
 
-    Raises NotFound, SoldOut, Contended. Locks the quotas, then the order.
+    Raises NotFound, SoldOut, VoucherSpent, Conflict `voucher_budget` (neither of which `force` overrides), Contended.
+    Locks the quotas and vouchers, then the order.
     """
     seen = Order.objects.filter(event=event, code=code, status__in=statuses).first()
     revived = seen is not None and (when is None or when(seen))
     if seen is not None and revived:
-        stock.take(event, units_of(seen), force=force)
+        used = stock.take(event, units_of(seen), force=force)
+        redemption.check_budgets_again(event, seen, vouchers=used.values())
     order = locks.order_locked(event, code)
     expected = order.status in statuses and (when is None or when(order))
     if revived != expected or _differs(seen if revived else None, order):
