@@ -23,6 +23,8 @@ MARGIN = 20 * mm
 FRAME_PADDING = 6
 WIDTHS = (92 * mm, 22 * mm, 28 * mm, 28 * mm)
 LONGEST = 2000
+# A cell of a table must fit on one page, whoever wrote what is in it.
+CELL_LONGEST, CELL_LINES = 500, 15
 
 
 def invoice_pdf(
@@ -84,6 +86,10 @@ class _Paper:
         lines = self.face.printable(str(words)[:LONGEST]).splitlines()
         return Paragraph("<br/>".join(escape(line) for line in lines), style or self.plain)
 
+    def cell(self, words: str) -> Paragraph:
+        """Words for a table, as far as a page can hold them."""
+        return self.text("\n".join(words.splitlines()[:CELL_LINES])[:CELL_LONGEST])
+
     def money(self, amount: str, style: ParagraphStyle | None = None) -> Paragraph:
         shown = display(Decimal(amount), currency=self.facts["currency"])
         return self.text(shown, style or self.right)
@@ -100,7 +106,7 @@ class _Paper:
             about.append(f"Cancels invoice {self.facts['refers']}")
         about.append(f"{self.facts['event']}, {self.facts['when']}")
         sides = Table(
-            [[self.text(self.recipient()), self.text("\n".join(filter(None, sender)))]],
+            [[self.cell(self.recipient()), self.cell("\n".join(filter(None, sender)))]],
             colWidths=(100 * mm, 70 * mm),
         )
         sides.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))  # fmt: skip
@@ -127,7 +133,7 @@ class _Paper:
             words = "\n".join(filter(None, (line["description"], line["detail"])))
             rate = f"{Decimal(line['rate']).normalize():f} %"
             rows.append(
-                [self.text(words), self.text(rate, self.right), self.money(line["net"]), self.money(line["gross"])]
+                [self.cell(words), self.text(rate, self.right), self.money(line["net"]), self.money(line["gross"])]
             )  # fmt: skip
         return self.table(rows)
 

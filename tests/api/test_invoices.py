@@ -85,6 +85,19 @@ def test_b11_the_pdf_writes_names_as_they_are(alice: Api, event: Event) -> None:
     assert alice.at(event).get("invoices/CON2027-00001/download/").content == answer.content
 
 
+def test_b11_words_that_no_page_holds_are_cut_instead_of_losing_the_invoice(
+    alice: Api, event: Event
+) -> None:
+    switch_on(event, "order", invoice_address_from="A long way\n" * 300)
+    item = make_shop(event)
+    sell(alice, event, item, invoice_address={**ADDRESS, "street": "x\n" * 249})
+
+    answer = alice.at(event).get("invoices/CON2027-00001/download/")
+
+    assert answer.status_code == 200
+    assert "60.00 EUR" in PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+
+
 def test_letters_that_the_font_lacks_are_written_by_their_base_letter() -> None:
     poor = fonts.Typeface("R", "B", frozenset(map(ord, "abcnz ł")))
 
