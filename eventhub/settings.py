@@ -235,6 +235,7 @@ PASSWORD_CHECKS = env.integer("EVENTHUB_PASSWORD_CHECKS", 2)
 PASSWORD_HASHERS = [
     "account.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "account.random_secrets.RandomSecretHasher",  # not of people
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -271,6 +272,7 @@ OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "account.oauth.server.Server",
     "OAUTH2_BACKEND_CLASS": "account.oauth.server.Core",
     "OAUTH2_VALIDATOR_CLASS": "account.oauth.validator.Validator",
+    "CLIENT_SECRET_HASHER": "random_sha256",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 86400,
     "REFRESH_TOKEN_EXPIRE_SECONDS": OAUTH_REFRESH_S,
     "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,

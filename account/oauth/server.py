@@ -71,3 +71,7 @@ class Core(OAuthLibCore):  # type: ignore[misc]  # untyped package
             if name != "response_mode"
         ]
         return f"{request.path}?{urlencode(pairs)}" if pairs else request.path
+
+    def extract_body(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """The form; what is empty counts as left out (RFC 6749, 3.2)."""
+        return [(name, str(value)) for name, value in request.POST.items() if value]

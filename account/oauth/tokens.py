@@ -51,7 +51,10 @@ def keep_code(
     code_challenge: str,
     code_challenge_method: str,
 ) -> Grant:
-    """Stores the hash of a code that stands for the authorization, for five minutes. One INSERT."""
+    """Stores the hash of a code that stands for the authorization, for five minutes. One INSERT.
+
+    `redirect_uri`: what the client named; empty when it left it to its only address.
+    """
     grant: Grant = Grant.objects.create(
         application_id=authorization.application_id,
         user_id=authorization.user_id,

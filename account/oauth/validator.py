@@ -18,6 +18,7 @@ GRANTS = {
     "refresh_token": Application.GRANT_AUTHORIZATION_CODE,
     "client_credentials": Application.GRANT_CLIENT_CREDENTIALS,
 }
+OTHER_ADDRESS = "This is not the redirect_uri of the request for the code."
 NOT_YOURS = "This token was given to another client."
 ONLY_S256 = "Send a code_challenge of 43 characters with code_challenge_method=S256."
 
@@ -68,7 +69,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # untyped package
         tokens.keep_code(
             code["code"],
             authorization=request.authorization,
-            redirect_uri=request.redirect_uri,
+            redirect_uri="" if request.using_default_redirect_uri else request.redirect_uri,
             code_challenge=request.code_challenge or "",
             code_challenge_method=request.code_challenge_method or "",
         )
@@ -102,7 +103,15 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # untyped package
     def confirm_redirect_uri(
         self, client_id: str, code: str, redirect_uri: str, client: Any, request: Any, *_: Any
     ) -> bool:
-        return bool(request.grant_row.redirect_uri == redirect_uri)
+        """The address of the request for the code; left out here only when it was left out there (RFC 6749, 4.1.3).
+
+        `redirect_uri` is the only registered one where it was left out.
+        """
+        asked = request.grant_row.redirect_uri
+        fits = asked == redirect_uri and not request.using_default_redirect_uri
+        if not fits and (asked or redirect_uri != client.redirect_uris):
+            raise errors.InvalidGrantError(description=OTHER_ADDRESS, request=request)
+        return True
 
     def get_authorization_code_scopes(
         self, client_id: str, code: str, redirect_uri: str, request: Any

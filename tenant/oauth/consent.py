@@ -137,7 +137,9 @@ def _keep(asked: Asked, user: User, organizers: list[str]) -> Authorization:
 
 
 def _granted(asked: Asked, authorization: Authorization) -> HttpResponse:
-    known = {name: value for name, value in asked.details.items() if name != "request"}
+    # The address is in the query, or was left out: the code remembers which (RFC 6749, 4.1.3).
+    told = {"request", "redirect_uri"}
+    known = {name: value for name, value in asked.details.items() if name not in told}
     headers, _, _ = get_oauthlib_core().server.create_authorization_response(
         asked.uri,
         "GET",

@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from account import hashers
 from account.actions.applications import disable_application, revoke_authorizations
 from account.models import (
     AccessToken,
@@ -39,6 +41,7 @@ from tests.api.oauth import (
 )
 from tests.make import make_event, make_organizer, make_team, make_token, make_user
 
+RANDOM = "account.random_secrets.RandomSecretHasher"
 pytestmark = pytest.mark.django_db
 CATEGORY = json.dumps({"name": {"en": "Made by a robot"}})
 CATEGORIES = "organizers/bigevents/events/con2027/categories/"
@@ -447,9 +450,11 @@ def test_oauth_05_a_code_is_not_ended_by_somebody_elses_try(alice, app, maker):
 @pytest.mark.parametrize(
     ("data", "status", "error"),
     [
-        ({"redirect_uri": "https://client.example.com/other"}, 400, "invalid_request"),
+        ({"redirect_uri": "https://client.example.com/other"}, 400, "invalid_grant"),
+        ({"redirect_uri": f"{BACK}/"}, 400, "invalid_grant"),
+        ({"redirect_uri": ""}, 400, "invalid_grant"),
         ({"code": "guessed"}, 400, "invalid_grant"),
-        ({"code": ""}, 400, "invalid_grant"),
+        ({"code": ""}, 400, "invalid_request"),
         ({"code": "a\x00b"}, 400, "invalid_request"),
         ({"code_verifier": VERIFIER}, 400, "invalid_grant"),
         ({"grant_type": "nonsense"}, 400, "unsupported_grant_type"),
@@ -462,6 +467,19 @@ def test_oauth_05_what_does_not_match_gets_nothing(alice, app, data, status, err
 
     assert (answer.status_code, answer.json()["error"]) == (status, error)
     assert not AccessToken.objects.exists()
+
+
+def test_oauth_05_the_only_address_may_be_left_out_in_both_requests_or_none(alice, app):
+    def code(**query):
+        return query_of(app.allowed(alice, "bigevents", **query)["Location"])["code"][0]
+
+    def trade(code, **data):
+        return app.ask(grant_type="authorization_code", code=code, **data).status_code
+
+    assert trade(code(redirect_uri=None)) == 200
+    assert trade(code(redirect_uri=None), redirect_uri=BACK) == 200
+    assert trade(code(redirect_uri=None), redirect_uri=f"{BACK}/") == 400
+    assert trade(code()) == 400
 
 
 def test_oauth_05_a_wrong_secret_gets_nothing_and_too_many_must_wait(alice, app):
@@ -500,6 +518,27 @@ def test_oauth_05_no_cache_keeps_an_answer(alice, app):
     for answer in (good, *bad, ended):
         assert answer["Cache-Control"] == "no-store"
         assert answer["Pragma"] == "no-cache"
+
+
+def test_oauth_05_clients_do_not_wait_among_those_who_sign_in(alice, maker, settings, monkeypatch):
+    """Secrets that we drew need no slow hash, of which only a few are computed at a time."""
+    settings.PASSWORD_HASHERS = ["account.hashers.Argon2PasswordHasher", RANDOM]
+    monkeypatch.setattr(hashers, "TURNS", None)
+    client = make_app(maker)
+    codes = [client.code(alice, "bigevents") for _ in range(2)]
+
+    answers = [client.trade(codes[0]), App(client.row, "guessed").trade(codes[1])]
+
+    assert [answer.status_code for answer in answers] == [200, 401]
+    assert Application.objects.get().client_secret.startswith("random_sha256$")
+
+
+def test_oauth_05_a_client_with_an_older_hash_stays_one(alice, app, settings):
+    settings.PASSWORD_HASHERS = ["account.hashers.Argon2PasswordHasher", RANDOM]
+    Application.objects.update(client_secret=make_password(app.secret))
+
+    assert app.trade(app.code(alice, "bigevents")).status_code == 200
+    assert Application.objects.get().client_secret.startswith("argon2$")
 
 
 def test_oauth_05_a_code_waits_five_minutes(alice, app):
