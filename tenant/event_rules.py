@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from eventhub.common import i18n
 from eventhub.common.money import CURRENCIES
 
 SLUG = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?")
@@ -34,6 +35,14 @@ def slug_problem(slug: str) -> str | None:
 def timezones() -> frozenset[str]:
     """The names of the world's time zones."""
     return frozenset(available_timezones())
+
+
+def languages_problem(codes: Sequence[str]) -> str | None:
+    """Why an event cannot speak these languages, the first of them by default; None when it can."""
+    if not codes:
+        return "An event speaks at least one language."
+    known = i18n.languages().values()
+    return next((f"{code!r} is not a language here." for code in codes if code not in known), None)
 
 
 def problems(event: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """An event's settings in v1's flat words (contract, B14). Pure but for reading the event."""
 
+from collections.abc import Callable
 from typing import Any
 
 from eventhub.common.errors import Invalid
@@ -7,6 +8,7 @@ from tenant import event_settings
 from tenant.models import Event
 
 Json = dict[str, Any]
+ELSEWHERE = "This is decided elsewhere and cannot be changed here."
 # Integrators and scan apps know these words; here they have one value.
 ALWAYS: Json = {
     "name_scheme": "full",
@@ -62,13 +64,56 @@ def changes(event: Event, sent: object) -> Json:
     for name, value in sent.items():
         if name not in now or (name not in event_settings.DEFAULTS and value == now[name]):
             continue
-        if name not in event_settings.DEFAULTS:
-            wrong[name] = ["This is decided elsewhere and cannot be changed here."]
-            continue
         try:
-            settings |= event_settings.parse({name: value})
+            settings |= _read(name, value)
         except ValueError as error:
             wrong[name] = [str(error)]
+    if not wrong:
+        moved, wrong = _moved(now, sent)
     if wrong:
         raise Invalid(message="Some settings are not right.", fields=wrong)
-    return {"settings": settings} if settings else {}
+    return {**moved, **({"settings": settings} if settings else {})}
+
+
+def _read(name: str, value: object) -> Json:
+    """The setting as it is stored; nothing for what is a column of the event, but a look at it. Raises ValueError."""
+    if name in _OF_THE_EVENT:
+        _OF_THE_EVENT[name](value)
+        return {}
+    if name not in event_settings.DEFAULTS:
+        raise ValueError(ELSEWHERE)
+    return event_settings.parse({name: value})
+
+
+def _moved(now: Json, sent: Json) -> tuple[Json, dict[str, list[str]]]:
+    """The columns of the event that `sent` changes, and what is wrong with them together: the first language is the
+    event's own, and stays so while it is one of them and no other is named."""
+    moved = {"timezone": sent["timezone"]} if "timezone" in sent else {}
+    if "locales" not in sent and "locale" not in sent:
+        return moved, {}
+    wanted = {**now, **sent}
+    locales: list[str] = list(dict.fromkeys(wanted["locales"]))
+    first = wanted["locale"]
+    if first in locales:
+        locales.sort(key=lambda code: code != first)
+    elif "locale" in sent:
+        return {}, {"locale": ["This is not one of the event's languages."]}
+    return {**moved, "locales": locales}, {}
+
+
+def _text(value: object) -> None:
+    if not isinstance(value, str):
+        raise ValueError("This is a string.")
+
+
+def _texts(value: object) -> None:
+    if not isinstance(value, list) or any(not isinstance(entry, str) for entry in value):
+        raise ValueError("This is a list of languages.")
+
+
+# Words for columns of the event; what they may be is the event's rule.
+_OF_THE_EVENT: dict[str, Callable[[object], None]] = {
+    "timezone": _text,
+    "locale": _text,
+    "locales": _texts,
+}

@@ -24,7 +24,7 @@ from tenant.models import (
 
 FIELDS = (
     "slug", "name", "testmode", "currency", "timezone", "date_from", "date_to", "date_admission", "presale_start",
-    "presale_end", "is_public", "location", "geo_lat", "geo_lon", "has_subevents", "plugins", "settings",
+    "presale_end", "is_public", "location", "geo_lat", "geo_lon", "has_subevents", "plugins", "settings", "locales",
 )  # fmt: skip
 FIXED = {
     "has_subevents": "Whether an event is a series is decided when it is created.",
@@ -253,12 +253,14 @@ def _apply(event: Event, data: Mapping[str, Any]) -> None:
 def _problems(event: Event, data: Mapping[str, Any]) -> dict[str, list[str]]:
     found = event_rules.problems({name: getattr(event, name) for name in FIELDS})
     if "plugins" in data:
-        wrong = [plugins.problem(name, organizer=event.organizer) for name in event.plugins]
-        if reasons := [why for why in wrong if why]:
+        refusals = [plugins.problem(name, organizer=event.organizer) for name in event.plugins]
+        if reasons := [why for why in refusals if why]:
             found["plugins"] = reasons
         event.plugins = (
             list(dict.fromkeys(event.plugins)) if "plugins" not in found else event.plugins
         )
+    if "locales" in data and (wrong := event_rules.languages_problem(event.locales)):
+        found["locales"] = [wrong]
     if "meta_data" in data and (why := meta_problems(event, data["meta_data"])):
         found["meta_data"] = why
     return found

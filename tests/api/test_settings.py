@@ -60,3 +60,40 @@ def test_b14_devices_are_told_less_and_change_nothing(event: Event) -> None:
     make_device(event.organizer, key="full")
     assert Api.device("full").at(event).patch("settings/", {"primary_color": ""}).status_code == 403
     assert limited.at(event).get("settings/").status_code == 403
+
+
+def test_b14_the_time_zone_and_the_languages_are_the_events(alice: Api, event: Event) -> None:
+    api = alice.at(event)
+
+    zone = api.patch("settings/", {"timezone": "Asia/Tokyo", "locales": ["en", "de", "en"]})
+    first = api.patch("settings/", {"locale": "de"})
+    kept = api.patch("settings/", {"locales": ["en", "cs", "de"]})
+    other = api.patch("settings/", {"locales": ["cs", "en"]})
+
+    assert (zone.json()["timezone"], zone.json()["locales"], zone.json()["locale"]) == (
+        "Asia/Tokyo", ["en", "de"], "en",
+    )  # fmt: skip
+    assert (first.json()["locales"], first.json()["locale"]) == (["de", "en"], "de")
+    assert (kept.json()["locales"], kept.json()["locale"]) == (["de", "en", "cs"], "de")
+    assert (other.json()["locales"], other.json()["locale"]) == (["cs", "en"], "cs")
+    assert api.get().json()["timezone"] == "Asia/Tokyo"
+    assert api.get("settings/").json() == other.json()
+    assert AuditEntry.objects.filter(event=event, action="pretix.event.changed").count() == 4
+
+
+def test_b14_mistakes_in_languages_and_time_zones_change_nothing(alice: Api, event: Event) -> None:
+    api = alice.at(event)
+    before = api.get("settings/").json()
+    mistakes: list[tuple[dict[str, Any], str]] = [
+        ({"timezone": "Mars/Base"}, "timezone"), ({"timezone": 5}, "timezone"), ({"timezone": None}, "timezone"),
+        ({"locales": []}, "locales"), ({"locales": ["xx"]}, "locales"), ({"locales": "en"}, "locales"),
+        ({"locales": [5]}, "locales"), ({"locale": "de", "locales": ["en", "cs"]}, "locale"),
+        ({"locale": "fr"}, "locale"), ({"locale": ["en"]}, "locale"),
+        ({"timezone": "Asia/Tokyo", "payment_term_days": "x"}, "payment_term_days"),
+    ]  # fmt: skip
+
+    for body, field in mistakes:
+        refused = api.patch("settings/", body)
+        assert (refused.status_code, set(refused.json())) == (400, {field}), body
+
+    assert api.get("settings/").json() == before

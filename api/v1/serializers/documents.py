@@ -42,9 +42,9 @@ class UploadDocument(serializers.Serializer):
 class SettingsDocument(serializers.Serializer):
     """An event's settings by name; these and more."""
 
-    locale = Line(read_only=True)
-    locales = Strings(read_only=True)
-    timezone = Line(read_only=True)
+    locale = Line(required=False)
+    locales = Strings(required=False)
+    timezone = Line(required=False)
     name_scheme = Line(read_only=True)
     attendee_names_asked = Flag(read_only=True)
     attendee_emails_asked = Flag(required=False)
