@@ -29,6 +29,7 @@ from shop.models import (
     Variation,
 )
 from tenant.models import Event
+from tenant.stamps import touch
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def delete_part(
         raise Denied("in_use", "This was already chosen and cannot be deleted.")
     pk = row.pk
     if part is VARIATION:
+        touch(event, "quotas")
         catalogue.touch_dates(event, owner.pk)
     try:
         with transaction.atomic():

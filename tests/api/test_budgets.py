@@ -69,7 +69,7 @@ def fill(event: Event, number: int) -> None:
         ("items/", 8),
         ("questions/", 6),
         ("quotas/", 5),
-        ("quotas/?with_availability=true", 5),
+        ("quotas/?with_availability=true", 4),
         ("taxrules/", 5),
         ("orders/", 9),
         ("orders/?exclude=positions", 6),

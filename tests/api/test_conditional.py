@@ -123,6 +123,45 @@ def test_cond_7_parts_move_the_stamp_of_the_whole(
     assert api.get(f"{kind}/", HTTP_IF_MODIFIED_SINCE=seen).status_code == 200
 
 
+def test_cond_7_what_goes_with_something_else_moves_its_own_stamp(alice: Api, event: Event) -> None:
+    api = alice.at(event)
+    kinds = [{"value": {"en": "S"}}, {"value": {"en": "M"}}]
+    item = api.post("items/", {**NEW["items"], "variations": kinds}).json()
+    small, medium = (kind["id"] for kind in item["variations"])
+    api.post(
+        "quotas/", {"name": "A", "size": 1, "items": [item["id"]], "variations": [small, medium]}
+    )
+    api.post("questions/", {**NEW["questions"], "items": [item["id"]]})
+    api.post("checkinlists/", {"name": "A", "all_products": False, "limit_products": [item["id"]]})
+
+    for path, moved in (
+        (f"items/{item['id']}/variations/{medium}/", ["items", "quotas"]),
+        (f"items/{item['id']}/", ["items", "quotas", "questions", "checkinlists"]),
+    ):
+        age(event)
+        before = {kind: api.get(f"{kind}/") for kind in moved}
+        assert api.delete(path).status_code == 204
+
+        for kind, seen in before.items():
+            after = api.get(f"{kind}/", HTTP_IF_MODIFIED_SINCE=seen.headers["Last-Modified"])
+            assert after.status_code == 200, kind
+            assert after.json() != seen.json()
+
+
+def test_cond_6_what_is_left_is_never_called_unchanged(alice: Api, event: Event) -> None:
+    quota = fill(event)["quotas"]
+    age(event)
+    api = alice.at(event)
+    seen = api.get("quotas/").headers["Last-Modified"]
+    make_order(event, quota.items.get())
+
+    plain = api.get("quotas/", HTTP_IF_MODIFIED_SINCE=seen)
+    counted = api.get("quotas/?with_availability=true", HTTP_IF_MODIFIED_SINCE=seen)
+
+    assert plain.status_code == 304
+    assert (counted.status_code, "Last-Modified" in counted.headers) == (200, False)
+
+
 def test_cond_8_what_happens_elsewhere_does_not_disturb(alice: Api, event: Event) -> None:
     fill(event)
     age(event)

@@ -197,9 +197,16 @@ class QuotaKind(Kind):
         )
         return found.filter(subevent=filters["subevent"]) if "subevent" in filters else found
 
-    def wired(self, rows: list[Json]) -> list[Json]:
+    def heading(self) -> dict[str, str]:
+        # What is left changes with every sale, and no stamp says so.
+        return {} if self._with_availability() else super().heading()
+
+    def _with_availability(self) -> bool:
         shown = params.read(self.request.GET, {"with_availability": params.boolean})
-        write = wire.quota_with_availability if shown.get("with_availability") else wire.quota
+        return bool(shown.get("with_availability"))
+
+    def wired(self, rows: list[Json]) -> list[Json]:
+        write = wire.quota_with_availability if self._with_availability() else wire.quota
         return [write(row) for row in rows]
 
     def find(self, pk: int) -> Quota:

@@ -57,7 +57,12 @@ class SubEventKind(Kind):
     orderings, default = ORDERINGS, DEFAULT
 
     def heading(self) -> dict[str, str]:
-        return {**page_generated(), **super().heading()}
+        # What is left changes with every sale, and no stamp says so.
+        stamped = {} if self._with_availability() else super().heading()
+        return {**page_generated(), **stamped}
+
+    def _with_availability(self) -> bool:
+        return bool(self.request.GET.get("with_availability_for"))
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySet[Any]:
         listed = self.request.method == "GET" and "id" not in self.kwargs
@@ -70,7 +75,7 @@ class SubEventKind(Kind):
         return subevent_rows.as_rows(found)
 
     def wired(self, rows: list[Json]) -> list[Json]:
-        return wired(rows, with_availability=bool(self.request.GET.get("with_availability_for")))
+        return wired(rows, with_availability=self._with_availability())
 
     def find(self, pk: int) -> SubEvent:
         return subevent_rows.subevent_at(self.event, pk)

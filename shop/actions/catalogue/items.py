@@ -198,6 +198,9 @@ def _replace_variations(event: Event, item: Item, rows: list[Data]) -> None:
         raise Conflict(
             "in_use", "This item was already ordered without variations; make a new item instead."
         )
+    kept = [row["id"] for row in rows if row.get("id") is not None]
+    if Variation.objects.filter(item=item).exclude(pk__in=kept).exists():
+        touch(event, "quotas")
     touch_dates(event, item.pk)
     replace_children(item, Variation, rows, VARIATION_FIELDS, parent="item", field="variations")
 
@@ -218,7 +221,7 @@ def _replace_phases(item: Item, rows: list[Data]) -> None:
 @durable
 def delete_item(event: Event, *, item: Item, actor: Actor) -> None:
     """Deletes an item that was never ordered. Raises Denied `in_use` otherwise. Recounts the quotas."""
-    touch(event, "quotas", "questions")
+    touch(event, "quotas", "questions", "checkinlists")
     touch_dates(event, item.pk)
     delete_row(event, item, kind="item", stamp="items", actor=actor)
     if item.picture_id is not None:
