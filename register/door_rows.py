@@ -226,6 +226,16 @@ def with_last_entry(
     )
 
 
+def secret_in_address(event: Event, words: str) -> str:
+    """The code that a part of an address means: some clients write a blank as a plus. One query for what holds a plus,
+    none for others."""
+    if "+" not in words:
+        return words
+    blank = words.replace("+", " ")
+    known = OrderPosition.objects.filter(event=event, secret__in=[words, blank])
+    return blank if list(known.values_list("secret", flat=True)) == [blank] else words
+
+
 def secret_of(event: Event, words: str) -> str:
     """The secret of the ticket that `words` mean: a secret, or the ticket's id. One query for what looks like an id,
     none for others."""

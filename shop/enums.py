@@ -91,3 +91,5 @@ class Channel(models.TextChoices):
     DESK = "desk"
     KIOSK = "kiosk"
     API = "api"
+    # What tills of scan apps call themselves.
+    TILL = "pretixpos"

@@ -67,6 +67,7 @@ OF_A_POSITION = {
 }
 WORD = re.compile(r"[^\W_]+")
 MAX_WORDS = 12
+PREFIX = 4
 
 
 def orders(scope: Q, *, filters: Mapping[str, Any]) -> QuerySet[Order]:
@@ -287,8 +288,13 @@ _ANSWERS = Prepared(_answers, kinds=["ids"])
 
 def matching(text: str) -> Q:
     """The positions that somebody at the door means by what they typed: every word begins a word of the name, the
-    address, the company or the order's code; or the whole is a ticket's secret."""
-    exact = Q(secret=text.strip())
+    address, the company or the order's code; or the whole begins a ticket's secret (at least PREFIX letters of it)."""
+    code = text.strip()
+    exact = Q(secret=code)
+    if (
+        len(code) >= PREFIX
+    ):  # as a range besides, which the index of secrets answers whatever its collation
+        exact = Q(secret__gte=code, secret__lt=f"{code}\uffff", secret__startswith=code)
     words = folded(text).split()[:MAX_WORDS]
     plain = [part for word in words if "@" not in word for part in WORD.findall(word)]
     found = Q()

@@ -5,6 +5,6 @@ PROFILES: dict[str, str] = {
     FULL: "Everything that devices may do",
     "pretixscan": "Scanning, with and without network",
     "pretixscan_online_noorders": "Scanning with network only, without the lists of orders",
-    "pretixscan_online_kiosk": "Scanning with network only, without orders, search and numbers",
+    "pretixscan_online_kiosk": "Scanning with network only, without orders and search",
     "pretixpos": "Selling and scanning",
 }

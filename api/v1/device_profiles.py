@@ -32,7 +32,6 @@ _EVENT: frozenset[Call] = frozenset(
         ("GET", "blockedsecrets"),
         ("GET", "event-settings"),
         ("GET", "reusablemedia"),
-        ("GET", "position-download"),
         ("GET", "position-pdf-image"),
         ("POST", "orderposition-printlog"),
     }
@@ -41,12 +40,13 @@ _SCAN: frozenset[Call] = frozenset(
     {
         ("POST", "checkinlist-redeem"),
         ("POST", "checkinlist-failed-checkins"),
+        ("GET", "checkinlist-status"),
         ("POST", "checkinrpc-redeem"),
         ("POST", "checkinrpc-annul"),
     }
 )
-_LOOK: frozenset[Call] = frozenset({("GET", "checkinlist-status"), ("GET", "checkinrpc-search")})
-_ORDERS: frozenset[Call] = frozenset({("GET", "orders"), ("GET", "checkinlist-positions")})
+_LOOK: frozenset[Call] = frozenset({("GET", "checkinrpc-search"), ("GET", "checkinlist-positions")})
+_ORDERS: frozenset[Call] = frozenset({("GET", "orders")})
 _SELL: frozenset[Call] = frozenset(
     {
         ("POST", "orders"),
@@ -59,11 +59,16 @@ _SELL: frozenset[Call] = frozenset(
         ("POST", "payments"),
         ("GET", "refunds"),
         ("POST", "refunds"),
+        ("GET", "position-download"),
         ("GET", "positions"),
         ("GET", "position"),
         ("GET", "quotas"),
         ("GET", "quota-availability"),
         ("GET", "taxrules"),
+        ("GET", "discounts"),
+        ("GET", "ticketlayouts"),
+        ("GET", "ticketlayoutitems"),
+        ("GET", "pos-cashiers"),
         ("GET", "vouchers"),
         ("GET", "invoices"),
         ("GET", "invoice-download"),

@@ -12,7 +12,7 @@ def status(event_name: Mapping[str, str], items: Iterable[Row], attendance: Row)
     """The numbers of `register.door_rows.attendance`, by item and variation."""
     positions, entered = attendance["positions"], attendance["entered"]
     return {
-        "event": {"name": dict(event_name)},
+        "event": {"name": localize(event_name)},
         "checkin_count": entered.total(),
         "position_count": positions.total(),
         "inside_count": attendance["inside"],

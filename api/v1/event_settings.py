@@ -24,14 +24,19 @@ ALWAYS: Json = {
     "reusable_media_active": False,
     "reusable_media_usage_enforced": False,
     "ticket_download": True,
+    "invoice_address_from_zipcode": "",
+    "invoice_address_from_city": "",
+    "invoice_address_from_country": "",
 }
 # What devices are told (contract, C2).
 OF_DEVICES = frozenset(
     {
-        "locale", "locales", "timezone", "region", "name_scheme", "attendee_names_asked", "attendee_emails_asked",
+        "locale", "locales", "timezone", "region", "name_scheme", "attendee_names_asked", "attendee_names_required",
+        "attendee_emails_asked",
         "contact_mail", "imprint_url", "reusable_media_active", "reusable_media_usage_enforced",
         "invoice_address_from_name", "invoice_address_from", "invoice_address_from_tax_id",
-        "invoice_address_from_vat_id",
+        "invoice_address_from_vat_id", "invoice_address_from_zipcode", "invoice_address_from_city",
+        "invoice_address_from_country",
     }
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.v1.wire import Json, Row, day, money
 from eventhub.common.rendering import moment
+from register.admission import Reason
 from register.door_rows import AtDoors
 
 CONFIRMED = ("confirmed", "refunded")
@@ -171,6 +172,27 @@ def checkin(row: Row) -> Json:
         "device": row["device_id"],
         "device_id": row["device__serial"],
         "auto_checked_in": False,
+    }
+
+
+def scan_record(row: Row) -> Json:
+    """A scan of the event's history (`register.scan_rows`), let in or not."""
+    annulled = row["annulled_at"] is not None
+    told = row["annulled_by"] if annulled else row["error_explanation"]
+    return {
+        "id": row["id"],
+        "successful": row["counts"],
+        "error_reason": str(Reason.ANNULLED) if annulled else row["error_reason"] or None,
+        "error_explanation": told or None,
+        "position": row["position_id"],
+        "datetime": moment(row["datetime"]),
+        "created": moment(row["created_at"]),
+        "list": row["list_id"],
+        "auto_checked_in": False,
+        "gate": row["at_gate_id"],
+        "device": row["device_id"],
+        "device_id": row["device__serial"],
+        "type": row["kind"],
     }
 
 

@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from api.v1.views import (
     carts,
     catalogue,
+    checkins,
     devices,
     door_calls,
     doors,
@@ -157,6 +158,10 @@ event: list[URLPattern | URLResolver] = [
     path("blockedsecrets/", secrets.BlockedSecrets.as_view(), name="blockedsecrets"),
     path("orderpositions/<str:id>/printlog/", door_calls.PrintLogs.as_view(), name="orderposition-printlog"),
     path("settings/", settings.EventSettings.as_view(), name="event-settings"),
+    path("checkins/", checkins.CheckIns.as_view(), name="checkins"),
+    path("discounts/", door_calls.Discounts.as_view(), name="discounts"),
+    path("ticketlayouts/", door_calls.TicketLayouts.as_view(), name="ticketlayouts"),
+    path("ticketlayoutitems/", door_calls.TicketLayoutItems.as_view(), name="ticketlayoutitems"),
     path("badgelayouts/", door_calls.BadgeLayouts.as_view(), name="badgelayouts"),
     path("badgeitems/", door_calls.BadgeItems.as_view(), name="badgeitems"),
     path("vouchers/", vouchers.VoucherList.as_view(), name="vouchers"),
@@ -212,6 +217,7 @@ organizer: list[URLPattern | URLResolver] = [
     ),
     path("checkinrpc/redeem/", doors.Redeem.as_view(), name="checkinrpc-redeem"),
     path("checkinrpc/annul/", door_calls.Annul.as_view(), name="checkinrpc-annul"),
+    path("pos/cashiers/", door_calls.Cashiers.as_view(), name="pos-cashiers"),
     path("reusablemedia/", door_calls.ReusableMedia.as_view(), name="reusablemedia"),
     path("checkinrpc/search/", doors.Search.as_view(), name="checkinrpc-search"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from eventhub.common.money import plain
 from eventhub.common.rendering import moment
 from shop.availability import Stock
-from shop.enums import ItemKind
+from shop.enums import Channel, ItemKind
 from tenant.actions.devices import unique_serial
 from tenant.addresses import picture_url
 
@@ -225,6 +225,7 @@ NOT_OFFERED: Json = {
     "grant_membership_type": None,
     "all_sales_channels": True,
     "limit_sales_channels": [],
+    "sales_channels": list(Channel.values),
 }
 
 

@@ -116,16 +116,21 @@ def annul(
 ) -> CheckIn:
     """Takes the scan with this nonce back, because the gate did not open after all (contract, part C).
 
-    `at`: when it was found out. A device can take back what it scanned itself, and nobody anything older than
-    UNDO_TIME. Raises NotFound, Invalid `too_late`. Idempotent. Writes as `undo`.
+    `at`: when it was found out. What a device scanned is taken back by that device alone, and nobody takes back anything
+    older than UNDO_TIME. Raises NotFound, Invalid `not_yours`, `ambiguous`, `too_late`. Idempotent. Writes as `undo`.
     """
-    found = CheckIn.objects.filter(list__in=[entry.pk for entry in lists], nonce=nonce)
-    if actor.kind == ActorKind.DEVICE:
-        found = found.filter(device=actor.pk)
-    checkin = found.filter(successful=True).select_related("event").first()
-    if checkin is None:
+    scans = CheckIn.objects.filter(
+        list__in=[entry.pk for entry in lists], nonce=nonce, successful=True
+    )
+    found = list(scans.select_related("event")[:2])
+    if not found:
         raise NotFound("checkin_not_found", "There is no check-in with this nonce.")
-    now = timezone.now()
+    if len(found) > 1:
+        raise Invalid("ambiguous", "Several check-ins have this nonce.")
+    checkin, now = found[0], timezone.now()
+    by = actor.pk if actor.kind == ActorKind.DEVICE else None
+    if checkin.device_id != by:
+        raise Invalid("not_yours", "Another device made this check-in.")
     if min(at or now, now) - checkin.datetime > UNDO_TIME:
         raise Invalid("too_late", "This check-in is too long ago to be annulled.")
     if checkin.annulled_at is None:

@@ -135,7 +135,7 @@ POSITION_MISTAKES: dict[str, list[Any]] = {
     "item": [999, "1", None, [], 1.5, 10**30, 0], "variation": [999, "x", {}],
     "price": ["-1.00", 5, 1.5, "x", "NaN", [], "1e999", True], "attendee_name": [5, [], "x" * 251],
     "attendee_name_parts": ["x", {"a": 5}, [], {"full_name": "x" * 251}], "attendee_email": ["no", 5],
-    "country": ["XX", 5], "secret": ["", "a b", "x" * 65, 5, "é"], "positionid": [0, "1", -1], "addon_to": [7, "x"],
+    "country": ["XX", 5], "secret": ["", "a\nb", " a", "x" * 65, 5], "positionid": [0, "1", -1], "addon_to": [7, "x"],
     "subevent": [1, "x"], "voucher": ["ABC"], "seat": ["A1"], "valid_from": ["x", 5],
     "answers": [5, [5], [{}], [{"question": "x"}], [{"question": 999, "answer": "x"}], {"5": "x"}],
 }  # fmt: skip

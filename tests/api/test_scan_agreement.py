@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,15 @@ from register.models import CheckIn, CheckInList
 from shop.models import Answer, OrderPosition
 from tenant.models import Event
 from tests.api.conftest import Api
-from tests.make import make_device, make_item, make_list, make_order, make_question, make_shop
+from tests.make import (
+    make_device,
+    make_event,
+    make_item,
+    make_list,
+    make_order,
+    make_question,
+    make_shop,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +238,110 @@ def test_c3_approval_is_only_waited_for_until_the_order_is_paid() -> None:
         return refusal(ticket, door=door, scan=at, past=(), rules_allow=True, open_questions=False)
 
     assert (judged("n"), judged("p")) == (Reason.UNAPPROVED, None)
+
+
+@pytest.mark.parametrize(
+    "code", ["ü nïcode 😀", '{"x": "https://y/z"}', "a b", "日本語", "a%2Fb", "a+b/=="]
+)
+def test_c3_any_printable_code_can_be_a_ticket_s(
+    device: Api, alice: Api, event: Event, code: str
+) -> None:
+    item, door = make_shop(event), make_list(event, allow_multiple_entries=True)
+    sent = {"status": "p", "positions": [{"item": item.pk, "secret": code}]}
+    made = alice.at(event).post("orders/", sent)
+    search = f"organizers/bigevents/checkinrpc/search/?list={door.pk}&search={quote(code)}"
+
+    assert made.json()["positions"][0]["secret"] == code
+    assert said(scan(device, door, code)) == OK
+    for written in (quote(code, safe=""), quote_plus(code)):
+        assert said(queued(device, event, door, written)) == OK
+    assert device.get(search).json()["count"] == 1
+
+
+@pytest.mark.parametrize("code", ["", " ", " a", "a ", "a\nb", "x" * 65])
+def test_b7_a_code_that_cannot_be_shown_is_refused(alice: Api, event: Event, code: str) -> None:
+    sent = {"positions": [{"item": make_shop(event).pk, "secret": code}]}
+
+    refused = alice.at(event).post("orders/", sent)
+
+    assert (refused.status_code, set(refused.json()["positions"][0])) == (400, {"secret"})
+
+
+def test_c3_the_beginning_of_a_code_finds_its_ticket(device: Api, alice: Api, event: Event) -> None:
+    item, door = make_shop(event), make_list(event)
+    positions = [{"item": item.pk, "secret": code} for code in ("abcdef1", "abcdxx2", "abc")]
+    alice.at(event).post("orders/", {"status": "p", "positions": positions})
+
+    def found(words: str) -> list[str]:
+        url = f"organizers/bigevents/checkinrpc/search/?list={door.pk}&search={words}"
+        return sorted(row["secret"] for row in device.get(url).json()["results"])
+
+    assert found("abcde") == ["abcdef1"]
+    assert found("abcd") == ["abcdef1", "abcdxx2"]
+    assert found("abc") == ["abc"]
+    assert found("bcde") == []
+
+
+def test_c2_an_order_s_code_is_unique_in_the_organizer(alice: Api, event: Event) -> None:
+    other = make_event(event.organizer, "con2028")
+    sent = {"code": "ABC12", "positions": [{"item": make_shop(event).pk}]}
+    assert alice.at(event).post("orders/", sent).status_code == 201
+
+    again = alice.at(other).post("orders/", {**sent, "positions": [{"item": make_shop(other).pk}]})
+
+    assert (again.status_code, set(again.json())) == (400, {"code"})
+    assert not other.orders.exists()
+
+
+def test_c2_a_till_s_queued_order_is_taken_whatever_is_left(event: Event) -> None:
+    make_device(event.organizer, key="t", profile="pretixpos")
+    sold_out = make_shop(event, size=0)
+    sent = {
+        "email": None, "locale": "en", "sales_channel": "pretixpos", "status": "p", "payment_provider": "cash",
+        "fees": [], "invoice_address": None, "send_email": False, "testmode": False,
+        "positions": [{"positionid": 1, "item": sold_out.pk, "price": "60.00", "attendee_name_parts": {}, "seat": None}],
+    }  # fmt: skip
+
+    made = Api.device("t").at(event).post("orders/?pdf_data=true&force=true", sent)
+
+    assert (made.status_code, made.json()["sales_channel"]) == (201, "pretixpos")
+    assert made.json()["positions"][0]["pdf_data"]
+
+
+def test_c3_numbers_and_the_choice_of_an_event_name_it_as_a_string(
+    device: Api, event: Event
+) -> None:
+    door = make_list(event)
+    Event.unscoped.filter(pk=event.pk).update(live=True)
+
+    status = device.at(event).get(f"checkinlists/{door.pk}/status/").json()
+    chosen = device.get("device/eventselection?current_event=x").json()
+
+    assert isinstance(status["event"]["name"], str)
+    assert chosen["event"] == {"slug": event.slug, "name": status["event"]["name"]}
+
+
+def test_c2_tills_find_the_lists_that_they_insist_on(event: Event) -> None:
+    make_device(event.organizer, key="t", profile="pretixpos")
+    make_device(event.organizer, key="k", profile="pretixscan_online_kiosk")
+    till, door = Api.device("t"), make_list(event)
+    empty = {"count": 0, "next": None, "previous": None, "results": []}
+
+    for name in ("discounts/", "ticketlayouts/", "ticketlayoutitems/", "badgelayouts/"):
+        assert till.at(event).get(name).json() == empty
+    assert till.get("organizers/bigevents/pos/cashiers/").json() == empty
+    assert till.at(event).get("quotas/?with_availability=true").status_code == 200
+    kiosk = Api.device("k").at(event)
+    assert kiosk.get(f"checkinlists/{door.pk}/status/").status_code == 200
+    assert kiosk.get("discounts/").status_code == 403
+
+
+def test_c2_items_and_settings_have_what_older_scan_apps_read(device: Api, event: Event) -> None:
+    make_shop(event)
+
+    item = device.at(event).get("items/").json()["results"][0]
+    settings = device.at(event).get("settings/").json()
+
+    assert {"web", "pretixpos"} <= set(item["sales_channels"])
+    for name in ("", "_name", "_zipcode", "_city", "_country", "_tax_id", "_vat_id"):
+        assert settings[f"invoice_address_from{name}"] == ""

@@ -119,6 +119,6 @@ class InfoDocument(serializers.Serializer):
 class EventSelectionDocument(serializers.Serializer):
     """Where the device should scan now."""
 
-    event = inline_serializer("SelectedEvent", {"slug": Line(), "name": Open()})
+    event = inline_serializer("SelectedEvent", {"slug": Line(), "name": Line()})
     subevent = Id(allow_null=True)
     checkinlist = Id(allow_null=True)

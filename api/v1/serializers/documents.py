@@ -7,7 +7,7 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from api.v1.serializers import catalogue, doors, events, orders, subevents
-from api.v1.serializers.fields import Amount, Day, Ids, Instant, Open, Strings, Words
+from api.v1.serializers.fields import Amount, Day, Ids, Instant, Open, Strings
 from eventhub.common.serializers import Flag, Id, Line, Moment, Whole
 from register.enums import ScanKind
 
@@ -181,6 +181,24 @@ class CheckInDocument(serializers.Serializer):
     auto_checked_in = Flag()
 
 
+class ScanRecordDocument(serializers.Serializer):
+    """A scan, whether it let somebody in or not."""
+
+    id = Id()
+    successful = Flag()
+    error_reason = Line(allow_null=True)
+    error_explanation = Line(allow_null=True)
+    position = Id(allow_null=True)
+    datetime = Instant()
+    created = Instant()
+    list = Id()
+    auto_checked_in = Flag()
+    gate = Id(allow_null=True)
+    device = Id(allow_null=True)
+    device_id = Id(allow_null=True)
+    type = serializers.ChoiceField(ScanKind.choices)
+
+
 class PrintLogDocument(doors.PrintLogInput):
     """Something that came out of a printer."""
 
@@ -193,6 +211,13 @@ class AnnulledDocument(serializers.Serializer):
     """The scan was taken back."""
 
     status = Line()
+
+
+class NamedDocument(serializers.Serializer):
+    """Something with a name, of a kind that there is nothing of."""
+
+    id = Id()
+    name = Line()
 
 
 class BadgeLayoutDocument(serializers.Serializer):
@@ -413,7 +438,7 @@ class ItemStatusDocument(serializers.Serializer):
 class ListStatusDocument(serializers.Serializer):
     """How full it is behind a door."""
 
-    event = inline_serializer("EventName", {"name": Words()})
+    event = inline_serializer("EventName", {"name": Line()})
     checkin_count = Whole()
     position_count = Whole()
     inside_count = Whole()

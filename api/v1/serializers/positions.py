@@ -7,12 +7,12 @@ from rest_framework import serializers
 from api.v1.serializers.fields import Amount, Country, Instant, many
 from api.v1.serializers.orders import (
     NAME_LENGTH,
-    SECRET,
     AnswerInput,
     Email,
     FeeInput,
     NameParts,
     PositionInput,
+    Secret,
     text,
 )
 from eventhub.common.serializers import Flag, Id, Line
@@ -51,13 +51,8 @@ class PositionChanges(PositionMoves):
     city = text(250)
     country = Country(required=False, allow_null=True, allow_blank=True)
     state = text(10)
-    secret = Line(required=False, allow_null=True)
+    secret = Secret()
     answers = many(AnswerInput, at_most=200)
-
-    def validate_secret(self, value: str | None) -> str | None:
-        if value is not None and not SECRET.fullmatch(value):
-            raise serializers.ValidationError("Use 1 to 64 visible characters of ASCII.")
-        return value
 
 
 class NewPosition(PositionInput):

@@ -16,6 +16,7 @@ from api.v1.permissions import AnyCaller, ForDevices, requires_at_organizer
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers import devices as shapes
 from api.v1.serializers.documents import Detail
+from eventhub.common.i18n import localize
 from register import door_choice
 from tenant import queries
 from tenant.actions import devices
@@ -256,7 +257,7 @@ class EventSelection(_OfDevice):
             return Response({"detail": "There is no event to scan at."}, status=404)
         return Response(
             {
-                "event": {"slug": found.event.slug, "name": found.event.name},
+                "event": {"slug": found.event.slug, "name": localize(found.event.name)},
                 "subevent": found.subevent_id,
                 "checkinlist": found.list_id,
             }

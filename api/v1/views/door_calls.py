@@ -129,6 +129,50 @@ class BadgeItems(_Nothing):
         return self.answer()
 
 
+class Discounts(_Nothing):
+    """Prices that sink by themselves, for tills: there are none."""
+
+    permission_classes = [requires()]
+
+    @extend_schema(operation_id="v1_discount_list", responses=page_of(documents.NamedDocument))
+    def get(self, request: Any, **path: str) -> Response:
+        return self.answer()
+
+
+class TicketLayouts(_Nothing):
+    """Layouts of tickets for tills that print: there are none."""
+
+    permission_classes = [requires()]
+
+    @extend_schema(
+        operation_id="v1_ticketlayout_list", responses=page_of(documents.BadgeLayoutDocument)
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        return self.answer()
+
+
+class TicketLayoutItems(_Nothing):
+    """Which item has which layout of tickets: there are none."""
+
+    permission_classes = [requires()]
+
+    @extend_schema(
+        operation_id="v1_ticketlayoutitem_list", responses=page_of(documents.BadgeItemDocument)
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        return self.answer()
+
+
+class Cashiers(_Nothing):
+    """Who sells at a till, with a code of their own: there are none."""
+
+    permission_classes = [OrganizerMember]
+
+    @extend_schema(operation_id="v1_cashier_list", responses=page_of(documents.NamedDocument))
+    def get(self, request: Any, **path: str) -> Response:
+        return self.answer()
+
+
 class ReusableMedia(_Nothing):
     """Wristbands and cards that stand for tickets: there are none."""
 

@@ -224,7 +224,7 @@ class ListRedeem(V1View):
             door_rows.door(self.event, self.number("id")), self.data(ScanInput), device_of(request),
         )  # fmt: skip
         sent = params.read(request.GET, {"untrusted_input": params.boolean})
-        secret = path["secret"]
+        secret = door_rows.secret_in_address(self.event, path["secret"])
         if device is None and not sent.get("untrusted_input", False):
             secret = door_rows.secret_of(self.event, secret)
         scan = scans.scan_request(data, secret=secret, device=device)

@@ -38,6 +38,7 @@ CODE_LENGTH, SECRET_LENGTH = 6, 16
 TICKET_LENGTH = 24
 CODE_TRIES = 5
 MAX_POSITIONS = 500
+CODE_TAKEN = "This order code is taken."
 FREE, MANUAL, BOXOFFICE = "free", "manual", "boxoffice"
 
 
@@ -247,6 +248,10 @@ def _create_order(
 
 def store_with_code(order: Order, *, code: str | None = None) -> None:
     """Stores a new order under `code`, else under one that nobody has. Raises Invalid `code`, Contended."""
+    # Scan apps know orders by their code alone, over all events of an organizer.
+    of_organizer = Order.unscoped.filter(event__organizer=order.event.organizer_id, code=code)
+    if code and of_organizer.exists():
+        raise Invalid.field("code", CODE_TAKEN, code="code_taken")
     for attempt in range(CODE_TRIES):
         order.code = code or random_code(CODE_LENGTH)
         try:
@@ -258,9 +263,7 @@ def store_with_code(order: Order, *, code: str | None = None) -> None:
                     message="This order is being placed twice at this moment."
                 ) from error
             if code or attempt == CODE_TRIES - 1:
-                raise Invalid.field(
-                    "code", "This order code is taken.", code="code_taken"
-                ) from error
+                raise Invalid.field("code", CODE_TAKEN, code="code_taken") from error
             continue
         return
     raise AssertionError("the loop above returns or raises")
