@@ -89,8 +89,13 @@ def _belongs(name: str) -> bool:
 
 
 def _credential(request: HttpRequest) -> bytes | None:
-    header = request.META.get("HTTP_AUTHORIZATION")
-    given = header or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    """What the caller proved who they are with: the same however they write the keyword before it."""
+    keyword, _, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    given = (
+        f"{keyword.lower()} {secret}"
+        if keyword
+        else request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    )
     return given.encode("utf-8", "surrogateescape") if given else None
 
 

@@ -8,6 +8,7 @@ from rest_framework.parsers import BaseParser
 
 from eventhub.common import uploads
 from eventhub.common.actors import Actor
+from eventhub.common.errors import Invalid
 from eventhub.common.models import Upload
 from eventhub.common.text import has_nul
 
@@ -22,14 +23,19 @@ class FileBody(BaseParser):
 
 
 def keep(request: Any, *, actor: Actor, tenant_id: int | None) -> Upload:
-    """Keeps the file that a request read by `FileBody` brings. Raises ParseError where it has no name, and as
-    `uploads.store`."""
+    """Keeps the file that a request read by `FileBody` brings. Raises ParseError where it has no name, Invalid `too_much`
+    past what one credential may hand in, and as `uploads.store`."""
+    content = request.data if isinstance(request.data, bytes) else b""
+    if actor.pk is not None:
+        kept, _ = uploads.stored_bytes(actor.kind, actor_id=actor.pk, tenant_id=tenant_id)
+        if kept + len(content) > uploads.CALLER_BYTES:
+            raise Invalid("too_much", uploads.TOO_MUCH)
     return uploads.store(
         actor=actor,
         tenant_id=tenant_id,
         name=_filename(request.headers.get("Content-Disposition", "")),
         content_type=(request.content_type or "").split(";")[0].strip().lower(),
-        content=request.data if isinstance(request.data, bytes) else b"",
+        content=content,
     )
 
 

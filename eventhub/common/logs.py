@@ -1,9 +1,19 @@
 """Log lines: time, level, name, words, then the extra fields as key=value. No personal data, no secrets."""
 
 import logging
+import re
 from datetime import UTC, datetime
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+# What PostgreSQL adds to a refusal: the row, or the value that was taken. People's names and addresses are in it.
+VALUES = re.compile(r"^(\s*(?:DETAIL|CONTEXT):).*$", re.MULTILINE)
+
+
+def without_values(text: str) -> str:
+    """An error's words without the values that a database quotes in them."""
+    return VALUES.sub(r"\1 (left out)", text)
 
 
 class LineFormatter(logging.Formatter):
@@ -19,5 +29,5 @@ class LineFormatter(logging.Formatter):
         line = f"{at} {record.levelname} {record.name}: {record.getMessage()}"
         line = f"{line} {extra}" if extra else line
         if record.exc_info:
-            line = f"{line}\n{self.formatException(record.exc_info)}"
+            line = f"{line}\n{without_values(self.formatException(record.exc_info))}"
         return line

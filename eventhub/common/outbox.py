@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from eventhub.common.logs import without_values
 from eventhub.common.models import OutboxTask
 
 logger = logging.getLogger("eventhub.outbox")
@@ -112,7 +113,7 @@ def _postpone(task: OutboxTask, error: Exception) -> None:
     OutboxTask.objects.filter(pk=task.pk).update(
         state=OutboxTask.State.FAILED if spent else OutboxTask.State.QUEUED,
         run_at=timezone.now() + timedelta(seconds=_pause_s(task.attempts)),
-        last_error=f"{type(error).__name__}: {error}"[:2000],
+        last_error=without_values(f"{type(error).__name__}: {error}")[:2000],
     )
 
 

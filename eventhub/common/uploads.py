@@ -24,6 +24,11 @@ KINDS: dict[str, tuple[bytes, ...]] = {
 REFERENCE = re.compile(r"file:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
+# What one credential may have handed in within a day.
+CALLER_BYTES = 200 * MAX_BYTES
+TOO_MUCH = "Too much was handed in with this credential today. Use what is there, or wait."
+
+
 def store(
     *, actor: Actor, tenant_id: int | None, name: str, content_type: str, content: bytes
 ) -> Upload:
@@ -53,7 +58,7 @@ def kind_of(content: bytes) -> str | None:
     return next((kind for kind in KINDS if _is(kind, content)), None)
 
 
-def stored_bytes(kind: ActorKind, *, actor_id: int, tenant_id: int) -> tuple[int, int]:
+def stored_bytes(kind: ActorKind, *, actor_id: int, tenant_id: int | None) -> tuple[int, int]:
     """How much is kept for this caller, and for all callers of this kind within the tenant. One query."""
     size = Func(F("content"), function="octet_length", output_field=BigIntegerField())
     found = Upload.unscoped.filter(tenant=tenant_id, actor_kind=kind).aggregate(

@@ -26,6 +26,8 @@ DISPOSABLE = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "400",
+    "log_error_verbosity": "default",
+    "log_min_error_statement": "error",
 }
 
 

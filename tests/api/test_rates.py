@@ -53,6 +53,17 @@ def test_c0_each_credential_has_its_own_count(alice: Api, event: Event, settings
     assert other.get("organizers/").status_code == 200
 
 
+def test_c0_a_credential_counts_once_however_its_keyword_is_written(
+    alice: Api, nobody: Api, settings: Any
+) -> None:
+    settings.API_RATE = 1
+
+    assert alice.get("organizers/").status_code == 200
+    for keyword in ("token", "TOKEN", "tOkEn"):
+        answer = nobody.get("organizers/", HTTP_AUTHORIZATION=f"{keyword} alice-token")
+        assert answer.status_code == 429, keyword
+
+
 def test_c0_guessing_credentials_bars_the_address_for_a_minute(
     alice: Api, settings: Any, clock: Any
 ) -> None:

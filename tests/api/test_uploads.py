@@ -11,7 +11,15 @@ from eventhub.common.models import Upload
 from shop.models import Answer, AnswerFile, Order, OrderPosition
 from tenant.models import Event
 from tests.api.conftest import Api
-from tests.make import make_device, make_list, make_order, make_question, make_shop
+from tests.make import (
+    make_device,
+    make_list,
+    make_order,
+    make_question,
+    make_shop,
+    make_team,
+    make_token,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +79,20 @@ def test_b15_a_file_waits_a_day_for_its_own_caller(alice: Api, charlie: Api, eve
     assert (shown.status_code, shown.content) == (200, PNG)
     uploads.prune()
     assert not Upload.unscoped.filter(public_id=old[5:]).exists()
+
+
+def test_b15_one_credential_cannot_fill_the_disk(
+    alice: Api, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventhub.common.uploads.CALLER_BYTES", 30)
+    other = Api(make_token(make_team(event.organizer), "another-token"))
+
+    answers = [
+        hand_in(api, b"0123456789abcdef", kind="text/plain") for api in (alice, alice, other)
+    ]
+
+    assert [answer.status_code for answer in answers] == [201, 400, 201]
+    assert Upload.objects.filter(tenant=event.tenant_id).count() == 2
 
 
 def test_b8_an_answer_says_where_its_file_is_and_layouts_find_pictures(
