@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from account.models import Application, User
+from account.queries import application_of_file
 from eventhub.common.actors import Actor
 from eventhub.common.provisioning import Outcome, Section
 
@@ -84,7 +85,7 @@ def _warn_of_weak_password(part: Section, user: User, outcome: Outcome) -> None:
 
 
 def _application(part: Section, outcome: Outcome) -> None:
-    app = Application.objects.filter(name=part["name"]).order_by("pk").first()
+    app = application_of_file(part["name"])
     called = f"OAuth application {part['name']}"
     new = app is None
     app = app or Application(name=part["name"])
@@ -141,4 +142,5 @@ def _check_application(part: Section, values: dict[str, object]) -> None:
 
 
 def _has_addresses(name: str) -> bool:
-    return bool(Application.objects.filter(name=name).exclude(redirect_uris="").exists())
+    known = application_of_file(name)
+    return known is not None and bool(known.redirect_uris)

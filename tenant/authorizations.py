@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from account.models import Application, Authorization, User
+from account.queries import registered_on_the_page
 from eventhub.common.models import AuditEntry
 from tenant.models import AuthorizationOrganizer, Organizer
 
@@ -65,8 +66,9 @@ def scopes_explained(scope: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def own_applications(user: User) -> QuerySet[Application]:
-    """What the user registered, the living first. One query."""
+    """The user's applications, the living first; `on_the_page` are those that can be changed there. One query."""
     found: QuerySet[Application] = Application.objects.filter(user=user)
+    found = found.annotate(on_the_page=registered_on_the_page())
     return found.order_by(F("disabled_at").desc(nulls_first=True), "name", "pk")
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from account.models import Application, User
 from account.provisioning import user_of
+from account.queries import application_of_file
 from eventhub.common import i18n
 from eventhub.common.actors import Actor
 from eventhub.common.errors import DomainError
@@ -373,7 +374,7 @@ def _application(part: Section, outcome: Outcome) -> None:
     organizer = _organizer_of(part, "organizer", part["organizer"])
     if part["grant"] != Application.GRANT_CLIENT_CREDENTIALS:
         return
-    app = Application.objects.filter(name=part["name"]).order_by("pk").first()
+    app = application_of_file(part["name"])
     called = f"OAuth application {part['name']}"
     # The application is the operator's own, and so are its links, whosever data they reach.
     others = ApplicationOrganizer.unscoped.filter(application=app).exclude(organizer=organizer)

@@ -9,6 +9,7 @@ from oauth2_provider.generators import generate_client_secret
 from account.models import Application, Authorization, User
 from account.oauth import tokens
 from account.oauth.redirects import redirect_problem
+from account.queries import registered_on_the_page
 from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid, NotFound
@@ -16,6 +17,8 @@ from eventhub.common.text import has_nul
 from eventhub.common.transactions import durable
 
 LONGEST_NAME, MOST_ADDRESSES, MOST_APPLICATIONS = 100, 10, 100
+
+IN_FILE = "This application stands in the installation's file, and is changed there."
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def change_application(
     """Gives the user's application another name and other addresses to return to; id, secret and tokens stay.
 
     Codes that were sent to an address which is none any more die. Raises NotFound, and Invalid by field: `name`,
-    `redirect_uris`. Writes `pretix.oauth.application.changed`; the same again writes nothing.
+    `redirect_uris`; by `name` also for an application of the provision file, which the file would change back. Writes `pretix.oauth.application.changed`; the same again writes nothing.
     """
     application = _own(user, client_id)
     name = " ".join(name.split())
@@ -87,6 +90,8 @@ def change_application(
     public = application.client_type == Application.CLIENT_PUBLIC
     if wrong := _wrong(name=name, uris=uris, public=public):
         raise _refusal(wrong)
+    if not Application.objects.filter(registered_on_the_page(), pk=application.pk).exists():
+        raise _refusal({"name": [IN_FILE]})
     if (application.name, application.redirect_uris.split()) == (name, uris):
         return application
     application.name, application.redirect_uris = name, " ".join(uris)

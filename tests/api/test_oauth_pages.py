@@ -1,5 +1,6 @@
 """A person's applications, on pages that work without scripts (v1 contract, OAUTH-1, OAUTH-12 to 14)."""
 
+import html
 import re
 
 import pytest
@@ -211,6 +212,20 @@ def test_oauth_01_a_wrong_change_says_what_is_wrong_and_changes_nothing(maker, d
     assert f'id="{app.row.pk}-{field}-error"' in page
     assert page.count("eh-error") == 1
     assert "<details open>" in page
+    assert Application.objects.values().get() == before
+
+
+def test_oauth_01_an_application_of_the_installations_file_is_changed_there(maker):
+    app = make_app(maker.user)
+    AuditEntry.unscoped.all().delete()
+    before = Application.objects.values().get()
+
+    page = maker.browser.get(HOME)
+    answer = maker.submit(f"{HOME}{app.row.client_id}/change/", name="Mine", redirect_uris=BACK)
+
+    assert "/change/" not in page.content.decode()
+    assert "It stands in the installation's file" in html.unescape(words_of(page))
+    assert answer.status_code == 400
     assert Application.objects.values().get() == before
 
 

@@ -15,8 +15,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from account.actions.applications import create_application
 from account.models import Application, User
-from eventhub.common.actors import SYSTEM
+from eventhub.common.actors import SYSTEM, Actor
 from eventhub.common.codes import hashed
 from eventhub.common.models import AuditEntry
 from eventhub.common.provisioning import ProvisionError
@@ -39,7 +40,7 @@ from tenant.models import (
     TeamToken,
     Tenant,
 )
-from tests.make import make_organizer
+from tests.make import make_organizer, make_user
 from tests.surroundings import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -276,6 +277,28 @@ def test_an_oauth_application_is_confidential_and_its_secret_hashed() -> None:
         "https://app.example.org/cb",
     )
     assert app.allowed_scopes == ["read", "write"]
+
+
+def test_an_application_that_a_person_registered_is_never_taken_over() -> None:
+    """They know its secret, and would get what the operator gives to its namesake."""
+    thief = make_user("thief@example.org")
+    for name in ("Ticket App", "Robot"):
+        create_application(
+            thief,
+            name=name,
+            redirect_uris=["https://thief.example.org/"],
+            public=False,
+            actor=Actor.user(thief),
+        )
+    before = list(Application.objects.filter(user=thief).order_by("pk").values())
+
+    outcome = apply(FULL)
+
+    assert list(Application.objects.filter(user=thief).order_by("pk").values()) == before
+    assert set(outcome.oauth_applications) == {"Ticket App", "Robot"}
+    assert ApplicationOrganizer.unscoped.get().application.user != thief
+    again = apply(FULL)
+    assert (again.oauth_applications, again.created, again.changed) == ({}, [], [])
 
 
 def test_only_client_credentials_reach_an_organizer_by_themselves() -> None:
