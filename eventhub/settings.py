@@ -124,6 +124,8 @@ TEMPLATES = [
 ORDER_FULFILLERS = ["register.fulfilment.follow_order"]
 # What each floor knows of an order's positions, for the organizer's surfaces.
 POSITION_FACTS = ["register.queries.position_facts"]
+# What the things are called that the audit trail is about, for those who read it.
+HISTORY_NAMES = ["shop.queries.history_names"]
 LIVE_CHECKS = ["shop.readiness.live_problems"]
 EVENT_DELETION_GUARDS = ["shop.readiness.refuse_deletion"]
 # Who is told of new entries of the audit trail, and the table whose enabled rows say that an organizer has such.

@@ -1,6 +1,6 @@
 """What the organizer's surfaces read of the catalogue and the ledger. Every list costs a constant number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
@@ -31,6 +31,8 @@ from shop.models import (
     Variation,
 )
 from tenant.models import Event, SubEvent, SubEventMetaValue
+
+ORDER = "shop.Order"
 
 
 def categories_of(event: Event) -> QuerySet[Category]:
@@ -133,8 +135,10 @@ def orders_of(event: Event, *, filters: Mapping[str, Any] | None = None) -> Quer
         .annotate(sum=Sum("tax_value"))
         .values("sum")
     )
-    positions = OrderPosition.unscoped.select_related("item", "variation", "subevent").order_by(
-        "positionid"
+    positions = (
+        OrderPosition.unscoped.select_related("item", "variation", "subevent")
+        .annotate(addon_to_number=F("addon_to__positionid"), voucher_code=F("voucher__code"))
+        .order_by("positionid")
     )
     answers = Answer.unscoped.select_related("question").order_by("question__position", "pk")
     return (
@@ -178,6 +182,25 @@ def position_numbered(event: Event, code: str, positionid: int) -> int:
     return pk
 
 
+def positions_numbered(event: Event, code: str, numbers: Collection[int]) -> list[int]:
+    """The ids of an order's positions. Raises NotFound when one is missing. One query."""
+    found = OrderPosition.objects.filter(
+        event=event, order__code=code, positionid__in=list(numbers)
+    ).values_list("pk", flat=True)
+    ids = list(found)
+    if len(ids) < len(set(numbers)):
+        raise NotFound("position_not_found", "There is no such position in this order.")
+    return ids
+
+
+def code_of_position(event: Event, position_id: int) -> str:
+    """The code of the order that the position is in now. One query."""
+    code: str = OrderPosition.objects.values_list("order__code", flat=True).get(
+        event=event, pk=position_id
+    )
+    return code
+
+
 def complete(event: Event, orders: Sequence[Order]) -> Sequence[Order]:
     """Hangs on each position what other floors know of it (settings.POSITION_FACTS): `facts`, a dict. Returns `orders`.
 
@@ -190,3 +213,14 @@ def complete(event: Event, orders: Sequence[Order]) -> Sequence[Order]:
         for facts in known:
             position.facts.update(facts.get(position.pk, {}))  # type: ignore[attr-defined]
     return orders
+
+
+def history_names(
+    *, event: Event, objects: Mapping[str, Collection[int]]
+) -> dict[tuple[str, int], str]:
+    """The codes of orders that the history is about (settings.HISTORY_NAMES). One query; none for none."""
+    ids = objects.get(ORDER, ())
+    if not ids:
+        return {}
+    rows = Order.objects.filter(event=event, pk__in=ids).values_list("pk", "code")
+    return {(ORDER, pk): code for pk, code in rows}

@@ -1,16 +1,17 @@
 """The audit trail as rows that people read: newest first, of one event, one object or one organizer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from eventhub.common import history
+from eventhub.common import history, hooks
 from eventhub.common.models import AuditEntry
 from eventhub.common.rendering import moment
 from tenant.models import Event, Organizer
 
 Row = dict[str, Any]
+Names = Mapping[tuple[str, int], str]
 COLUMNS = (
     "id", "at", "actor_kind", "actor_id", "actor_label", "action", "object_type", "object_id", "data",
 )  # fmt: skip
@@ -44,8 +45,22 @@ def _narrowed(entries: QuerySet[AuditEntry], filters: Mapping[str, Any]) -> Quer
     return rows
 
 
-def shown(row: Mapping[str, Any]) -> Row:
-    """One row as it goes out: when, who, what in words, and what it was done to."""
+def names(event: Event, rows: Iterable[Mapping[str, Any]]) -> Names:
+    """What the things are called that rows of the event's history are about, as far as the floors know
+    (settings.HISTORY_NAMES). One query for each kind that has names and is there."""
+    objects: dict[str, set[int]] = {}
+    for row in rows:
+        if row["object_id"] is not None:
+            objects.setdefault(row["object_type"], set()).add(row["object_id"])
+    found: dict[tuple[str, int], str] = {}
+    for known in hooks.run("HISTORY_NAMES", event=event, objects=objects):
+        found.update(known)
+    return found
+
+
+def shown(row: Mapping[str, Any], *, named: Names | None = None) -> Row:
+    """One row as it goes out: when, who, what in words, and what it was done to; of what is `named`, by its name."""
+    name = (named or {}).get((row["object_type"], row["object_id"]))
     return {
         "id": row["id"],
         "at": moment(row["at"]),
@@ -55,6 +70,6 @@ def shown(row: Mapping[str, Any]) -> Row:
             "name": row["actor_label"],
         },
         "verb": row["action"],
-        "sentence": history.sentence(row["action"], row["data"]),
-        "object": {"type": row["object_type"], "id": row["object_id"]},
+        "sentence": history.sentence(row["action"], row["data"], order=name or ""),
+        "object": {"type": row["object_type"], "id": row["object_id"], "name": name},
     }

@@ -162,11 +162,21 @@ def known(action: str) -> bool:
     return _words(action) is not None
 
 
-def sentence(action: str, data: Any = None) -> str:
-    """What happened, in English: `Product created: Weekend`. Never raises, whatever `data` holds."""
+def sentence(action: str, data: Any = None, *, order: str = "") -> str:
+    """What happened, in English: `Product created: Weekend`. `order`: the code of the order that it happened to, which
+    is then named: `Order ABC12 paid`, `Order ABC12: payment confirmed`. Never raises, whatever `data` holds."""
     words = _words(action) or f"Something happened ({action[:LONGEST_NAME]})"
     name = _name(data)
+    if order and action.startswith(_ORDER):
+        words, name = _of_order(words, order), "" if name == order else name
     return f"{words}: {name}" if name else words
+
+
+def _of_order(words: str, code: str) -> str:
+    kind = KINDS["pretix.event.order"]
+    if words.startswith(f"{kind} "):
+        return f"{kind} {code}{words.removeprefix(kind)}"
+    return f"{kind} {code}: {words[0].lower()}{words[1:]}"
 
 
 def _words(action: str) -> str | None:

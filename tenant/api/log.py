@@ -16,6 +16,7 @@ from eventhub.common.text import has_nul
 from tenant import log_rows
 from tenant.gates import gated
 from tenant.levels import Level
+from tenant.models import Event
 from tenant.requests import access_of, event_of
 
 LARGEST_ID = 2**63 - 1
@@ -35,6 +36,7 @@ class LogObject(serializers.Serializer):
 
     type = Line()
     id = Id(allow_null=True)
+    name = Line(allow_null=True)
 
 
 class LogRow(serializers.Serializer):
@@ -67,16 +69,17 @@ def log_list(request: Request) -> Response:
                 message=f"This needs the right {ORGANIZER_RIGHT}.", required=ORGANIZER_RIGHT
             )
         rows = log_rows.of_organizer(event.organizer, filters=filters)
-    else:
-        rows = log_rows.of_event(event, filters=filters)
-    return paged(rows, request)
+        return paged(rows, request)
+    return paged(log_rows.of_event(event, filters=filters), request, naming=event)
 
 
-def paged(rows: Any, request: Request) -> Response:
-    """A page of rows of the audit trail. Two queries."""
+def paged(rows: Any, request: Request, *, naming: Event | None = None) -> Response:
+    """A page of rows of the audit trail, of an event with the names of what they are about (`naming`). Two queries, and
+    those of the names."""
     pages = PageNumber()
     found: list[Any] = pages.paginate_queryset(rows, request) or []
-    return pages.get_paginated_response([log_rows.shown(row) for row in found])
+    named = log_rows.names(naming, found) if naming is not None else None
+    return pages.get_paginated_response([log_rows.shown(row, named=named) for row in found])
 
 
 def _filters(query: Any) -> dict[str, Any]:

@@ -51,3 +51,18 @@ def test_oauth_14_a_strange_verb_is_no_template() -> None:
 
 def test_a_long_name_is_cut() -> None:
     assert len(history.sentence("pretix.event.added", {"name": "x" * 9999})) < 200
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("pretix.event.order.paid", "Order ABC12 paid"),
+        ("pretix.event.order.payment.confirmed", "Order ABC12: payment confirmed"),
+        ("pretix.event.order.refund.created", "Order ABC12: refund created"),
+        ("pretix.event.item.added", "Product created: Weekend"),
+    ],
+)
+def test_what_happened_to_an_order_names_it(action: str, words: str) -> None:
+    data = {"name": {"en": "Weekend"}} if "item" in action else {"code": "ABC12"}
+
+    assert history.sentence(action, data, order="ABC12") == words

@@ -83,6 +83,31 @@ def test_an_orders_history(world: World) -> None:
     assert Browser(world.alice).get("/app/shop/api/orders/NOPE1/log/").status_code == 404
 
 
+def test_the_events_history_names_the_order_it_is_about(world: World) -> None:
+    order = make_order(world.event, world.item, paid=False)
+    alice = Browser(world.alice)
+    alice.post(f"/app/shop/api/orders/{order.code}/mark-paid/", {})
+
+    rows = alice.get(LOG).json()["results"]
+
+    told = {row["sentence"] for row in rows if row["object"]["type"] == "shop.Order"}
+    assert {
+        f"Order {order.code} placed",
+        f"Order {order.code} paid",
+    } <= told
+    assert {row["object"]["name"] for row in rows} == {order.code, None}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_page_of_history_about_orders_costs_the_same(world: World, number: int) -> None:
+    for _ in range(number):
+        make_order(world.event, world.item)
+    alice = Browser(world.alice)
+    alice.get(LOG)
+
+    assert len(statements(lambda: alice.get(LOG))) == 10
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_page_of_history_costs_the_same(world: World, number: int) -> None:
     for _ in range(number):

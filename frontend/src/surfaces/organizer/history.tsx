@@ -5,7 +5,7 @@ import { formatDateTime } from "~/core/format";
 import { t } from "~/core/i18n";
 import { useGet } from "~/core/resource";
 import { query } from "~/core/router";
-import { can, event } from "~/core/session";
+import { base, can, event } from "~/core/session";
 import type { OrderDetail, Page } from "~/core/types";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
@@ -16,7 +16,7 @@ interface LogEntry {
   actor: { kind: string; id: number | null; name: string };
   verb: string;
   sentence: string;
-  object: { type: string; id: number | null };
+  object: { type: string; id: number | null; name: string | null };
 }
 
 const actorKinds = (): [string, string][] => [
@@ -91,6 +91,15 @@ function Entries({ rows }: { rows: LogEntry[] }) {
             <tr key={row.id}>
               <td data-label={t("What")} style={{ overflowWrap: "anywhere" }}>
                 {row.sentence}
+                {row.object.type === "shop.Order" && row.object.name && (
+                  <>
+                    {" "}
+                    <a class="eh-small" href={`${base.value}/orders/${row.object.name}`}>
+                      {t("Show")}
+                      <span class="eh-visually-hidden"> {t("order {code}", { code: row.object.name })}</span>
+                    </a>
+                  </>
+                )}
               </td>
               <td data-label={t("By")} style={{ overflowWrap: "anywhere" }}>
                 <span>
