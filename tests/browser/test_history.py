@@ -37,7 +37,7 @@ def test_properties_are_made_in_a_dialog(alice: Visitor, world: World) -> None:
     alice.go("/app/e/bigevents/con2027/properties")
     alice.press("New property")
     alice.field("Name").fill("Format")
-    alice.page.get_by_label("Choices").fill("Talks, Dance")
+    alice.page.get_by_label("Choices").fill("Talks\nDance")
     alice.press("Save")
     alice.sees("Talks, Dance")
     assert alice.violations() == []
