@@ -39,6 +39,7 @@ def add_position(request: Request, code: str) -> Response:
         price=data.get("price"),
         attendee_name=data.get("attendee_name", ""),
         subevent_id=data.get("subevent"),
+        addon_to=data.get("addon_to"),
     )
     change = Rearrangement(created=(draft,))
     orders.rearrange_order(event_of(request), change=change, **named(request, code))

@@ -21,6 +21,7 @@ from eventhub.common.serializers import (
     Writing,
 )
 from shop import balance, transitions
+from shop.api.order_shapes import InvoiceAddress
 from shop.availability import Stock
 from shop.enums import OrderStatus, QuestionType
 from tenant.addresses import event_url
@@ -182,8 +183,17 @@ class DateRef(serializers.Serializer):
 
 
 class AnswerRow(serializers.Serializer):
+    """`file`: the name of the file that was handed in, null for other answers."""
+
+    id = Id(source="question_id")
     question = Text(source="question.question")
     answer = Line()
+    file = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_file(self, answer: Any) -> str | None:
+        is_file = answer.question.type == QuestionType.FILE
+        return str(answer.answer).removeprefix("file://") if is_file else None
 
 
 class RegistrationRef(serializers.Serializer):
@@ -199,9 +209,11 @@ class CheckInRef(serializers.Serializer):
 
 
 class PositionRow(serializers.Serializer):
-    """One line of an order."""
+    """One line of an order. `addon_to`: the number of the position that it was added to."""
 
     positionid = serializers.IntegerField()
+    addon_to = serializers.IntegerField(source="addon_to_number", allow_null=True)
+    voucher = Line(source="voucher_code", allow_null=True)
     item = ItemRef()
     variation = VariationRef(allow_null=True)
     subevent = DateRef(allow_null=True)
@@ -320,6 +332,10 @@ class OrderDetail(OrderRow):
     """One sale with all that can be done about it."""
 
     require_approval = Flag()
+    checkin_attention = Flag()
+    checkin_text = Line(allow_null=True)
+    custom_followup_at = Day(allow_null=True)
+    invoice_address = InvoiceAddress(allow_null=True)
     owed = serializers.SerializerMethodField()
     fees = FeeRow(many=True, source="live_fees")
     invoices = InvoiceRow(many=True, source="documents")
@@ -380,6 +396,7 @@ class AddedPosition(serializers.Serializer):
     subevent = Id(required=False, allow_null=True)
     price = Money(required=False, allow_null=True)
     attendee_name = Line(required=False, allow_blank=True, max_length=250)
+    addon_to = serializers.IntegerField(required=False, allow_null=True, min_value=1)
 
 
 class PositionEdit(serializers.Serializer):

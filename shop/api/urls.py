@@ -5,7 +5,16 @@ from typing import Any
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from shop.api import carts, m2m, order_money, order_positions, orders, uploads, vouchers
+from shop.api import (
+    carts,
+    m2m,
+    order_changes,
+    order_money,
+    order_positions,
+    orders,
+    uploads,
+    vouchers,
+)
 
 router = SimpleRouter()
 router.register("categories", m2m.CategoryViewSet, basename="category")
@@ -39,6 +48,9 @@ STEPS: dict[str, Any] = {
     "tickets": orders.tickets_file,
     "payments": order_money.add_payment,
     "positions": order_positions.add_position,
+    "details": order_changes.details,
+    "fees": order_changes.add_fee,
+    "split": order_changes.split,
 }
 
 app_name = "shop"
@@ -58,6 +70,12 @@ urlpatterns = [
     re_path(rf"^orders/{PAYMENT}/refund/$", order_money.refund_payment, name="payment-refund"),
     re_path(rf"^orders/{REFUND}/done/$", order_money.finish_refund, name="refund-done"),
     re_path(rf"^orders/{REFUND}/cancel/$", order_money.cancel_refund, name="refund-cancel"),
+    re_path(rf"^orders/{CODE}/fees/(?P<fee_id>[0-9]{{1,15}})/$", order_changes.fee, name="order-fee"),
+    re_path(
+        rf"^orders/{POSITION}/answers/(?P<question>[0-9]{{1,15}})/file/$",
+        order_changes.answer_file,
+        name="order-answer-file",
+    ),
     re_path(rf"^orders/{POSITION}/$", order_positions.position, name="order-position"),
     re_path(rf"^orders/{POSITION}/new-secret/$", order_positions.new_secret, name="position-new-secret"),
     re_path(rf"^orders/{POSITION}/block/$", order_positions.block, name="position-block"),

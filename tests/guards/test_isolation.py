@@ -193,6 +193,8 @@ def filled(world: World) -> Filled:
         "invoices/number": invoice.number,
         "payments/local_id": 1,
         "refunds/local_id": 1,
+        "fees/fee_id": 1,
+        "answers/question": question.pk,
         "registrations/code": registration.code,
         "checkin-lists/id": door.pk,
         "checkinlists/id": door.pk,

@@ -70,7 +70,9 @@ def test_an_order_tells_everything(world: World, alice: Browser) -> None:
     assert position["price"] == {"amount": 12000, "currency": "EUR"}
     assert position["tax_rate"] == "20.00"
     assert position["attendee_name"] == "Grace Hopper"
-    assert position["answers"] == [{"question": {"en": "Nickname"}, "answer": "Amazing"}]
+    assert position["answers"] == [
+        {"id": question.pk, "question": {"en": "Nickname"}, "answer": "Amazing", "file": None}
+    ]
     assert position["registration"]["status"] == "active"
     assert position["registration"]["attendance"] == "checked_in"
     assert [(c["list"], c["by"]) for c in position["checkins"]] == [("Main entrance", "EventHub")]

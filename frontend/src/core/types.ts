@@ -338,6 +338,9 @@ export interface Question {
 export type OrderStatus = "n" | "p" | "e" | "c";
 export interface Position {
   positionid: number;
+  /** The number of the position that it was added to. */
+  addon_to: number | null;
+  voucher: string | null;
   item: { id: number; name: Text };
   variation: null | { id: number; value: Text };
   subevent: null | { id: number; name: Text; date_from: string };
@@ -349,7 +352,7 @@ export interface Position {
   secret: string;
   canceled: boolean;
   blocked: boolean;
-  answers: { question: Text | string; answer: string }[];
+  answers: { id: number; question: Text | string; answer: string; file: string | null }[];
   registration: null | { code: string; status: string; attendance: string };
   checkins: { at: string; list: string; by: string }[];
 }
@@ -403,6 +406,10 @@ export interface Invoice {
 /** One order with all that can be done about it; `barred` says why a step cannot be taken now. */
 export interface OrderDetail extends Order {
   require_approval: boolean;
+  checkin_attention: boolean;
+  checkin_text: string | null;
+  custom_followup_at: string | null;
+  invoice_address: Record<string, string> | null;
   owed: Money;
   fees: Fee[];
   invoices: Invoice[];

@@ -2,15 +2,21 @@
 import { api } from "~/core/api";
 import { localize, t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
-import type { Item, OrderDetail, Position } from "~/core/types";
+import { navigate } from "~/core/router";
+import { base, event } from "~/core/session";
+import type { Item, OrderDetail, Position, SeriesDate } from "~/core/types";
 import { toast } from "~/ui/toast";
-import { askFor, type Body, type OfOrder, pathOf, take } from "./order-steps";
+import { dateWords } from "./dates";
+import { askFor, type Body, type Entry, type OfOrder, pathOf, take } from "./order-steps";
 
-export function PositionActions({ position, order, changed }: OfOrder & { position: Position }) {
+export function PositionActions({ position, order, changed, offered }: OfOrder & { position: Position; offered: Offered }) {
   const of = { order, changed };
   const path = `positions/${position.positionid}`;
-  const edit = async (given: Body): Promise<void> => {
-    changed(await api.patch<OrderDetail>(pathOf(order, path), given));
+  const { products, dates } = offered;
+  const was = { product: productOf(position), subevent: String(position.subevent?.id ?? "") };
+  const edit = async ({ product, subevent, ...rest }: Body): Promise<void> => {
+    const moved = { ...(product !== was.product ? { product } : {}), ...(subevent !== was.subevent ? { subevent } : {}) };
+    changed(await api.patch<OrderDetail>(pathOf(order, path), asSent({ ...rest, ...moved })));
     toast(t("The ticket is changed."));
   };
   const cancel = async (): Promise<void> => {
@@ -28,6 +34,8 @@ export function PositionActions({ position, order, changed }: OfOrder & { positi
             [
               { name: "attendee_name", label: t("Name"), value: position.attendee_name ?? "" },
               { name: "attendee_email", label: t("E-mail"), type: "email", value: position.attendee_email ?? "" },
+              ...(products.some(([key]) => key === was.product) ? [{ name: "product", label: t("What"), type: "select" as const, value: was.product, choices: products }] : []),
+              ...(dates.length ? [{ name: "subevent", label: t("Date"), type: "select" as const, value: was.subevent, choices: dates }] : []),
               { name: "price", label: t("New price (optional)"), hint: t("An amount such as 10.00") },
             ],
             t("Save"),
@@ -55,25 +63,90 @@ const Small = ({ label, run }: { label: string; run: () => void }) => (
   </button>
 );
 
-/** One more ticket, by the item's name. */
-export function AddPosition(of: OfOrder) {
-  const items = useAll<Item>("/app/shop/api/m2m/items/");
-  const choices = (items.data ?? []).filter((item) => item.variations.length === 0);
-  if (!choices.length) return null;
-  const add = (item: Item): void =>
-    askFor(t("Add {name}?", { name: localize(item.name) }), t("The order costs more by its price."), [{ name: "attendee_name", label: t("Name (optional)") }, { name: "price", label: t("Price (optional)"), hint: t("Empty: the usual price.") }], t("Add"), (given) =>
-      take(of, "positions", { ...given, item: item.id }, t("The order holds one more ticket.")),
-    );
+/** What can be sold, one line for each item or variation: `12-0`, `12-7`. */
+const productChoices = (items: Item[]): [string, string][] =>
+  items.flatMap((item): [string, string][] =>
+    item.variations.length
+      ? item.variations.map((row) => [`${item.id}-${row.id}`, `${localize(item.name)}, ${localize(row.value)}`])
+      : [[`${item.id}-0`, localize(item.name)]],
+  );
+
+const productOf = (position: Position): string => `${position.item.id}-${position.variation?.id ?? 0}`;
+
+const positionWords = (position: Position): string => `${position.positionid}: ${position.attendee_name || localize(position.item.name)}`;
+
+/** The words of the dialog as the server takes them. */
+function asSent({ product, subevent, addon_to, ...rest }: Body): Body {
+  const [item, variation] = typeof product === "string" ? product.split("-").map(Number) : [];
+  return {
+    ...rest,
+    ...(item ? { item, variation: variation || null } : {}),
+    ...(subevent ? { subevent: Number(subevent) } : {}),
+    ...(addon_to ? { addon_to: Number(addon_to) } : {}),
+  };
+}
+
+/** What can be sold, and the dates of a series, as choices. */
+export interface Offered {
+  products: [string, string][];
+  dates: [string, string][];
+  /** Whether both were read, or cannot be. */
+  ready: boolean;
+}
+
+/** Read once for the whole page, by those who may change the order. */
+export function useOffered(order: OrderDetail): Offered {
+  const wanted = order.can.change;
+  const isSeries = event.value?.has_subevents ?? false;
+  const items = useAll<Item>(wanted ? "/app/shop/api/m2m/items/" : null);
+  const dates = useAll<SeriesDate>(wanted && isSeries ? "/app/shop/api/m2m/dates/" : null);
+  const isRead = (list: { data: unknown; error: unknown }): boolean => list.data !== undefined || list.error !== undefined;
+  return {
+    ready: isRead(items) && (!isSeries || isRead(dates)),
+    products: productChoices(items.data ?? []),
+    dates: (dates.data ?? []).map((date) => [String(date.id), dateWords(date)]),
+  };
+}
+
+/** One more position: any item or variation, for any date, below another one or on its own. */
+export function AddPosition({ offered, ...of }: OfOrder & { offered: Offered }) {
+  const { products, dates } = offered;
+  if (!products.length) return null;
+  const tops = of.order.positions.filter((position) => !position.canceled && position.addon_to === null);
+  const entries: Entry[] = [
+    { name: "product", label: t("What"), type: "select", value: products[0]?.[0], choices: products },
+    ...(dates.length ? [{ name: "subevent", label: t("Date"), type: "select" as const, value: dates[0]?.[0], choices: dates }] : []),
+    { name: "addon_to", label: t("Added to"), type: "select", choices: [["", t("Nothing: on its own")], ...tops.map((one): [string, string] => [String(one.positionid), positionWords(one)])] },
+    { name: "attendee_name", label: t("Name (optional)") },
+    { name: "price", label: t("Price (optional)"), hint: t("Empty: the usual price.") },
+  ];
+  const add = (): void =>
+    askFor(t("Add a position"), t("The order costs more by its price."), entries, t("Add"), (given) => take(of, "positions", asSent(given), t("The order holds one more position.")));
   return (
-    <details class="app-add">
-      <summary>{t("Add a position")}</summary>
-      <div class="eh-row">
-        {choices.map((item) => (
-          <button key={item.id} class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => add(item)}>
-            {localize(item.name)}
-          </button>
-        ))}
-      </div>
-    </details>
+    <button class="eh-button eh-button--secondary" type="button" onClick={add}>
+      {t("Add a position")}
+    </button>
+  );
+}
+
+/** Moves some positions to an order of their own. */
+export function SplitOrder(of: OfOrder) {
+  const tops = of.order.positions.filter((position) => !position.canceled && position.addon_to === null);
+  if (tops.length < 2) return null;
+  const entries: Entry[] = tops.map((one) => ({ name: String(one.positionid), label: positionWords(one), type: "checkbox" }));
+  const split = async (given: Body): Promise<void> => {
+    const positions = Object.keys(given).filter((name) => given[name] === true).map(Number);
+    const made = await api.post<OrderDetail>(pathOf(of.order, "split"), { positions });
+    navigate(`${base.value}/orders/${made.code}`);
+    toast(t("Order {code} was made.", { code: made.code }));
+  };
+  return (
+    <button
+      class="eh-button eh-button--secondary"
+      type="button"
+      onClick={() => askFor(t("Split the order"), t("What you choose moves to a new order of the same customer, with its add-ons and the money that is left for it."), entries, t("Split"), split)}
+    >
+      {t("Split the order")}
+    </button>
   );
 }

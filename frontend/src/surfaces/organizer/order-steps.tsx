@@ -22,12 +22,14 @@ export async function take({ order, changed }: OfOrder, verb: string, body: Body
   toast(words);
 }
 
-interface Entry {
+export interface Entry {
   name: string;
   label: string;
-  type?: "text" | "date" | "checkbox" | "email";
+  type?: "text" | "date" | "checkbox" | "email" | "select" | "textarea";
+  /** Of a checkbox: "true" or "". */
   value?: string;
   hint?: string;
+  choices?: [string, string][];
 }
 
 /** How a question looks: red where something is lost, and what the way out is called. */
@@ -39,7 +41,7 @@ interface Manner {
 /** Asks for what a step needs, then runs it. Empty entries are left out, but for those that had words before. */
 export function askFor(title: string, body: ComponentChildren, entries: Entry[], action: string, run: (given: Body) => Promise<unknown>, manner: Manner = {}): void {
   const given: Body = {};
-  for (const entry of entries) if (entry.value) given[entry.name] = entry.value;
+  for (const entry of entries) if (entry.value) given[entry.name] = entry.type === "checkbox" ? true : entry.value;
   const emptied = (name: string, value: unknown): boolean => value === "" && !entries.some((entry) => entry.name === name && entry.value);
   ask({
     title,
@@ -54,6 +56,7 @@ export function askFor(title: string, body: ComponentChildren, entries: Entry[],
               <>
                 <input
                   type="checkbox"
+                  defaultChecked={entry.value === "true"}
                   onInput={(input) => {
                     given[entry.name] = input.currentTarget.checked;
                   }}
@@ -81,6 +84,17 @@ export function askFor(title: string, body: ComponentChildren, entries: Entry[],
 }
 
 function Entered({ entry, enter }: { entry: Entry; enter: (words: string) => void }) {
+  if (entry.type === "select")
+    return (
+      <select class="eh-input" onInput={(input) => enter(input.currentTarget.value)}>
+        {entry.choices?.map(([value, words]) => (
+          <option key={value} value={value} selected={value === (entry.value ?? "")}>
+            {words}
+          </option>
+        ))}
+      </select>
+    );
+  if (entry.type === "textarea") return <textarea class="eh-input" rows={3} defaultValue={entry.value} onInput={(input) => enter(input.currentTarget.value)} />;
   const shared = { class: "eh-input", autocomplete: "off", defaultValue: entry.value, onInput: (input: { currentTarget: HTMLInputElement }) => enter(input.currentTarget.value) };
   if (entry.type === "date") return <input type="date" {...shared} />;
   if (entry.type === "email") return <input type="email" {...shared} />;

@@ -7,11 +7,13 @@ import { base, event } from "~/core/session";
 import type { OrderDetail, Position } from "~/core/types";
 import { Badge, Heading, Loaded } from "~/ui/states";
 import { dateWords } from "./dates";
+import { download } from "./download";
 import { OrderHistory } from "./history";
 import { Invoices, MoneyCard } from "./order-money";
-import { AddPosition, PositionActions } from "./order-positions";
+import { AboutOrder, Fees } from "./order-details";
+import { AddPosition, type Offered, PositionActions, SplitOrder, useOffered } from "./order-positions";
 import { OrderActions } from "./order-steps";
-import { AttendanceBadge, OrderBadge, providerWord } from "./words";
+import { AttendanceBadge } from "./words";
 
 export function OrderPage({ code }: { code: string }) {
   const order = useGet<OrderDetail>(`/app/shop/api/m2m/orders/${code}/`);
@@ -28,47 +30,36 @@ export function OrderPage({ code }: { code: string }) {
 }
 
 function Sheet({ order, changed }: { order: OrderDetail; changed: (order: OrderDetail) => void }) {
-  const zone = event.value?.timezone;
+  const { positions } = order;
+  const offered = useOffered(order);
+  const tops = positions.filter((one) => !positions.some((other) => other.positionid === one.addon_to));
   return (
     <div class="eh-split app-order">
       <div class="eh-stack">
-        {order.positions.map((position) => (
-          <PositionCard key={position.positionid} position={position} order={order} changed={changed} />
+        {tops.map((top) => (
+          <div key={top.positionid} class="eh-stack">
+            <PositionCard position={top} order={order} changed={changed} offered={offered} />
+            {positions
+              .filter((one) => one.addon_to === top.positionid)
+              .map((part) => (
+                <div key={part.positionid} class="app-part">
+                  <PositionCard position={part} order={order} changed={changed} offered={offered} />
+                </div>
+              ))}
+          </div>
         ))}
-        {order.can.change && <AddPosition order={order} changed={changed} />}
+        {order.can.change && offered.ready && (
+          <div class="eh-row">
+            <AddPosition order={order} changed={changed} offered={offered} />
+            <SplitOrder order={order} changed={changed} />
+          </div>
+        )}
+        <Fees order={order} changed={changed} />
         <MoneyCard order={order} changed={changed} />
         <Invoices order={order} changed={changed} />
         <OrderHistory order={order} />
       </div>
-      <aside class="eh-card" aria-label={t("About the order")}>
-        <OrderBadge status={order.status} />
-        <dl class="eh-details app-details-narrow">
-          <dt>{t("E-mail")}</dt>
-          <dd>{order.email ? <a href={`mailto:${order.email}`}>{order.email}</a> : "–"}</dd>
-          {order.phone && <Detail name={t("Phone")}>{order.phone}</Detail>}
-          <Detail name={t("Ordered")}>{formatDateTime(order.datetime, zone)}</Detail>
-          {order.status === "n" && <Detail name={t("Pay until")}>{formatDateTime(order.expires, zone)}</Detail>}
-          <Detail name={t("Payment")}>{providerWord(order.payment_provider)}</Detail>
-          <Detail name={t("Total")}>
-            <strong>{formatMoney(order.total)}</strong>
-          </Detail>
-          <Detail name={t("Tax in it")}>{formatMoney(order.tax_total)}</Detail>
-          {order.fees.map((fee) => (
-            <Detail key={fee.id} name={fee.description || t("Fee")}>
-              {formatMoney(fee.value)}
-            </Detail>
-          ))}
-          {order.owed.amount !== 0 && order.status !== "c" && (
-            <Detail name={order.owed.amount > 0 ? t("Still to be paid") : t("Paid too much")}>
-              <strong>{formatMoney({ ...order.owed, amount: Math.abs(order.owed.amount) })}</strong>
-            </Detail>
-          )}
-          {order.comment && <Detail name={t("Note")}>{order.comment}</Detail>}
-        </dl>
-        <a href={order.url} target="_blank" rel="noopener">
-          {t("What the customer sees")}
-        </a>
-      </aside>
+      <AboutOrder order={order} changed={changed} />
     </div>
   );
 }
@@ -83,9 +74,19 @@ const Detail = ({ name, children }: { name: string; children: ComponentChildren 
 /** Yes-or-no answers are stored as True and False. */
 const answerWords = (answer: string): string => ({ True: t("Yes"), False: t("No"), "": "–" })[answer] ?? answer;
 
+const FileAnswer = ({ order, position, question, name }: { order: OrderDetail; position: Position; question: number; name: string }) => (
+  <button
+    class="eh-button eh-button--secondary eh-button--small"
+    type="button"
+    onClick={() => void download(`/app/shop/api/orders/${order.code}/positions/${position.positionid}/answers/${question}/file/`, name)}
+  >
+    {name}
+  </button>
+);
+
 const variationOf = (position: Position): string => localize(position.variation?.value);
 
-function PositionCard({ position, order, changed }: { position: Position; order: OrderDetail; changed: (order: OrderDetail) => void }) {
+function PositionCard({ position, order, changed, offered }: { position: Position; order: OrderDetail; changed: (order: OrderDetail) => void; offered: Offered }) {
   const zone = event.value?.timezone;
   const variation = variationOf(position);
   return (
@@ -96,6 +97,7 @@ function PositionCard({ position, order, changed }: { position: Position; order:
           <p class="eh-muted">
             {localize(position.item.name)}
             {variation && ` · ${variation}`}
+            {position.addon_to !== null && ` · ${t("added to position {n}", { n: position.addon_to })}`}
           </p>
         </div>
         <div class="eh-row">
@@ -108,9 +110,10 @@ function PositionCard({ position, order, changed }: { position: Position; order:
       <dl class="eh-details">
         {position.subevent && <Detail name={t("Date")}>{dateWords(position.subevent)}</Detail>}
         {position.attendee_email && <Detail name={t("E-mail")}>{position.attendee_email}</Detail>}
+        {position.voucher && <Detail name={t("Voucher")}>{position.voucher}</Detail>}
         {position.answers.map((answer) => (
-          <Detail key={localize(answer.question)} name={localize(answer.question)}>
-            {answerWords(answer.answer)}
+          <Detail key={answer.id} name={localize(answer.question)}>
+            {answer.file === null ? answerWords(answer.answer) : <FileAnswer order={order} position={position} question={answer.id} name={answer.file} />}
           </Detail>
         ))}
         {Number(position.tax_rate) > 0 && (
@@ -128,7 +131,7 @@ function PositionCard({ position, order, changed }: { position: Position; order:
           </Detail>
         ))}
       </dl>
-      {order.can.change && !position.canceled && <PositionActions position={position} order={order} changed={changed} />}
+      {order.can.change && offered.ready && !position.canceled && <PositionActions position={position} order={order} changed={changed} offered={offered} />}
     </section>
   );
 }

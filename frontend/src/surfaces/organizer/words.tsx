@@ -58,6 +58,7 @@ export const providerWord = (provider: string | null): string =>
     paypal: "PayPal",
     free: t("Free of charge"),
     manual: t("By hand"),
+    offsetting: t("With another order"),
   })[provider ?? ""] ??
   provider ??
   "–";
