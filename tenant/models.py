@@ -338,6 +338,8 @@ class Device(TenantOwned):
     setup_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- spent tokens are no tokens
     key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- none before set-up
     initialized_at = models.DateTimeField(null=True)
+    # To the minute: `tenant.actions.devices.note_call`.
+    last_seen_at = models.DateTimeField(null=True)
     gate = models.ForeignKey(
         Gate, on_delete=models.SET_NULL, null=True, blank=True, related_name="devices"
     )

@@ -27,6 +27,7 @@ CHANGE_EVENT = "can_change_event_settings"
 LARGEST_SERIAL = 2**31 - 1
 DEVICE_COLUMNS = (
     "id", "serial", "name", "all_events", "security_profile", "gate_id", "revoked", "created_at", "initialized_at",
+    "last_seen_at",
     "hardware_brand", "hardware_model", "os_name", "os_version", "software_brand", "software_version",
 )  # fmt: skip
 

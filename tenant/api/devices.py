@@ -39,6 +39,7 @@ class DeviceRow(serializers.Serializer):
     revoked = Flag(read_only=True)
     created_at = Moment(read_only=True)
     initialized_at = Moment(read_only=True, allow_null=True)
+    last_seen_at = Moment(read_only=True, allow_null=True)
     hardware_brand = Line(read_only=True)
     hardware_model = Line(read_only=True)
     software_brand = Line(read_only=True)

@@ -1,5 +1,6 @@
 """Devices: how an organizer makes them, how they prove themselves, how far they reach. (v1 contract, B15, C0, C1)"""
 
+import datetime as dt
 import threading
 from typing import Any
 
@@ -294,8 +295,31 @@ def test_c0_a_device_reads_its_events_and_writes_none(event: Event, charlie: Api
 def test_c0_a_device_costs_one_query_to_know(event: Event) -> None:
     make_device(event.organizer, key="k", events=[event], gate=make_gate(event.organizer))
 
+    Api.device("k").get("device/info")  # which is remembered, once a minute
     assert len(statements(lambda: Api.device("k").get("device/info"))) == 1
     assert len(statements(lambda: Api.device("k").at(event).get())) == 3
+
+
+def test_b15_a_device_s_last_call_is_known_to_the_minute(event: Event) -> None:
+    device = make_device(event.organizer, key="k")
+    assert seen(device) is None
+
+    Api.device("k").get("device/info")
+    first = seen(device)
+    Api.device("k").get("device/info")
+
+    assert first is not None
+    assert seen(device) == first
+    old = first - dt.timedelta(minutes=1)
+    Device.objects.filter(organizer=event.organizer, pk=device.pk).update(last_seen_at=old)
+    assert Api.device("unknown").get("device/info").status_code == 401
+    assert seen(device) == old
+    Api.device("k").get("device/info")
+    assert seen(device) > first
+
+
+def seen(device: Device) -> Any:
+    return Device.objects.get(organizer=device.organizer, pk=device.pk).last_seen_at
 
 
 def test_c2_the_event_to_scan_at_is_the_running_or_the_next(event: Event) -> None:
@@ -313,7 +337,7 @@ def test_c2_the_event_to_scan_at_is_the_running_or_the_next(event: Event) -> Non
     here = f"current_event=con2027&current_subevent=&current_checkinlist={door.pk}"
 
     assert found.json() == {
-        "event": {"slug": "con2027", "name": event.name}, "subevent": None, "checkinlist": door.pk
+        "event": {"slug": "con2027", "name": event.name["en"]}, "subevent": None, "checkinlist": door.pk
     }  # fmt: skip
     kept = device.get(f"{url}?{here}")
     assert (kept.status_code, kept.content) == (304, b"")

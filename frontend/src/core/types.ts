@@ -542,6 +542,7 @@ export interface Device {
   revoked: boolean;
   created_at: string;
   initialized_at: string | null;
+  last_seen_at: string | null;
   hardware_brand: string;
   hardware_model: string;
   software_brand: string;

@@ -141,6 +141,7 @@ function Card({ device, gate, edit, changed }: { device: Device; gate: Gate | un
           <p class="eh-muted">
             {facts}
             {device.initialized_at && ` · ${t("set up {when}", { when: formatDateTime(device.initialized_at) })}`}
+            {device.last_seen_at && ` · ${t("last seen {when}", { when: formatDateTime(device.last_seen_at) })}`}
           </p>
         </div>
         <State device={device} />
