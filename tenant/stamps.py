@@ -7,9 +7,9 @@ writes a kind calls `touch` last, in its own transaction.
 import datetime as dt
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
+from eventhub.common.prepared import planned_cursor
 from eventhub.common.settled import OLDEST_WRITER, PATIENCE, earlier
 from tenant.models import Event
 
@@ -27,7 +27,7 @@ _STAMP = f"SELECT changed_at, ({OLDEST_WRITER}) FROM tenant_changestamp WHERE ev
 
 def touch(event: Event, *kinds: str) -> None:
     """Moves the stamps of `kinds` in `event` to now. One statement; the rows are locked until the commit."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_UPSERT, [event.tenant_id, event.pk, list(kinds)])
 
 
@@ -46,7 +46,7 @@ def stamp(event: Event, kind: str) -> Stamp | None:
     itself: a copy that was read a second ago may carry the very stamp that is handed out now. One query.
     """
     now = timezone.now()
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_STAMP, [PATIENCE, event.pk, kind])
         row = cursor.fetchone()
     if row is None:

@@ -10,6 +10,7 @@ from django.db import connection, models
 from eventhub.common import hooks
 from eventhub.common.actors import Actor
 from eventhub.common.models import AuditEntry
+from eventhub.common.prepared import planned_cursor
 
 
 def entry(
@@ -66,7 +67,7 @@ def _inserted(new: AuditEntry) -> bool:
         field.get_db_prep_save(field.pre_save(new, add=True), connection=connection)
         for field in fields
     ]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(statement, [*values, new.organizer_id])
         new.pk, followed = cursor.fetchone()
     new._state.adding = False  # noqa: SLF001 -- what save() would have noted

@@ -2,12 +2,13 @@
 
 Building a query out of Django's parts costs more than PostgreSQL needs to answer it, and the hot reads are always the
 same but for their parameters. `Prepared` builds such a query once, with marks where the parameters go, and keeps its
-SQL; from then on only the parameters are filled in. Rows come out as `.values()` makes them.
+SQL; from then on only the parameters are filled in. Rows come out as `.values()` makes them. PostgreSQL in turn plans
+each of them once per connection (ADR 15).
 """
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.contrib.postgres.fields import ArrayField
@@ -43,7 +44,7 @@ class Prepared:
         params = [
             _like(part, given[key]) if (key := _key(part)) in given else part for part in template
         ]
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(sql, params)
             found = cursor.fetchall()
         if converters:
@@ -72,6 +73,14 @@ class Prepared:
         ]
         self._ready = (sql, tuple(params), names, converters)
         return self._ready
+
+
+def planned_cursor() -> Any:
+    """A cursor for SQL that is always the same: PostgreSQL plans each statement once per connection.
+
+    Parameters go to the server, which must be able to tell their types: write `%s::int` where it could not.
+    """
+    return cast("Any", connection).planned_cursor()
 
 
 def _key(part: Any) -> Any:

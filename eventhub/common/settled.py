@@ -7,8 +7,9 @@ would never reach them. So a reader is told the start of the oldest transaction 
 
 import datetime as dt
 
-from django.db import connection
 from django.utils import timezone
+
+from eventhub.common.prepared import planned_cursor
 
 # Every action stamps after its transaction began. One that has written nothing within a minute is a reader (a report, a
 # backup) and must not hold everybody else back; one that has written counts however old it is.
@@ -16,7 +17,7 @@ PATIENCE = 60.0  # seconds
 OLDEST_WRITER = """
     SELECT min(xact_start) FROM pg_stat_activity
     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-      AND (backend_xid IS NOT NULL OR xact_start > clock_timestamp() - make_interval(secs => %s))
+      AND (backend_xid IS NOT NULL OR xact_start > clock_timestamp() - make_interval(secs => %s::float8))
 """
 
 
@@ -27,7 +28,7 @@ def settled_at() -> dt.datetime:
     that agree (contract, COND-1 to COND-3).
     """
     now = timezone.now()  # before the query: whoever begins to write after it is later than this
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(OLDEST_WRITER, [PATIENCE])
         (oldest,) = cursor.fetchone()
     return earlier(oldest, now)

@@ -1,4 +1,5 @@
-"""Django's PostgreSQL backend with a cheaper look at a connection that was kept from the last request, and at moments."""
+"""Django's PostgreSQL backend with a cheaper look at a connection that was kept from the last request, with a quicker
+reader of moments, and with statements that are planned once."""
 
 import datetime as dt
 import select
@@ -24,6 +25,16 @@ class MomentLoader(BaseTzLoader):  # type: ignore[misc]  # Django's module is un
             return found
 
 
+ServerBindingCursor: Any = base.ServerBindingCursor
+
+
+class PlannedCursor(ServerBindingCursor):  # type: ignore[misc]  # Django's module is untyped
+    """A cursor whose statements PostgreSQL parses and plans once per connection, however often they are asked."""
+
+    def execute(self, query: Any, params: Any = None) -> Any:
+        return super().execute(query, params, prepare=True)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Asks the socket before it asks the server.
 
@@ -34,6 +45,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.adapters.register_loader("timestamptz", MomentLoader)
+        connection.prepare_threshold = 0  # only for PlannedCursor: the others bind in the client
         return connection
 
     def is_usable(self) -> bool:
@@ -45,3 +57,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except (OSError, ValueError):
             return False
         return not readable or super().is_usable()
+
+    def planned_cursor(self) -> Any:
+        """A PlannedCursor; behind a transaction pooler, where no statement outlives its transaction, a plain one."""
+        if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            return self.cursor()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(PlannedCursor(self.connection))  # type: ignore[attr-defined]  # no stub

@@ -1,7 +1,10 @@
 """A read whose SQL is kept says what the query itself would say, for every parameter and every time."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
@@ -72,3 +75,36 @@ def test_a_list_is_one_parameter_however_long_it_is() -> None:
     assert read.rows(ids) == list(some(ids))
     assert read.rows(ids[:1]) == [{"id": ids[0], "event__slug": event.slug}]
     assert read.rows([]) == []
+
+
+@pytest.fixture
+def pooled() -> Iterator[None]:
+    """A pooler lends a connection for one transaction."""
+    connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
+    yield
+    connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
+
+
+def kept_statements() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        return int(cursor.fetchone()[0])
+
+
+def test_postgresql_keeps_a_read_whose_sql_is_always_the_same() -> None:
+    event = make_event(make_organizer())
+    item, before = make_item(event), kept_statements()
+    read = Prepared(some, kinds=["ids"])
+
+    for _ in range(3):
+        assert read.rows([item.pk]) == [{"id": item.pk, "event__slug": event.slug}]
+
+    assert kept_statements() == before + 1
+
+
+def test_behind_a_pooler_nothing_is_kept(pooled: None) -> None:
+    event = make_event(make_organizer())
+    item, before = make_item(event), kept_statements()
+
+    assert Prepared(prices, kinds=["id", "word"]).rows(event.pk, event.slug)[0]["id"] == item.pk
+    assert kept_statements() == before
