@@ -3,7 +3,7 @@
 Building a query out of Django's parts costs more than PostgreSQL needs to answer it, and the hot reads are always the
 same but for their parameters. `Prepared` builds such a query once, with marks where the parameters go, and keeps its
 SQL; from then on only the parameters are filled in. Rows come out as `.values()` makes them. PostgreSQL in turn plans
-each of them once per connection (ADR 15).
+each of them once per connection (ADR 16).
 """
 
 import json
