@@ -17,6 +17,8 @@ from shop.drafts import OrderDraft, PositionDraft
 from shop.models import Item, Question, Variation, Voucher
 from tenant.models import Event, SubEvent
 
+UNNUMBERED = "Say the positionid of all positions, or of none; add-ons need them."
+
 
 @dataclass(frozen=True)
 class Line:
@@ -288,15 +290,21 @@ def _must_be_answered(question: Question) -> bool:
 
 
 def _check_numbers(draft: OrderDraft, problems: list[dict[str, Any]]) -> None:
-    """Position numbers are unique, and add-ons name a position that comes before them."""
+    """Position numbers are unique, all or none are named, and add-ons, which need them, name a position that comes before
+    them."""
     seen: set[int] = set()
     secrets: set[str] = set()
+    numbered = any(row.positionid is not None for row in draft.positions)
     for index, position in enumerate(draft.positions):
         number = position.number(index)
-        if number in seen:
+        if numbered and position.positionid is None:
+            problems[index]["positionid"] = [UNNUMBERED]
+        elif number in seen:
             problems[index]["positionid"] = ["This number is used twice."]
         if position.addon_to is not None and position.addon_to not in seen:
             problems[index]["addon_to"] = ["There is no position of this number before this one."]
+        elif position.addon_to is not None and not numbered:
+            problems[index]["addon_to"] = [UNNUMBERED]
         if position.secret is not None and position.secret in secrets:
             problems[index]["secret"] = ["This secret is used twice."]
         seen.add(number)

@@ -40,10 +40,13 @@ def of_order(order: Order) -> list[dict[str, Any]]:
 
 def file_of(event: Event, number: str, *, order: Order | None = None) -> File:
     """The invoice as a PDF; `order`: only if it is this order's. Raises NotFound."""
-    found = Invoice.objects.filter(event=event, number=number)
-    if order is not None:
-        found = found.filter(order=order)
-    row = found.first()
+    return file_within(Q(event=event) if order is None else Q(event=event, order=order), number)
+
+
+def file_within(scope: Q, number: str) -> File:
+    """The invoice of this number within `scope` (which names an event or an organizer's events) as a PDF. Raises
+    NotFound."""
+    row = Invoice.unscoped.filter(scope, number=number).first()
     if row is None:
         raise NotFound("invoice_not_found", "There is no such invoice.")
     content = invoice_pdf(

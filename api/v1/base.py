@@ -119,6 +119,7 @@ class V1View(APIView):
         reader = self._reader(serializer, self.request.data, partial=partial)
         if reader.is_valid():
             return dict(reader.validated_data)
+        self.insist_known()
         sent = self.request.data
         if not isinstance(sent, dict):
             raise ValidationError(reader.errors)
@@ -126,6 +127,10 @@ class V1View(APIView):
         readable = self._reader(serializer, rest, partial=True)
         also = self.further_problems(readable.validated_data) if readable.is_valid() else {}
         raise ValidationError({**also, **reader.errors})
+
+    def insist_known(self) -> None:
+        """Raises NotFound when there is no such thing as the path names: then that is what is wrong, not the body
+        (PERM-6). Nothing to look at here; views of one thing say where it is."""
 
     def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """What the actions would say of `data`, the readable part of a body that is refused anyhow: whoever reads the

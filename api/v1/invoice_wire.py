@@ -4,6 +4,14 @@ from decimal import Decimal
 
 from api.v1.wire import Json, Row, day, money
 
+# What integrators look for, and what our invoices do not have.
+NOTHING_TO_SAY: Json = {
+    **dict.fromkeys(("introductory_text", "additional_text", "payment_provider_text"), ""),
+    **dict.fromkeys(
+        ("foreign_currency_display", "foreign_currency_rate", "foreign_currency_rate_date")
+    ),
+}
+
 
 def invoice(row: Row) -> Json:
     """An invoice; `row` has the columns of `shop.invoice_rows`."""
@@ -41,6 +49,7 @@ def invoice(row: Row) -> Json:
         "internal_reference": to.get("internal_reference") or "",
         "custom_field": to.get("custom_field") or None,
         "footer_text": facts["footer"],
+        **NOTHING_TO_SAY,
         "currency": facts["currency"],
         "lines": [_line(line, number) for number, line in enumerate(facts["lines"], 1)],
     }

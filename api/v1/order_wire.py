@@ -38,7 +38,7 @@ def order(
         "tax_rounding_mode": "line",
         "comment": row["comment"],
         "custom_followup_at": day(row["custom_followup_at"]),
-        "invoice_address": row["invoice_address"],
+        "invoice_address": address(row["invoice_address"]),
         "positions": positions,
         "downloads": downloads,
         "checkin_attention": row["checkin_attention"],
@@ -57,6 +57,22 @@ def order(
 
 def _moment_of_json(text: str | None) -> str | None:
     return None if text is None else moment(dt.datetime.fromisoformat(text))
+
+
+NO_ADDRESS: Json = {
+    **dict.fromkeys(
+        ("company", "name", "street", "zipcode", "city", "country", "state", "vat_id", "internal_reference"), ""
+    ),
+    "is_business": False,
+    "name_parts": {},
+    "vat_id_validated": False,
+    "custom_field": None,
+}  # fmt: skip
+
+
+def address(stored: Row | None) -> Json | None:
+    """An invoice address with all its fields, whoever stored which."""
+    return None if stored is None else {**NO_ADDRESS, **stored}
 
 
 def payment(row: Row) -> Json:

@@ -80,6 +80,12 @@ def one_of(choices: Collection[str]) -> Callable[[str], str]:
     return read
 
 
+def several_of(choices: Collection[str]) -> Callable[[str], list[str]]:
+    """Words out of `choices` with commas between them."""
+    one = one_of(choices)
+    return lambda value: [one(word) for word in words(value)]
+
+
 TYPES: dict[Any, Any] = {
     boolean: bool,
     number: int,

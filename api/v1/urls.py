@@ -196,6 +196,12 @@ organizer: list[URLPattern | URLResolver] = [
     path("gates/", devices.GateList.as_view(), name="gates"),
     path("gates/<str:id>/", devices.GateMember.as_view(), name="gate"),
     path("invoices/", invoices.OrganizerInvoices.as_view(), name="organizer-invoices"),
+    path("invoices/<str:number>/", invoices.OrganizerInvoice.as_view(), name="organizer-invoice"),
+    path(
+        "invoices/<str:number>/download/",
+        invoices.OrganizerInvoiceDownload.as_view(),
+        name="organizer-invoice-download",
+    ),
     path("orderpositions/", positions.OrganizerPositions.as_view(), name="organizer-positions"),
     path(
         "event_meta_properties/",

@@ -13,7 +13,16 @@ from tenant.models import Event
 from tests.api.conftest import Api
 from tests.api.test_budgets import statements
 from tests.api.test_order_steps import at_once
-from tests.make import make_event, make_item, make_order, make_quota, make_shop, make_tax_rule
+from tests.make import (
+    make_event,
+    make_item,
+    make_order,
+    make_quota,
+    make_shop,
+    make_tax_rule,
+    make_team,
+    make_token,
+)
 
 pytestmark = pytest.mark.django_db
 SENDER = {
@@ -295,3 +304,26 @@ def test_twenty_at_once_get_twenty_numbers_without_a_gap(alice: Api, event: Even
     assert [answer.status_code for answer in answers] == [201] * 20
     assert numbers(event) == [f"CON2027-{nr:05d}" for nr in range(1, 21)]
     assert Order.objects.filter(event=event, invoices__isnull=False).count() == 20
+
+
+def test_b11_an_invoice_is_found_over_all_events_of_its_organizer(
+    alice: Api, charlie: Api, event: Event
+) -> None:
+    switch_on(event, "order")
+    sell(alice, event, make_shop(event))
+    (number,) = numbers(event)
+    url = f"organizers/bigevents/invoices/{number}/"
+
+    shown, file = alice.get(url), alice.get(f"{url}download/")
+
+    assert shown.json() == alice.at(event).get(f"invoices/{number}/").json()
+    assert file.content == alice.at(event).get(f"invoices/{number}/download/").content
+    assert file["Content-Type"] == "application/pdf"
+    for path in ("organizers/bigevents/invoices/NONE-1/", "organizers/bigevents/invoices/NONE-1/download/"):  # fmt: skip
+        missing = alice.get(path)
+        assert (missing.status_code, set(missing.json())) == (404, {"detail"})
+    elsewhere = make_team(event.organizer, name="Elsewhere", events=[])
+    limited = Api(make_token(elsewhere, "elsewhere-token"))
+    assert limited.get(url).status_code in {403, 404}
+    assert charlie.get(url).status_code == 403
+    assert alice.post(url, {}).status_code == 405

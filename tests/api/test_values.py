@@ -137,3 +137,85 @@ def test_err_4_the_entries_of_a_list_are_whole_where_only_some_fields_change(
     assert not ItemOverride.objects.filter(subevent=date).exists()
     fine = {"name": {"en": "Only this"}, "item_price_overrides": [{"item": item.pk}]}
     assert api.patch(f"subevents/{date.pk}/", fine).status_code == 200
+
+
+def test_b7_who_numbers_one_position_numbers_all_and_addons_need_numbers(
+    alice: Api, event: Event
+) -> None:
+    item = {"item": make_shop(event).pk}
+    api = alice.at(event)
+    need = ["Say the positionid of all positions, or of none; add-ons need them."]
+
+    some = api.post("orders/", {"positions": [{**item, "positionid": 1}, item]})
+    addon = api.post("orders/", {"positions": [item, {**item, "addon_to": 1}]})
+    none = api.post("orders/", {"positions": [item, item]})
+
+    assert (some.status_code, some.json()) == (400, {"positions": [{}, {"positionid": need}]})
+    assert (addon.status_code, addon.json()) == (400, {"positions": [{}, {"addon_to": need}]})
+    assert [row["positionid"] for row in none.json()["positions"]] == [1, 2]
+    assert Order.objects.filter(event=event).count() == 1
+
+
+def test_err_6_a_request_that_asks_for_an_unreadable_answer_does_nothing(
+    alice: Api, event: Event
+) -> None:
+    item = make_shop(event)
+    order = make_order(event, item, paid=False)
+    position = order.positions.get()
+    api, wrong = alice.at(event), "?include_canceled_fees=maybe"
+
+    answers = [
+        api.post(f"orders/{wrong}", {"positions": [{"item": item.pk}]}),
+        api.patch(f"orders/{order.code}/{wrong}", {"comment": "x"}),
+        api.post(f"orders/{order.code}/mark_paid/{wrong}"),
+        api.post(f"orderpositions/{wrong}", {"order": order.code, "item": item.pk}),
+        api.patch(f"orderpositions/{position.pk}/{wrong}", {"attendee_name": "x"}),
+        api.post(f"orderpositions/{position.pk}/regenerate_secrets/{wrong}"),
+    ]
+
+    assert [(answer.status_code, set(answer.json())) for answer in answers] == [
+        (400, {"include_canceled_fees"})
+    ] * 6
+    found = Order.objects.get(event=event)
+    assert (found.status, found.comment, found.last_modified) == ("n", "", order.last_modified)
+    assert found.positions.get().secret == position.secret
+
+
+def test_perm_6_what_does_not_exist_is_404_whatever_the_body(alice: Api, event: Event) -> None:
+    api = alice.at(event)
+    bodies: dict[str, Any] = {
+        "orders/NONE/extend/": {}, "orders/NONE/mark_paid/": {"send_email": "x"}, "orders/NONE/change/": {"force": 1},
+        "orders/NONE/payments/": {}, "orders/NONE/refunds/": {}, "orderpositions/999999/add_block/": {},
+        "orderpositions/999999/printlog/": {}, "orderpositions/999999/price_calc/": {"item": "x"},
+    }  # fmt: skip
+
+    for path, body in bodies.items():
+        answer = api.post(path, body)
+        assert (answer.status_code, set(answer.json())) == (404, {"detail"}), path
+    assert api.patch("orders/NONE/", {"comment": 5}).status_code == 404
+    assert api.patch("orderpositions/999999/", {"price": 5}).status_code == 404
+
+
+def test_b8_statuses_of_a_list_are_statuses(alice: Api, event: Event) -> None:
+    order = make_order(event, make_shop(event))
+    api = alice.at(event)
+
+    refused = api.get("orderpositions/?order__status__in=p,foo")
+
+    assert (refused.status_code, set(refused.json())) == (400, {"order__status__in"})
+    assert api.get("orderpositions/?order__status__in=n,p").json()["count"] == order.positions.count()  # fmt: skip
+    assert api.get("orderpositions/?order__status__in=c").json()["count"] == 0
+
+
+def test_b7_an_invoice_address_has_all_its_fields(alice: Api, event: Event) -> None:
+    order = make_order(event, make_shop(event), invoice_address={"company": "ACME"})
+
+    address = alice.at(event).get(f"orders/{order.code}/").json()["invoice_address"]
+
+    assert address == {
+        "company": "ACME", "is_business": False, "name": "", "name_parts": {}, "street": "", "zipcode": "", "city": "",
+        "country": "", "state": "", "vat_id": "", "vat_id_validated": False, "internal_reference": "",
+        "custom_field": None,
+    }  # fmt: skip
+    back = alice.at(event).patch(f"orders/{order.code}/", {"invoice_address": address})
+    assert back.json()["invoice_address"]["company"] == "ACME"

@@ -132,13 +132,19 @@ class InvoiceAddressInput(serializers.Serializer):
     country = Country(required=False, allow_null=True, allow_blank=True)
     state = text(10)
     vat_id = text(250)
+    # Nobody asks an authority here.
+    vat_id_validated = Flag(read_only=True)
     internal_reference = Writing(required=False, allow_null=True, max_length=500)
     custom_field = text(250)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Every field, those that were not sent as the empty string."""
         read: dict[str, Any] = dict(super().to_internal_value(data))
-        address: dict[str, Any] = {str(name): read.get(str(name)) or "" for name in self.fields}
+        address: dict[str, Any] = {
+            str(name): read.get(str(name)) or ""
+            for name, field in self.fields.items()
+            if not field.read_only
+        }
         address["is_business"] = read.get("is_business", False)
         address["name_parts"] = read.get("name_parts") or {}
         address["name"] = address["name"] or whole_name(address["name_parts"])

@@ -20,6 +20,7 @@ from eventhub.common.errors import NotFound
 from register import door_rows
 from register.actions import annulment, door_records
 from shop.models import OrderPosition
+from shop.position_rows import code_of_position
 
 
 class FailedCheckIns(V1View):
@@ -79,6 +80,9 @@ class PrintLogs(V1View):
     """Something came out of a printer."""
 
     permission_classes = [requires(CHANGE, SCAN)]
+
+    def insist_known(self) -> None:
+        code_of_position(self.event, self.number("id"))
 
     @extend_schema(
         operation_id="v1_orderposition_printlog_create",

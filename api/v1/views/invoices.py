@@ -77,6 +77,12 @@ class InvoiceDocument(serializers.Serializer):
     internal_reference = Line()
     custom_field = Line(allow_null=True)
     footer_text = Line()
+    introductory_text = Line()
+    additional_text = Line()
+    payment_provider_text = Line()
+    foreign_currency_display = Line(allow_null=True)
+    foreign_currency_rate = Line(allow_null=True)
+    foreign_currency_rate_date = Day(allow_null=True)
     currency = Line()
     lines = InvoiceLineDocument(many=True)
 
@@ -89,10 +95,27 @@ def answered(request: Any, scope: Q) -> Response:
     return shown.response([invoice_wire.invoice(row) for row in shown.rows])
 
 
-class OrganizerInvoices(V1View):
-    """The invoices of all events of an organizer that the caller may see orders of."""
-
+class _OfOrganizer(V1View):
     permission_classes = [requires_somewhere(VIEW)]
+
+    def scope(self) -> Q:
+        """The events that the caller may see orders of."""
+        events = access_of(self.request).events_with(self.organizer, VIEW)
+        if events is None:
+            raise forbidden()
+        return order_rows.of_events(events)
+
+
+def one(scope: Q, number: str) -> dict[str, Any]:
+    """The invoice of this number within `scope`. Raises NotFound."""
+    found = invoice_rows.invoices(scope, filters={"number": number}).first()
+    if found is None:
+        raise NotFound(NOT_FOUND)
+    return invoice_wire.invoice(found)
+
+
+class OrganizerInvoices(_OfOrganizer):
+    """The invoices of all events of an organizer that the caller may see orders of."""
 
     @extend_schema(
         operation_id="v1_organizer_invoice_list",
@@ -100,21 +123,39 @@ class OrganizerInvoices(V1View):
         parameters=PARAMETERS,
     )
     def get(self, request: Any, **path: str) -> Response:
-        scope = access_of(request).events_with(self.organizer, VIEW)
-        if scope is None:
-            raise forbidden()
-        return answered(request, order_rows.of_events(scope))
+        return answered(request, self.scope())
+
+
+class OrganizerInvoice(_OfOrganizer):
+    """One invoice of any of these events."""
+
+    @extend_schema(
+        operation_id="v1_organizer_invoice_retrieve",
+        parameters=[NUMBER],
+        responses=InvoiceDocument,
+    )
+    def get(self, request: Any, **path: str) -> Response:
+        return Response(one(self.scope(), path["number"]))
+
+
+class OrganizerInvoiceDownload(_OfOrganizer):
+    """One invoice of any of these events as a PDF."""
+
+    @extend_schema(
+        operation_id="v1_organizer_invoice_download",
+        parameters=[NUMBER],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY, 404: Detail},
+    )
+    def get(self, request: Any, **path: str) -> HttpResponse:
+        file = invoice_rows.file_within(self.scope(), path["number"])
+        return as_download(file.content, kind=file.content_type, name=file.name)
 
 
 class _Invoices(V1View):
     permission_classes = [requires(VIEW, to_write=CHANGE)]
 
     def shown(self, number: str) -> dict[str, Any]:
-        scope = Q(event=self.event)
-        found = invoice_rows.invoices(scope, filters={"number": number}).first()
-        if found is None:
-            raise NotFound(NOT_FOUND)
-        return invoice_wire.invoice(found)
+        return one(Q(event=self.event), number)
 
 
 class InvoiceList(_Invoices):

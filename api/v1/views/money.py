@@ -36,6 +36,9 @@ class _OfOrder(V1View):
         """The order that is meant, and who means it."""
         return {"code": self.kwargs["code"], "actor": self.actor}
 
+    def insist_known(self) -> None:
+        order_rows.order_id(self.event, self.kwargs["code"])
+
     @property
     def local_id(self) -> int:
         return self.number("local_id")

@@ -8,12 +8,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from api.v1 import order_wire, rearrangements
-from api.v1.base import V1View
 from api.v1.permissions import requires
 from api.v1.serializers import orders as shapes
 from api.v1.serializers.documents import Detail, OrderDocument
 from api.v1.serializers.positions import OrderChange
-from api.v1.views.orders import CHANGE, CODE, answer
+from api.v1.views.orders import CHANGE, CODE, OrderView, answer
 from eventhub.common.errors import Conflict, Invalid
 from shop import order_rows
 from shop.actions import orders
@@ -40,13 +39,16 @@ def documented(name: str, takes: Any = None) -> Callable[[Any], Any]:
     )
 
 
-class _OrderStep(V1View):
+class _OrderStep(OrderView):
     permission_classes = [requires(CHANGE)]
 
     @property
     def named(self) -> dict[str, Any]:
         """The order that is meant, and who means it."""
         return {"code": self.kwargs["code"], "actor": self.actor}
+
+    def insist_known(self) -> None:
+        order_rows.order_row(self.event, self.kwargs["code"])
 
 
 class MarkPaid(_OrderStep):
@@ -94,7 +96,7 @@ class MarkExpired(_OrderStep):
 
     @documented("mark_expired")
     def post(self, request: Any, **path: str) -> Response:
-        order_rows.order_row(self.event, path["code"])
+        self.insist_known()
         if not orders.expire_order(self.event, overdue_only=False, **self.named):
             raise Conflict("bad_transition", "Only an order that waits for payment can expire.")
         return answer(self)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
 from api.v1 import order_pages, order_wire, params
@@ -61,6 +62,16 @@ def answered(request: Any, scope: Q, *, organizer: Organizer) -> Response:
     return rows.response(results, headers)
 
 
+class OrderView(V1View):
+    """What answers with orders or positions. How these shall look is read before anything is done: a request that cannot
+    be read changes nothing (ERR-6)."""
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS:
+            order_pages.shape(request)
+
+
 def answer(view: V1View, *, status: int = 200) -> Response:
     """The order of the path as the request wants to see it."""
     body = order_pages.order(view.event, view.kwargs["code"], shape=order_pages.shape(view.request))
@@ -85,7 +96,7 @@ class OrganizerOrders(V1View):
         return answered(request, events, organizer=self.organizer)
 
 
-class OrderList(V1View):
+class OrderList(OrderView):
     """The event's orders."""
 
     permission_classes = [requires(VIEW, to_write=CHANGE)]
@@ -137,10 +148,13 @@ class OrderList(V1View):
         return f"v1.{hashed(f'{actor.kind}.{actor.pk}.{key}')}" if key else None
 
 
-class OrderMember(V1View):
+class OrderMember(OrderView):
     """One order."""
 
     permission_classes = [requires(VIEW, to_write=CHANGE)]
+
+    def insist_known(self) -> None:
+        order_rows.order_row(self.event, self.kwargs["code"])
 
     @extend_schema(operation_id="v1_order_retrieve", parameters=[CODE], responses=OrderDocument)
     def get(self, request: Any, **path: str) -> Response:

@@ -19,7 +19,7 @@ from api.v1.resource import ID
 from api.v1.serializers import positions as shapes
 from api.v1.serializers.documents import Detail, PositionDocument, page_of
 from api.v1.views.order_steps import sold_out_in_words
-from api.v1.views.orders import CHANGE, VIEW
+from api.v1.views.orders import CHANGE, VIEW, OrderView
 from api.v1.wire import money
 from eventhub.common.errors import Invalid
 from eventhub.common.money import display
@@ -39,7 +39,7 @@ READERS: params.Readers = {
     ),
     **dict.fromkeys(("order__in", "attendee_name__in"), params.words),
     "order__status": params.one_of(OrderStatus.values),
-    "order__status__in": params.words,
+    "order__status__in": params.several_of(OrderStatus.values),
     **dict.fromkeys(("item", "variation", "subevent", "addon_to", "voucher", "positionid"), ONE),
     **dict.fromkeys(("item__in", "variation__in", "subevent__in", "addon_to__in"), SEVERAL),
     "has_checkin": params.boolean,
@@ -90,7 +90,7 @@ class OrganizerPositions(V1View):
         return answered(request, order_rows.of_events(scope), organizer=self.organizer)
 
 
-class _Positions(V1View):
+class _Positions(OrderView):
     permission_classes = [requires(VIEW, to_write=CHANGE)]
 
     def shown(self, pk: int, *, status: int = 200) -> Response:
@@ -152,6 +152,9 @@ class of_one:  # noqa: N801 -- reads as a word after `with`
 class PositionMember(_Positions):
     """One position."""
 
+    def insist_known(self) -> None:
+        position_rows.code_of_position(self.event, self.number("id"))
+
     @extend_schema(operation_id="v1_position_retrieve", parameters=[ID], responses=PositionDocument)
     def get(self, request: Any, **path: str) -> Response:
         return self.shown(self.number("id"))
@@ -202,6 +205,9 @@ class PositionMember(_Positions):
 
 class _PositionStep(_Positions):
     permission_classes = [requires(CHANGE)]
+
+    def insist_known(self) -> None:
+        position_rows.code_of_position(self.event, self.number("id"))
 
 
 def documented(name: str, takes: Any = None) -> Any:
