@@ -14,6 +14,7 @@ from account import throttle
 from eventhub.common.text import has_nul
 from tenant.oauth.hosts import issuer, on_oauth_host
 
+PROOFS = ["client_secret_basic", "client_secret_post", "none"]
 WHO = 'Basic realm="OAuth"'
 
 
@@ -55,12 +56,10 @@ def metadata(request: HttpRequest) -> HttpResponse:
             "revocation_endpoint": f"{base}/api/v1/oauth/revoke_token",
             "scopes_supported": list(settings.OAUTH_SCOPES),
             "response_types_supported": ["code"],
+            "response_modes_supported": ["query"],
             "grant_types_supported": ["authorization_code", "refresh_token"],
-            "token_endpoint_auth_methods_supported": [
-                "client_secret_basic",
-                "client_secret_post",
-                "none",
-            ],
+            "token_endpoint_auth_methods_supported": PROOFS,
+            "revocation_endpoint_auth_methods_supported": PROOFS,
             "code_challenge_methods_supported": ["S256"],
         }
     )

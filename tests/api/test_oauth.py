@@ -395,6 +395,10 @@ def test_oauth_metadata_says_where_everything_is(app):
     assert found["token_endpoint"] == "http://localhost:8000/api/v1/oauth/token"
     assert found["code_challenge_methods_supported"] == ["S256"]
     assert found["grant_types_supported"] == ["authorization_code", "refresh_token"]
+    assert found["response_modes_supported"] == ["query"]  # without it clients expect fragments
+    proofs = ["client_secret_basic", "client_secret_post", "none"]
+    assert found["token_endpoint_auth_methods_supported"] == proofs
+    assert found["revocation_endpoint_auth_methods_supported"] == proofs
 
 
 # --- OAUTH-5: the code becomes a token ---------------------------------------------------------------------------------
