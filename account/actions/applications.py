@@ -1,5 +1,6 @@
 """Applications: what a person registers to act for others, and what they take back from those they allowed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from eventhub.common.errors import Invalid, NotFound
 from eventhub.common.text import has_nul
 from eventhub.common.transactions import durable
 
+# People decide by the name: nothing in it may turn the words of the page around.
+MISLEADING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LONGEST_NAME, MOST_ADDRESSES, MOST_APPLICATIONS = 100, 10, 100
 
 IN_FILE = "This application stands in the installation's file, and is changed there."
@@ -179,6 +182,10 @@ def _wrong(*, name: str, uris: Sequence[str], public: bool) -> dict[str, list[st
     wrong: dict[str, list[str]] = {}
     if not name or len(name) > LONGEST_NAME or has_nul(name):
         wrong["name"] = [f"Give it a name of at most {LONGEST_NAME} characters."]
+    elif MISLEADING.search(name):
+        wrong["name"] = [
+            "Leave out characters that turn the direction of the text, and control characters."
+        ]
     problems = [
         f"{uri[:200]}: {problem}".replace("\x00", "")
         for uri in uris
