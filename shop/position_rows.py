@@ -64,6 +64,11 @@ def newest_position(order_id: int) -> int:
     return rows.values_list("pk", flat=True)[0]
 
 
+def secret_is_taken(event_id: int, secret: str) -> bool:
+    """Whether a ticket of the event has this secret. One query."""
+    return OrderPosition.objects.filter(event=event_id, secret=secret).exists()
+
+
 def code_of_position(event: Event, position_id: int) -> str:
     """The code of the order that the position belongs to. Raises NotFound. One query."""
     found = OrderPosition.objects.filter(event=event, pk=position_id)

@@ -10,6 +10,7 @@ from eventhub.common.actors import Actor
 from eventhub.common.errors import Conflict, Invalid, NotFound
 from eventhub.common.transactions import durable
 from tenant import locks
+from tenant.actions.teams import unknown_events
 from tenant.models import Event, Organizer, Webhook, WebhookCall
 from tenant.webhooks import delivery, destinations, types
 
@@ -142,12 +143,10 @@ def _problems(
     if unknown := sorted(set(data.get("action_types", ())) - types.NAMES):
         known = ", ".join(sorted(types.NAMES))
         found["action_types"] = [f"There is no {unknown[0]!r}. There are: {known}."]
-    if "limit_events" in data and events is not None:
-        missing = sorted(set(data["limit_events"]) - {event.slug for event in events})
-        if missing:
-            found["limit_events"] = [f"There is no event {missing[0]!r} of this organizer."]
-        elif events and data.get("all_events", row.all_events):
-            found["limit_events"] = [EITHER]
+    if unknown_slugs := unknown_events(row.organizer, data):
+        found["limit_events"] = unknown_slugs
+    elif "limit_events" in data and events and data.get("all_events", row.all_events):
+        found["limit_events"] = [EITHER]
     return found
 
 

@@ -139,6 +139,21 @@ def test_b7_nothing_is_added_to_a_position_that_goes(alice: Api, event: Event, i
     assert order.positions.filter(canceled=False).count() == 2
 
 
+def test_b7_a_taken_secret_is_said_of_the_position_that_has_it(
+    alice: Api, event: Event, item: Any
+) -> None:
+    order = make_order(event, item)
+    secret = order.positions.get().secret
+    new = {"item": item.pk}
+
+    answer = change(alice, event, order, create_positions=[new, {**new, "secret": secret}])
+
+    assert answer.status_code == 400
+    problems = answer.json()["create_positions"]
+    assert problems == [{}, {"secret": ["This secret is already used."]}]
+    assert order.positions.count() == 1
+
+
 def test_b7_fees_change_too(alice: Api, event: Event, item: Any) -> None:
     rule = make_tax_rule(event, rate="10.00")
     order = make_order(event, item, paid=False)

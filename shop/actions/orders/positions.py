@@ -18,7 +18,7 @@ from shop.actions.orders.secrets import give_secret, position_locked
 from shop.checking import Line
 from shop.drafts import AnswerDraft, PositionDraft, Rearrangement
 from shop.models import Answer, OrderPosition
-from shop.position_rows import code_of_position
+from shop.position_rows import code_of_position, secret_is_taken
 from tenant.models import Event
 
 ATTENDEE = (
@@ -55,7 +55,8 @@ def change_position(
     for name in changed:
         setattr(position, name, data[name])
     if data.get("secret") and data["secret"] != position.secret:
-        _insist_free(event, data["secret"])
+        if secret_is_taken(event.pk, data["secret"]):
+            raise Invalid.field("secret", "This secret is already used at this event.")
         give_secret(event, position, data["secret"])
         changed.append("secret")
     if answers is not None:
@@ -93,11 +94,6 @@ def _rearrange(
         if mirrored:
             error.fields = mirrored[0].get("body", mirrored[0])
         raise
-
-
-def _insist_free(event: Event, secret: str) -> None:
-    if OrderPosition.objects.filter(event=event, secret=secret).exists():
-        raise Invalid.field("secret", "This secret is already used at this event.")
 
 
 def _answer(
