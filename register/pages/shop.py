@@ -159,10 +159,15 @@ def _front(request: HttpRequest, event: Event) -> dict[str, Any]:
     secret = visits.cart_secret(request)
     return {
         **visits.frame(request, event),
-        "kept": len(shops.cart_holds(event, secret=secret)) if secret else 0,
+        "kept": _pieces(event, secret) if secret else 0,
         "welcome": event_settings.value(event, "welcome_text"),
         "contact": messages.contact_of(event),
     }
+
+
+def _pieces(event: Event, secret: str) -> int:
+    """How many things somebody has in their cart; what was added to them is a part of them."""
+    return sum(hold.addon_to_id is None for hold in shops.cart_holds(event, secret=secret))
 
 
 def _dates_page(request: HttpRequest, event: Event) -> HttpResponse:

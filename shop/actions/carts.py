@@ -97,13 +97,13 @@ def _check(packing: Packing, lines: Sequence[CartLine], *, held: Sequence[Hold])
         counts[line.item_id] += line.quantity
         for addon in line.addons:
             counts[addon.item_id] += line.quantity * addon.quantity
+    check_size(counts)
     barred = sales.count_problems(packing.catalogue.items.values(), counts)
     problems = [line_problem(packing, line) or _barred(line, barred) for line in lines]
     if any(problems):
         raise Invalid(
             message="Some of what you chose cannot be bought like this.", fields={"lines": problems}
         )
-    check_size(counts)
 
 
 def chosen(held: Iterable[Hold]) -> Counter[int]:

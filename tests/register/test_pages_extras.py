@@ -1,6 +1,8 @@
 """Visitors add things to their tickets, hand in files, and come back to a cart whose time was up. All without
 JavaScript."""
 
+import base64
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -245,3 +247,37 @@ def test_a_lapsed_cart_is_told_at_the_extras_too(event, workshops, pottery):
     assert "Your time is up" in text_of(client.get(EXTRAS))
     answer = client.post(EXTRAS, {f"x-u{ticket.pk}-0-0-{pottery.pk}-0": "1"})
     assert (answer.status_code, hidden(answer, f"x-u{ticket.pk}-0-0-{pottery.pk}-0")) == (409, "1")
+
+
+def test_who_adds_nothing_pays_no_statement_for_those_who_could(event):
+    level = make_shop(event)
+    choose(visitor(), (level, 1))
+    client = visitor()
+    steps = [
+        lambda: client.get(SHOP),
+        lambda: choose(client, (level, 2)),
+        lambda: client.get(CHECKOUT),
+        lambda: client.post(CHECKOUT, filled(level, "Ada", "Grace")),
+    ]
+    counts = []
+    for step in steps:
+        with CaptureQueriesContext(connection) as seen:
+            step()
+        counts.append(len(seen))
+
+    assert Order.objects.filter(event=event).count() == 1
+    assert counts == [7, 21, 3, 27]
+
+
+def test_a_cookie_that_asks_for_thousands_is_refused_at_once(event, workshops, pottery):
+    ticket = make_ticket(event, workshops, multi_allowed=True)
+    client = visitor()
+    addons = [[pottery.pk, 0, 999, "10.00"]] * 40
+    lines = [[ticket.pk, 0, 999, "60.00", 0, "", addons]] * 40
+    client.cookies["eh-wanted"] = base64.urlsafe_b64encode(json.dumps(lines).encode()).decode()
+
+    answer = client.post(CHECKOUT, {"again": "1"})
+
+    assert answer.status_code == 400
+    assert "A cart holds at most 100 pieces." in str(answer.context["error"].fields)
+    assert not Hold.unscoped.exists()
