@@ -16,6 +16,7 @@ from register.models import CheckInList
 from shop import catalogue_rows
 from shop.models import OrderPosition, RevokedSecret
 from tenant.models import Device
+from tenant.requests import access_of
 
 NOT_FOUND = "This code is not a ticket of this event."
 NO_LIST = "There is no such list, or not for you."
@@ -81,7 +82,8 @@ def answer(
         order_pages.with_extras(
             [ticket],
             expand=request.GET.getlist("expand"),
-            pdf_data=request.GET.get("pdf_data") == "true",
+            pdf_data=request.GET.get("pdf_data") == "true"
+            and access_of(request).can_at_event(checkin_list.event, "can_view_orders"),
             event_ids=[checkin_list.event_id],
         )
     told = {

@@ -21,6 +21,8 @@ from tests.make import (
     make_order,
     make_question,
     make_shop,
+    make_team,
+    make_token,
 )
 
 pytestmark = pytest.mark.django_db
@@ -345,3 +347,18 @@ def test_c2_items_and_settings_have_what_older_scan_apps_read(device: Api, event
     assert {"web", "pretixpos"} <= set(item["sales_channels"])
     for name in ("", "_name", "_zipcode", "_city", "_country", "_tax_id", "_vat_id"):
         assert settings[f"invoice_address_from{name}"] == ""
+
+
+def test_c3_who_only_scans_is_not_told_what_tickets_print(alice: Api, event: Event) -> None:
+    team = make_team(event.organizer, name="Door", permissions=["can_checkin_orders"])
+    scanner, door = Api(make_token(team, "scanner")), make_list(event, allow_multiple_entries=True)
+    secret = secret_of(make_order(event, make_shop(event)))
+    redeem = f"{REDEEM}?pdf_data=true"
+    search = f"organizers/bigevents/checkinrpc/search/?list={door.pk}&search=ada&pdf_data=true"
+    sent = {"secret": secret, "lists": [door.pk]}
+
+    told = {api: api.post(redeem, sent).json()["position"] for api in (alice, scanner)}
+
+    assert ("pdf_data" in told[alice], "pdf_data" in told[scanner]) == (True, False)
+    assert "pdf_data" in alice.get(search).json()["results"][0]
+    assert "pdf_data" not in scanner.get(search).json()["results"][0]

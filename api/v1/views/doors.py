@@ -22,7 +22,7 @@ from register.actions import checkin, lists
 from register.models import CheckInList
 from shop import catalogue_rows, order_rows
 from shop.enums import OrderStatus
-from tenant.models import Organizer
+from tenant.models import Event, Organizer
 from tenant.requests import access_of
 
 VIEW, CHANGE, SCAN = "can_view_orders", "can_change_orders", "can_checkin_orders"
@@ -146,10 +146,10 @@ class ListPositions(V1View):
     )
     def get(self, request: Any, **path: str) -> Response:
         row = door_rows.list_row(self.event, self.number("id"))
-        return tickets(request, [row])
+        return tickets(request, [row], events=[self.event])
 
 
-def tickets(request: Any, rows: list[Json]) -> Response:
+def tickets(request: Any, rows: list[Json], *, events: list[Event]) -> Response:
     """A page of the tickets of these lists, as scan apps want them."""
     filters = params.read(request.GET, {**TICKETS, "ignore_status": params.boolean})
     found = door_rows.positions_at(
@@ -163,16 +163,18 @@ def tickets(request: Any, rows: list[Json]) -> Response:
     ordered = order_rows.position_rows(ordered, *COLUMNS).order_by(*order)
     shown = page(request, ordered, counted=found)
     wired = order_pages.positions_at_door(shown.rows, lists=ids)
-    return shown.response(extended(request, wired, rows=rows))
+    return shown.response(extended(request, wired, events=events))
 
 
-def extended(request: Any, wired: list[Json], *, rows: list[Json]) -> list[Json]:
-    """The tickets with what the request asks for besides: `expand`, `pdf_data`."""
+def extended(request: Any, wired: list[Json], *, events: list[Event]) -> list[Json]:
+    """The tickets with what the request asks for besides: `expand`, and `pdf_data` for those who view orders, since it
+    holds more of the order than a door has to know."""
+    views = all(access_of(request).can_at_event(event, VIEW) for event in events)
     return order_pages.with_extras(
         wired,
         expand=request.GET.getlist("expand"),
-        pdf_data=params.read(request.GET, EXTRAS).get("pdf_data", False),
-        event_ids={row["event_id"] for row in rows},
+        pdf_data=params.read(request.GET, EXTRAS).get("pdf_data", False) and views,
+        event_ids={event.pk for event in events},
     )
 
 
@@ -193,7 +195,7 @@ class ListPosition(V1View):
         if not rows:
             raise NotFound(NOT_FOUND)
         wired = order_pages.positions_at_door(rows, lists=[row["id"]])
-        return Response(extended(request, wired, rows=[row])[0])
+        return Response(extended(request, wired, events=[self.event])[0])
 
 
 def _meant(words: str) -> Q:
@@ -295,13 +297,16 @@ class Search(V1View):
         ),
     )
     def get(self, request: Any, **path: str) -> Response:
-        return tickets(request, self.allowed(_lists(request.GET)))
+        found = self.allowed(_lists(request.GET))
+        return tickets(
+            request, [vars(entry) for entry in found], events=[entry.event for entry in found]
+        )
 
-    def allowed(self, wanted: list[int]) -> list[Json]:
+    def allowed(self, wanted: list[int]) -> list[CheckInList]:
         """The lists that were named. Raises ValidationError when one is unknown or not allowed."""
         access = access_of(self.request)
         found = [
-            vars(entry)
+            entry
             for entry in door_rows.doors_by_id(self.organizer, wanted)
             if any(access.can_at_event(entry.event, right) for right in (VIEW, SCAN))
         ]
