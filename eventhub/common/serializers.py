@@ -183,13 +183,15 @@ class Percent(serializers.DecimalField):
 class Day(Line):
     """`YYYY-MM-DD`."""
 
+    years = YEARS
+
     def to_internal_value(self, data: Any) -> Any:
         text = super().to_internal_value(data)
         try:
             found = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
         except ValueError:
             found = None
-        if found is None or found.year not in YEARS:
+        if found is None or found.year not in self.years:
             raise serializers.ValidationError("Write a date as 2027-06-24.")
         return found
 
@@ -201,6 +203,12 @@ class Writing(Line):
         super().__init__(
             **{"allow_blank": True, "max_length": LONGEST_TEXT, "trim_whitespace": False, **kwargs}
         )
+
+
+class DayOfLife(Day):
+    """A day that somebody remembers: of a birth, of a passport."""
+
+    years = range(1800, 3000)
 
 
 @extend_schema_field({"type": "string", "format": "decimal"})

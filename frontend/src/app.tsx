@@ -200,6 +200,7 @@ function EventNav() {
         { path: "quotas", title: t("Quotas"), icon: "gauge", shown: may("shop") },
         { path: "vouchers", title: t("Vouchers"), icon: "percent", shown: may("shop") },
         { path: "waiting-list", title: t("Waiting list"), icon: "people", shown: may("shop") },
+        { path: "carts", title: t("Carts"), icon: "ticket", shown: may("shop") },
         { path: "form", title: t("Form"), icon: "form", shown: may("shop") },
         { path: "lists", title: t("Check-in lists"), icon: "list", shown: may("register") },
         { path: "team", title: t("Team"), icon: "team", shown: can("can_change_teams") },

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from eventhub.common import money
 from eventhub.common.serializers import (
     Coordinate,
-    Day,
+    DayOfLife,
     Flag,
     Id,
     Line,
@@ -153,8 +153,8 @@ class QuestionRow(serializers.Serializer):
     )
     valid_number_min = Real(required=False, allow_null=True, normalize_output=True)
     valid_number_max = Real(required=False, allow_null=True, normalize_output=True)
-    valid_date_min = Day(required=False, allow_null=True)
-    valid_date_max = Day(required=False, allow_null=True)
+    valid_date_min = DayOfLife(required=False, allow_null=True)
+    valid_date_max = DayOfLife(required=False, allow_null=True)
     valid_datetime_min = Moment(required=False, allow_null=True)
     valid_datetime_max = Moment(required=False, allow_null=True)
     valid_string_length_max = Whole(required=False, allow_null=True, min_value=0)

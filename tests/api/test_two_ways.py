@@ -188,11 +188,11 @@ STORIES = {
             show_during_checkin=True, ask_during_checkin=True,
         ),
         same(
-            type="W", valid_number_min=None, valid_date_min="2027-01-01", valid_date_max="2027-12-31",
+            type="W", valid_number_min=None, valid_date_min="1930-01-01", valid_date_max="2012-12-31",
             valid_datetime_min="2027-01-01T00:00:00Z", valid_datetime_max="2027-12-31T00:00:00Z",
         ),
         same(
-            type="W", valid_number_min=None, valid_date_min="2027-01-01", valid_date_max="2027-12-31",
+            type="W", valid_number_min=None, valid_date_min="1930-01-01", valid_date_max="2012-12-31",
             valid_datetime_min="2027-01-01T00:00:00Z", valid_datetime_max="2027-12-31T00:00:00Z",
         ),
     ),

@@ -28,6 +28,7 @@ SURFACES = {
     f"{EVENT}/quotas": "Quotas",
     f"{EVENT}/vouchers": "Vouchers",
     f"{EVENT}/waiting-list": "Waiting list",
+    f"{EVENT}/carts": "Carts",
     f"{EVENT}/form": "Form",
     f"{EVENT}/lists": "Check-in lists",
     f"{EVENT}/team": "Team",

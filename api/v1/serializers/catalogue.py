@@ -8,7 +8,7 @@ from rest_framework import serializers
 from api.v1.serializers.fields import (
     Amount,
     Country,
-    Day,
+    DayOfLife,
     Ids,
     Instant,
     Rate,
@@ -250,8 +250,8 @@ class QuestionChanges(ColumnsInput):
     print_on_invoice = Flag(required=False)
     valid_number_min = Real(required=False, allow_null=True)
     valid_number_max = Real(required=False, allow_null=True)
-    valid_date_min = Day(required=False, allow_null=True)
-    valid_date_max = Day(required=False, allow_null=True)
+    valid_date_min = DayOfLife(required=False, allow_null=True)
+    valid_date_max = DayOfLife(required=False, allow_null=True)
     valid_datetime_min = Instant(required=False, allow_null=True)
     valid_datetime_max = Instant(required=False, allow_null=True)
     valid_string_length_max = Whole(required=False, allow_null=True, min_value=0)

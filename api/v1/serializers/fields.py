@@ -13,6 +13,7 @@ from eventhub.common.serializers import (
     LARGEST_ID,
     Coordinate,
     Day,
+    DayOfLife,
     Language,
     Line,
     Open,
@@ -24,7 +25,7 @@ from eventhub.common.serializers import Text as Words
 from shop.countries import COUNTRIES
 
 __all__ = [
-    "Amount", "Coordinate", "Country", "Day", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing", "many"
+    "Amount", "Coordinate", "Country", "Day", "DayOfLife", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing", "many"
 ]  # fmt: skip
 
 MAX_IDS = 1000

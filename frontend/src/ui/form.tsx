@@ -88,12 +88,13 @@ export function useForm<T extends object>(initial: () => T, key: unknown = 0): F
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each field names its own key; the form's owner knows the type
 const Current = createContext<FormState<any> | null>(null);
-function useField(name: string): { form: FormState<Record<string, unknown>>; value: unknown; error: string | undefined } {
+function useField(name: string, also: string[] = []): { form: FormState<Record<string, unknown>>; value: unknown; error: string | undefined } {
   const form = useContext(Current);
   if (!form) throw new Error(`The field ${name} stands outside a form.`);
-  form.shown.add(name);
+  const names = [name, ...also];
+  for (const one of names) form.shown.add(one);
   const value = name.split(".").reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], form.values.value);
-  return { form, value, error: form.error(name) };
+  return { form, value, error: names.map((one) => form.error(one)).find(Boolean) };
 }
 
 /** Changes `a.b` by making a new `a`. */
@@ -178,6 +179,8 @@ interface FieldProps {
   label: string;
   hint?: ComponentChildren;
   optional?: boolean;
+  /** By which other names the server speaks of it: one choice may say what the server knows as several fields. */
+  also?: string[];
 }
 interface Ids {
   id: string;
@@ -232,13 +235,14 @@ interface TextFieldProps extends FieldProps {
   autocomplete?: string;
   maxLength?: number;
   multiline?: boolean;
+  rows?: number;
   prefix?: string;
   suffix?: string;
   onChanged?: (value: string) => void;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { form, value, error } = useField(props.name);
+  const { form, value, error } = useField(props.name, props.also);
   const change = (event: Event): void => {
     const text = (event.currentTarget as HTMLInputElement).value;
     assign(form, props.name, text);
@@ -248,7 +252,7 @@ export function TextField(props: TextFieldProps) {
     <Field {...props} error={error}>
       {(ids) => {
         const common = { ...ids, class: "eh-input", value: String(value ?? ""), onInput: change, placeholder: props.placeholder };
-        if (props.multiline) return <textarea {...common} rows={4} />;
+        if (props.multiline) return <textarea {...common} rows={props.rows ?? 4} />;
         const input = (
           // The types know one kind of <input> at a time; this is any of InputType.
           <input {...common} type={(props.type ?? "text") as "text"} autocomplete={props.autocomplete ?? "off"} maxLength={props.maxLength} />
@@ -278,7 +282,7 @@ interface NumberFieldProps extends FieldProps {
 
 /** Holds a whole number, or null when empty. */
 export function NumberField(props: NumberFieldProps) {
-  const { form, value, error } = useField(props.name);
+  const { form, value, error } = useField(props.name, props.also);
   return (
     <Field {...props} error={error}>
       {(ids) => (
@@ -305,7 +309,7 @@ export function NumberField(props: NumberFieldProps) {
 
 /** Holds what was typed ("45,00") until it is an amount; `moneyOf` reads it when the form is sent. */
 export function MoneyField(props: FieldProps & { currency: string }) {
-  const { form, value, error } = useField(props.name);
+  const { form, value, error } = useField(props.name, props.also);
   const text = typeof value === "string" ? value : amountText(value as Money | null);
   const wrong = text && parseAmount(text, props.currency) === null ? amountHint(props.currency) : undefined;
   return (
@@ -345,7 +349,7 @@ export function moneyOf(value: unknown, currency: string, name: string): Money |
 
 /** A moment, shown and typed as the event's clocks show it. Holds RFC 3339 in UTC, or null. */
 export function MomentField(props: FieldProps & { timeZone: string }) {
-  const { form, value, error } = useField(props.name);
+  const { form, value, error } = useField(props.name, props.also);
   return (
     <Field {...props} error={error} aside={zoneName(props.timeZone, value as string | null)}>
       {(ids) => (
@@ -367,7 +371,7 @@ export interface Choice {
 }
 
 export function SelectField(props: FieldProps & { choices: Choice[]; number?: boolean; onChanged?: (value: string) => void }) {
-  const { form, value, error } = useField(props.name);
+  const { form, value, error } = useField(props.name, props.also);
   return (
     <Field {...props} error={error}>
       {(ids) => (
@@ -416,7 +420,7 @@ export function CheckField({ name, label, hint }: FieldProps) {
 
 /** Several of a set; holds the chosen values. */
 export function CheckListField<V extends string | number>(props: FieldProps & { choices: { value: V; label: string; hint?: string; inset?: boolean }[] }) {
-  const { form, value, error } = useField(props.name);
+  const { form, value, error } = useField(props.name, props.also);
   const id = useId();
   const chosen = (value ?? []) as V[];
   const toggle = (one: V, on: boolean): void =>
@@ -446,7 +450,7 @@ export function CheckListField<V extends string | number>(props: FieldProps & { 
 
 /** One text in several languages: the first language is in sight, others are added by need. Holds language -> words. */
 export function I18nField(props: FieldProps & { multiline?: boolean; onChanged?: (value: string) => void }) {
-  const { form, value, error } = useField(props.name);
+  const { form, value, error } = useField(props.name, props.also);
   const text = (typeof value === "string" ? { en: value } : ((value ?? {}) as Text)) satisfies Text;
   const languages = session.value?.languages ?? [["en", "English"]];
   const rank = (code: string): number => languages.findIndex(([one]) => one === code);

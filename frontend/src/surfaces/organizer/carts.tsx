@@ -122,9 +122,9 @@ function KeptTable({ rows, reload }: { rows: Kept[]; reload: () => void }) {
               {may("shop", "admin") && (
                 <td>
                   <button
-                    class="eh-button eh-button--quiet eh-button--small"
+                    class="eh-button eh-button--quiet eh-button--small eh-nowrap"
                     type="button"
-                    aria-label={t("Give {name} back", { name: thingOf(row) })}
+                    aria-label={t("Give back: {name}", { name: thingOf(row) })}
                     onClick={() => giveBack(row, reload)}
                   >
                     {t("Give back")}

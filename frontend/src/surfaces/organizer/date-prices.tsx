@@ -44,7 +44,14 @@ export const pricesPayload = (drafts: Record<string, PriceDraft>, sold: Sold[], 
     return differs ? [{ ...draft, item, variation, price }] : [];
   });
 
-export const Prices = ({ sold, currency, zone }: { sold: Sold[]; currency: string; zone: string }) => (
+interface PricesProps {
+  prices: Record<string, PriceDraft>;
+  sold: Sold[];
+  currency: string;
+  zone: string;
+}
+
+export const Prices = ({ prices, sold, currency, zone }: PricesProps) => (
   <fieldset class="eh-stack">
     <legend class="eh-label">{t("Prices at this date")}</legend>
     <p class="eh-hint">{t("Empty is the usual price.")}</p>
@@ -52,7 +59,7 @@ export const Prices = ({ sold, currency, zone }: { sold: Sold[]; currency: strin
       <div class="app-subform" key={key}>
         <MoneyField name={`prices.${key}.price`} label={label} currency={currency} optional />
         <CheckField name={`prices.${key}.disabled`} label={t("Not sold at this date")} />
-        <Fold title={t("Sold only for a time: {name}", { name: label })}>
+        <Fold title={t("Sold only for a time: {name}", { name: label })} used={Boolean(prices[key]?.available_from ?? prices[key]?.available_until)}>
           <div class="eh-fields">
             <MomentField name={`prices.${key}.available_from`} label={t("From")} timeZone={zone} optional />
             <MomentField name={`prices.${key}.available_until`} label={t("Until")} timeZone={zone} optional />

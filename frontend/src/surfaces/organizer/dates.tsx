@@ -108,7 +108,7 @@ export function Dates() {
           </div>
           <I18nField name="location" label={t("Place")} hint={t("Where it is not the place of the event.")} optional />
           <I18nField name="frontpage_text" label={t("Words on its page")} multiline optional />
-          {sold.length > 0 && <Prices sold={sold} currency={currency} zone={zone} />}
+          {sold.length > 0 && <Prices prices={draft.prices} sold={sold} currency={currency} zone={zone} />}
           <Fold title={t("More about this date")}>
             <GeoFields />
             <MetaFields properties={known} said={draft.meta} optional />

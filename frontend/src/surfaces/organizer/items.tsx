@@ -100,7 +100,13 @@ function ItemTable({ title, rows }: { title: string; rows: Item[] }) {
                 </a>
               </td>
               <td data-label={t("State")}>
-                {item.active ? <Badge tone="success">{t("On sale")}</Badge> : <Badge tone="">{t("Hidden")}</Badge>}
+                {!item.active ? (
+                  <Badge tone="">{t("Hidden")}</Badge>
+                ) : item.require_voucher ? (
+                  <Badge tone="info">{t("With a voucher")}</Badge>
+                ) : (
+                  <Badge tone="success">{t("On sale")}</Badge>
+                )}
               </td>
             </tr>
           ))}

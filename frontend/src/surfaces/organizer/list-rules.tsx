@@ -121,8 +121,7 @@ export function ListRules({ rules, items, gates, zone }: ListRulesProps) {
   const known = gates.map((gate) => ({ value: gate.id, label: gate.name }));
   const hidden = rules.gates.filter((id) => !gates.some((gate) => gate.id === id)).map((value) => ({ value, label: t("Gate {id}", { id: value }) }));
   return (
-    <fieldset class="eh-stack">
-      <legend class="eh-label">{t("Rules")}</legend>
+    <div class="eh-stack">
       <SelectField
         name="rules.how"
         label={t("Who may enter besides")}
@@ -163,8 +162,9 @@ export function ListRules({ rules, items, gates, zone }: ListRulesProps) {
           label={t("Rules")}
           hint={t("JSON logic, as scan apps read it: operators with their operands.")}
           multiline
+          rows={12}
         />
       )}
-    </fieldset>
+    </div>
   );
 }

@@ -57,7 +57,7 @@ export function Lists() {
         {
           title: t("Door"),
           cell: (row) => (
-            <a href={`/app/door/${currentEvent.value}/${row.id}`} aria-label={t("Open door: {name}", { name: row.name })}>
+            <a class="eh-nowrap" href={`/app/door/${currentEvent.value}/${row.id}`} aria-label={t("Open door: {name}", { name: row.name })}>
               {t("Open door")}
             </a>
           ),
@@ -91,7 +91,7 @@ export function Lists() {
           <CheckField name="include_pending" label={t("Also unpaid orders")} hint={t("Those who pay at the door, for example.")} />
           <CheckField name="allow_entry_after_exit" label={t("In again after going out")} hint={t("When exits are scanned too.")} />
           <CheckField name="allow_multiple_entries" label={t("A ticket may come in several times")} />
-          <Fold title={t("Rules and more")}>
+          <Fold title={t("Rules and more")} used={draft.rules.how !== "" || draft.addon_match || draft.exit_all_at !== null}>
             <CheckField
               name="addon_match"
               label={t("A ticket also opens for its add-ons")}

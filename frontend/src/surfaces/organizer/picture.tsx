@@ -15,6 +15,15 @@ interface PictureDraft {
 /** On this host, whichever the server named. */
 const here = (address: string): string => new URL(address, location.href).pathname;
 
+/** The file as an address of its own: the only kind beside ours that the page may show. */
+const dataOf = (file: File): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(String(reader.result)));
+    reader.addEventListener("error", () => reject(reader.error ?? new Error("unreadable")));
+    reader.readAsDataURL(file);
+  });
+
 export function PictureField<T extends PictureDraft>({ form: wide, name }: { form: FormState<T>; name: string }) {
   const form = wide as unknown as FormState<PictureDraft>;
   const [preview, setPreview] = useState<string | null>(null);
@@ -31,7 +40,7 @@ export function PictureField<T extends PictureDraft>({ form: wide, name }: { for
     try {
       const kept = await handIn(UPLOADS, file);
       form.set("picture", kept.id);
-      setPreview(URL.createObjectURL(file));
+      setPreview(await dataOf(file));
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause;
       setWrong(cause.message);

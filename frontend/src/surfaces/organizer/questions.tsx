@@ -91,6 +91,7 @@ export function Questions() {
                       {row.ask_during_checkin && <Badge tone="info">{t("Asked at the door")}</Badge>}
                       {row.hidden && <Badge tone="">{t("Team only")}</Badge>}
                       <span>{row.items.length ? askedFor(row, known) : t("asked for nothing yet")}</span>
+                      {row.dependency_question !== null && <span>{askedAfter(row, rows)}</span>}
                     </span>
                   </div>
                   {mayWrite && (
@@ -122,6 +123,9 @@ export function Questions() {
     </div>
   );
 }
+
+const askedAfter = (row: Question, rows: Question[]): string =>
+  t("only after “{question}”", { question: localize(rows.find((one) => one.id === row.dependency_question)?.question) });
 
 const askedFor = (row: Question, items: Item[]): string =>
   t("for {items}", {

@@ -89,7 +89,7 @@ export function Quotas() {
           </div>
           {dates.isSeries && <DateField dates={dates.data ?? []} />}
           {known.length > 0 ? (
-            <CheckListField name="chosen" label={t("Counts for")} choices={choicesOf(known)} />
+            <CheckListField name="chosen" also={["items", "variations"]} label={t("Counts for")} choices={choicesOf(known)} />
           ) : (
             <p class="eh-muted">{t("There are no items yet. Add a level first, then say how many there are.")}</p>
           )}

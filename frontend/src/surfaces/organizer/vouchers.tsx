@@ -293,7 +293,7 @@ function Editor({ editing, close, saved }: { editing: Editing; close: () => void
           )}
           <TextField name="tag" label={t("Tag")} maxLength={255} optional />
         </div>
-        <SelectField name="scope" label={t("For")} choices={scopes(items.data ?? [], quotas.data ?? [])} />
+        <SelectField name="scope" also={["item", "variation", "quota"]} label={t("For")} choices={scopes(items.data ?? [], quotas.data ?? [])} />
         {dates.isSeries && <DateField dates={dates.data ?? []} all={t("All dates")} />}
         <div class="eh-fields">
           <SelectField name="price_mode" label={t("Price")} choices={modes()} />

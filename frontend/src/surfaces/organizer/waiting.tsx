@@ -66,6 +66,7 @@ export function WaitingList() {
         <Editor
           row={editing === "new" ? null : editing}
           close={() => setEditing(null)}
+          removed={() => void rows.reload()}
           saved={() => {
             setEditing(null);
             toast(t("Saved."));
@@ -113,7 +114,14 @@ interface Draft {
   priority: number | null;
 }
 
-function Editor({ row, close, saved }: { row: Waiting | null; close: () => void; saved: () => void }) {
+interface EditorProps {
+  row: Waiting | null;
+  close: () => void;
+  saved: () => void;
+  removed: () => void;
+}
+
+function Editor({ row, close, saved, removed }: EditorProps) {
   const items = useAll<Item>("/app/shop/api/m2m/items/");
   const dates = useDates();
   const form = useForm<Draft>(() => ({
@@ -148,6 +156,19 @@ function Editor({ row, close, saved }: { row: Waiting | null; close: () => void;
           <NumberField name="priority" label={t("Priority")} hint={t("Larger numbers have their turn first.")} />
         </div>
         <div class="eh-dialog__actions">
+          {row && (
+            <button
+              class="eh-button eh-button--quiet"
+              type="button"
+              style={{ marginInlineEnd: "auto" }}
+              onClick={() => {
+                close();
+                remove(row, removed);
+              }}
+            >
+              {t("Delete")}
+            </button>
+          )}
           <CancelButton close={close} />
           <SubmitButton>{t("Save")}</SubmitButton>
         </div>
@@ -187,10 +208,21 @@ function WaitingTable({ rows, edit, reload }: { rows: Waiting[]; edit: (row: Wai
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td data-label={t("Name")}>
+              <td data-label={t("Name")} class="app-breaks">
                 <span>
-                  {row.name && <>{row.name} </>}
-                  <span class="eh-muted">{row.email}</span>
+                  {mayWrite && !row.voucher ? (
+                    <button
+                      type="button"
+                      class="app-linkbutton"
+                      aria-label={t("Change {name}", { name: row.name || row.email })}
+                      onClick={() => edit(row)}
+                    >
+                      {row.name || row.email}
+                    </button>
+                  ) : (
+                    row.name || row.email
+                  )}
+                  {row.name && <span class="eh-muted"> {row.email}</span>}
                 </span>
               </td>
               <td data-label={t("Waits for")}>
@@ -207,27 +239,9 @@ function WaitingTable({ rows, edit, reload }: { rows: Waiting[]; edit: (row: Wai
                 {row.voucher ? (
                   <Badge tone="success">{row.voucher}</Badge>
                 ) : mayWrite ? (
-                  <span class="eh-row">
-                    <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => sendVoucher(row, reload)}>
-                      {t("Send voucher")}
-                    </button>
-                    <button
-                      class="eh-button eh-button--quiet eh-button--small"
-                      type="button"
-                      aria-label={t("Change {name}", { name: row.name || row.email })}
-                      onClick={() => edit(row)}
-                    >
-                      {t("Change")}
-                    </button>
-                    <button
-                      class="eh-button eh-button--quiet eh-button--small"
-                      type="button"
-                      aria-label={t("Delete {name}", { name: row.name || row.email })}
-                      onClick={() => remove(row, reload)}
-                    >
-                      {t("Delete")}
-                    </button>
-                  </span>
+                  <button class="eh-button eh-button--secondary eh-button--small eh-nowrap" type="button" onClick={() => sendVoucher(row, reload)}>
+                    {t("Send voucher")}
+                  </button>
                 ) : (
                   t("Waiting")
                 )}

@@ -22,4 +22,4 @@ export function wantedPayload(wanted: string): { item?: number; variation: numbe
   return { ...(item ? { item } : {}), variation: variation || null };
 }
 
-export const WantedField = ({ items, label }: { items: Item[]; label: string }) => <SelectField name="wanted" label={label} choices={choices(items)} />;
+export const WantedField = ({ items, label }: { items: Item[]; label: string }) => <SelectField name="wanted" also={["item", "variation"]} label={label} choices={choices(items)} />;
