@@ -8,6 +8,7 @@ from rest_framework import serializers
 from eventhub.common import money
 from eventhub.common.serializers import (
     Coordinate,
+    Day,
     DayOfLife,
     Flag,
     Id,

@@ -29,7 +29,6 @@ const EVENTS = "/app/tenant/api/m2m/events/";
 
 interface Draft extends GeoDraft {
   name: Text;
-  slug: string;
   location: Text;
   date_from: string | null;
   date_to: string | null;
@@ -97,7 +96,6 @@ const draftOf = ({ event, properties }: Known): Draft => ({
   ...geoDraft(event),
   testmode: event.testmode,
   name: event.name,
-  slug: event.slug,
   location: event.location ?? {},
   date_from: event.date_from,
   date_to: event.date_to,
@@ -159,7 +157,11 @@ function SettingsForm({ event, plugins, properties, known }: Known & { known: Re
       <section class="eh-card" aria-labelledby="basics">
         <h2 id="basics">{t("Basics")}</h2>
         <I18nField name="name" label={t("Name")} />
-        <TextField name="slug" label={t("Short name in addresses")} prefix={`/${event.organizer}/`} maxLength={50} />
+        <div class="eh-field">
+          <span class="eh-label">{t("Address")}</span>
+          <code class="app-address">{event.public_url}</code>
+          <p class="eh-hint">{t("It was decided when the event was made, and stays.")}</p>
+        </div>
         <I18nField name="location" label={t("Place")} multiline optional />
         <GeoFields />
         <div class="eh-fields">

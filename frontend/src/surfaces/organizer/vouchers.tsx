@@ -310,8 +310,8 @@ function Editor({ editing, close, saved }: { editing: Editing; close: () => void
         <CheckField name="block_quota" label={t("Keep the places")} hint={t("They are taken from the quota now, for whoever has the code.")} />
         <CheckField name="allow_ignore_quota" label={t("Sell even when sold out")} />
         <CheckField name="show_hidden_items" label={t("Show hidden items")} />
-        <CheckField name="all_addons_included" label={t("Includes all add-ons")} hint={t("Told to programs that sell add-ons. Prices in this shop stay as they are.")} />
-        <CheckField name="all_bundles_included" label={t("Includes all bundled items")} hint={t("Told to programs that sell bundles. Prices in this shop stay as they are.")} />
+        <CheckField name="all_addons_included" label={t("Includes all add-ons")} hint={t("The add-ons of its ticket cost nothing.")} />
+        <CheckField name="all_bundles_included" label={t("Includes all bundled items")} hint={t("What is in the bundle of its ticket costs nothing.")} />
         <TextField name="comment" label={t("Comment")} hint={t("Only your team sees it.")} multiline optional />
         <div class="eh-dialog__actions">
           {row && (
