@@ -40,6 +40,7 @@ from shop.models import (
 )
 from tenant.models import Event
 from tests.make import (
+    make_date,
     make_event,
     make_item,
     make_list,
@@ -50,29 +51,42 @@ from tests.make import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HANDS, DEEDS, SEATS = 6, 480, 40
+HANDS, DEEDS, SEATS = 6, 360, 40
 HAND = Actor(ActorKind.DEVICE, None, "a hand")
 
 
 class Fair:
-    """An event that sells two kinds in three quotas, with vouchers, invoices, a waiting list and a door."""
+    """An event that sells two kinds in three quotas, with vouchers, invoices, a waiting list and a door; a series sells
+    them for two dates."""
 
-    def __init__(self) -> None:
-        self.event = make_event(make_organizer())
+    def __init__(self, *, series: bool) -> None:
+        self.event = make_event(make_organizer(), has_subevents=series)
+        self.dates = [make_date(self.event, days=days) for days in (0, 1)] if series else [None]
         self.event.settings = {"invoice_generate": "order", "waiting_list_auto": True}
         self.event.save(update_fields=["settings"])
         self.items = [make_item(self.event, name=name) for name in ("Day", "Weekend")]
-        for item in self.items:
-            make_quota(self.event, [item], size=SEATS - 10, name=f"Of {item.pk}")
-        self.quota = make_quota(self.event, self.items, size=SEATS, name="Venue")
+        for date in self.dates:
+            for item in self.items:
+                make_quota(self.event, [item], date=date, size=SEATS - 10, name=f"Of {item.pk}")
+            self.quota = make_quota(self.event, self.items, date=date, size=SEATS, name="Venue")
         make_voucher(self.event, "OPEN", max_usages=25)
         make_voucher(
             self.event, "CHEAP", max_usages=60, price_mode="subtract", value="20", budget="90.00"
         )
-        make_voucher(self.event, "KEPT", max_usages=5, block_quota=True, item_id=self.items[0].pk)
+        date = self.dates[0]
+        make_voucher(
+            self.event,
+            "KEPT",
+            max_usages=5,
+            block_quota=True,
+            item_id=self.items[0].pk,
+            subevent_id=date and date.pk,
+        )
         self.door = make_list(self.event)
         for count in (1, 2, 3):
-            make_order(self.event, self.items[count % 2], count=count, paid=count > 1)
+            make_order(
+                self.event, self.items[count % 2], count=count, paid=count > 1, date=self.dates[-1]
+            )
 
 
 class Hands:
@@ -92,8 +106,11 @@ class Hands:
     def _position(self) -> OrderPosition:
         return self.any.choice(list(OrderPosition.objects.filter(event=self.event)))
 
-    def _item(self):
-        return self.any.choice(self.fair.items)
+    def _thing(self) -> dict[str, int]:
+        """Something to buy: an item, and in a series for which date."""
+        date = self.any.choice(self.fair.dates)
+        found = {"item_id": self.any.choice(self.fair.items).pk}
+        return {**found, "subevent_id": date.pk} if date else found
 
     def _code(self) -> str:
         return self.any.choice(["", "", "OPEN", "CHEAP", "KEPT"])
@@ -107,7 +124,7 @@ class Hands:
     def buy(self) -> None:
         pieces = [
             PositionDraft(
-                self._item().pk, attendee_name=f"Guest {self.any.random()}", voucher=self._code()
+                **self._thing(), attendee_name=f"Guest {self.any.random()}", voucher=self._code()
             )
             for _ in range(self.any.randint(1, 3))
         ]
@@ -122,7 +139,7 @@ class Hands:
             self.event,
             secret=self._cart(),
             lines=[
-                CartLine(self._item().pk, quantity=self.any.randint(1, 2), voucher=self._code())
+                CartLine(**self._thing(), quantity=self.any.randint(1, 2), voucher=self._code())
             ],
         )
 
@@ -130,11 +147,17 @@ class Hands:
         secret = self._cart()
         held = list(Hold.objects.filter(event=self.event, cart__secret_hash=carts.hashed(secret)))
         pieces = [
-            PositionDraft(row.item_id, hold_id=row.pk, attendee_name="Carter", price=row.price)
+            PositionDraft(
+                row.item_id,
+                subevent_id=row.subevent_id,
+                hold_id=row.pk,
+                attendee_name="Carter",
+                price=row.price,
+            )
             for row in held
         ]
         if self.any.random() < 0.3:
-            pieces.append(PositionDraft(self._item().pk, attendee_name="One more"))
+            pieces.append(PositionDraft(**self._thing(), attendee_name="One more"))
         if pieces:
             draft = OrderDraft(positions=tuple(pieces), provider="banktransfer")
             orders.place_order(self.event, draft=draft, actor=VISITOR)
@@ -151,7 +174,7 @@ class Hands:
         name = f"{self._cart()}@api"
         parents = list(Hold.objects.filter(event=self.event, cart__api_id=name))
         parent = self.any.choice(parents).pk if parents and self.any.random() < 0.5 else None
-        draft = PositionDraft(self._item().pk, voucher=self._code(), addon_to=parent)
+        draft = PositionDraft(**self._thing(), voucher=self._code(), addon_to=parent)
         api_carts.add_cart_position(self.event, draft=draft, cart_name=name, actor=SYSTEM)
 
     def give_back_over_the_api(self) -> None:
@@ -162,7 +185,7 @@ class Hands:
 
     def buy_over_the_api(self) -> None:
         draft = OrderDraft(
-            positions=(PositionDraft(self._item().pk, voucher=self._code()),),
+            positions=(PositionDraft(**self._thing(), voucher=self._code()),),
             consume_carts=(f"{self._cart()}@api",),
             paid=self.any.random() < 0.5,
         )
@@ -238,12 +261,10 @@ class Hands:
         mine = list(
             OrderPosition.objects.filter(event=self.event, order__code=code, canceled=False)
         )
-        patched = [
-            (row.pk, {"item_id": self._item().pk}) for row in mine if self.any.random() < 0.4
-        ]
+        patched = [(row.pk, self._thing()) for row in mine if self.any.random() < 0.4]
         ended = [row.pk for row in mine if self.any.random() < 0.3]
         new = (
-            [PositionDraft(self._item().pk, attendee_name="New")] if self.any.random() < 0.5 else []
+            [PositionDraft(**self._thing(), attendee_name="New")] if self.any.random() < 0.5 else []
         )
         change = Rearrangement(
             patched=tuple(patched), canceled=tuple(ended), created=tuple(new), send_mail=True
@@ -253,7 +274,7 @@ class Hands:
     def rename(self) -> None:
         data = {"attendee_name": f"Guest {self.any.random()}"}
         if self.any.random() < 0.4:
-            data["item_id"] = self._item().pk
+            data |= self._thing()
         orders.change_position(self.event, position_id=self._position().pk, data=data, actor=SYSTEM)
 
     def correct(self) -> None:
@@ -309,12 +330,12 @@ class Hands:
         vouchers.save_voucher(self.event, voucher=row, data=data, actor=SYSTEM)
 
     def make_and_drop_a_voucher(self) -> None:
-        data = {"block_quota": self.any.random() < 0.5, "item_id": self._item().pk}
+        data = {"block_quota": self.any.random() < 0.5, **self._thing()}
         row = vouchers.save_voucher(self.event, voucher=None, data=data, actor=SYSTEM)
         vouchers.delete_voucher(self.event, voucher=row, actor=SYSTEM)
 
     def wait(self) -> None:
-        data = {"email": f"{self.any.randrange(9)}@example.org", "item_id": self._item().pk}
+        data = {"email": f"{self.any.randrange(9)}@example.org", **self._thing()}
         waiting.save_entry(self.event, entry=None, data=data, actor=VISITOR)
 
     def serve_one(self) -> None:
@@ -333,8 +354,9 @@ class Hands:
         )
 
 
-def test_the_books_are_right_after_many_hands_did_many_things():
-    fair = Fair()
+@pytest.mark.parametrize("series", [False, True], ids=["event", "series"])
+def test_the_books_are_right_after_many_hands_did_many_things(series):
+    fair = Fair(series=series)
     start = threading.Barrier(HANDS)
     done, broken = Counter(), []
     ends = time.monotonic() + 40
