@@ -181,6 +181,25 @@ def test_b7_never_more_than_was_paid(alice: Api, event: Event) -> None:
     assert not Refund.unscoped.exists()
 
 
+def test_b7_a_payment_gives_no_more_back_than_it_brought(alice: Api, event: Event) -> None:
+    desk = till(alice, event, paid=False)
+    for amount in ("20.00", "40.00"):
+        desk.pay(amount)
+    brought = {row["local_id"]: row["amount"] for row in desk.order()["payments"] if row["state"] == "confirmed"}  # fmt: skip
+    first = next(pk for pk, amount in brought.items() if amount == "20.00")
+
+    refused = (
+        desk.step(f"payments/{first}/refund", amount="20.01"),
+        desk.back("20.01", payment=first),
+    )
+
+    assert [(one.status_code, set(one.json())) for one in refused] == [(400, {"amount"})] * 2
+    assert desk.step(f"payments/{first}/refund", amount="15.00").status_code == 200
+    assert desk.back("5.01", payment=first).status_code == 400
+    assert desk.back("5.00", payment=first).status_code == 201
+    assert desk.back("40.00").status_code == 201
+
+
 def test_b7_refunds_are_recorded_in_any_state(alice: Api, event: Event) -> None:
     desk = till(alice, event)
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from api.v1 import arrivals
 from api.v1.views.catalogue import TaxRuleList
 from eventhub.common import repetition
 from eventhub.common.models import KeptAnswer
@@ -42,6 +44,22 @@ def test_b15_the_key_decides_not_the_body(alice: Api, event: Event) -> None:
     second = alice.at(event).post("categories/", {"name": {"en": "Other"}}, **KEY)
 
     assert all_of(second) == all_of(first)
+
+
+@pytest.mark.parametrize("status", [401, 409, 429, 500, 503])
+def test_b15_what_may_be_different_in_a_moment_is_not_kept(status: int) -> None:
+    words: dict[str, Any] = {"credential": b"Token x", "method": "POST", "path": "/api/v1/a/"}
+    claim = repetition.begin("key", **words)
+    assert isinstance(claim, repetition.Claim)
+
+    arrivals.finished(claim, HttpRequest(), HttpResponse(status=status))
+
+    again = repetition.begin("key", **words)
+    assert isinstance(again, repetition.Claim)
+    arrivals.finished(again, HttpRequest(), HttpResponse(b"done", status=201))
+    kept = repetition.begin("key", **words)
+    assert isinstance(kept, repetition.Answer)
+    assert (kept.status, kept.body) == (201, b"done")
 
 
 def test_b15_a_refusal_is_replayed_too(alice: Api, event: Event) -> None:
