@@ -15,6 +15,7 @@ from shop.actions import stock
 from shop.models import Order, Quota, Voucher, WaitingListEntry
 from tenant.models import Event, Organizer
 from tests.api.conftest import Api
+from tests.api.test_order_steps import at_once
 from tests.make import make_item, make_order, make_shop, make_team, make_token
 
 
@@ -224,3 +225,20 @@ def test_b12_writes_are_logged_and_the_list_costs_the_same_for_one_and_for_three
     action = "pretix.event.orders.waitinglist.added"
     assert AuditEntry.unscoped.filter(action=action, event=event).count() == 3
     assert not Order.objects.filter(event=event).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_b12_of_many_who_send_at_once_one_sends_the_only_voucher(alice: Api, event: Event) -> None:
+    item = make_shop(event, size=50)
+    entry = alice.at(event).post("waitinglistentries/", body(item)).json()["id"]
+
+    def send() -> Any:
+        return alice.at(event).post(f"waitinglistentries/{entry}/send_voucher/")
+
+    answers = at_once(*[send] * 8)
+
+    assert sorted(answer.status_code for answer in answers) == [204, *[400] * 7]
+    assert Voucher.objects.filter(event=event).count() == 1
+    assert Quota.objects.get(event=event).taken == 1
+    assert send().status_code == 400
+    assert stock.recount(event) == {}
