@@ -17,6 +17,7 @@ from shop.drafts import OrderDraft, PositionDraft
 from shop.models import Item, Question, Variation, Voucher
 from tenant.models import Event, SubEvent
 
+TWICE = "This question is answered twice."
 UNNUMBERED = "Say the positionid of all positions, or of none; add-ons need them."
 
 
@@ -257,6 +258,8 @@ def clean_answers(
     wrong: dict[str, list[str]] = {
         str(pk): ["This question is not asked for this item."] for pk in sent if pk not in asked
     }
+    counts = Counter(answer.question_id for answer in position.answers)
+    wrong |= {str(pk): [TWICE] for pk, count in counts.items() if count > 1}
     given: dict[int, answers.Clean] = {}
     identifiers = {
         option.pk: option.identifier for options in catalogue.options.values() for option in options

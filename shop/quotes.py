@@ -9,7 +9,7 @@ from eventhub.common.i18n import localize
 from shop import catalogue as catalogues
 from shop import checking, pricing
 from shop.drafts import OrderDraft, PositionDraft
-from shop.models import OrderPosition
+from shop.models import OrderPosition, TaxRule
 from tenant.models import Event
 
 
@@ -29,8 +29,9 @@ def quote(
     item_id: int | None = None,
     variation_id: int | None = None,
     subevent_id: int | None = None,
+    tax_rule_id: int | None = None,
 ) -> Quote:
-    """What the position would cost today, as it is or as another item, variation or date.
+    """What the position would cost today, as it is or as another item, variation or date, or under another tax rule.
 
     Raises NotFound, Invalid with the field. Writes nothing.
     """
@@ -51,6 +52,8 @@ def quote(
         added = replace(draft, addon_to=top.positionid)
         (draft,) = checking.with_included([added], tops=tops, catalogue=catalogue)
         draft = replace(draft, addon_to=None)
+    if tax_rule_id is not None and (known := catalogue.items.get(draft.item_id)):
+        known.tax_rule = _tax_rule(event, tax_rule_id)
     wanted = OrderDraft(positions=(draft,), force=True)
     try:
         line = checking.check(event, draft=wanted, catalogue=catalogue, at=timezone.now())[0]
@@ -59,3 +62,10 @@ def quote(
         raise
     rule = line.item.tax_rule
     return Quote(line.price, rule.pk if rule else None, localize(rule.name) if rule else "")
+
+
+def _tax_rule(event: Event, pk: int) -> TaxRule:
+    found = TaxRule.objects.filter(event=event, pk=pk).first()
+    if found is None:
+        raise Invalid.field("tax_rule", "There is no such tax rule at this event.")
+    return found

@@ -7,7 +7,15 @@ import pytest
 from shop.models import Item, ItemOverride, Order, Payment, Voucher
 from tenant.models import Event, Organizer
 from tests.api.conftest import Api
-from tests.make import make_date, make_event, make_item, make_order, make_shop
+from tests.make import (
+    make_date,
+    make_event,
+    make_item,
+    make_order,
+    make_question,
+    make_shop,
+    make_tax_rule,
+)
 
 pytestmark = pytest.mark.django_db
 FINE = ["The currency has no amounts as fine as this."]
@@ -219,3 +227,56 @@ def test_b7_an_invoice_address_has_all_its_fields(alice: Api, event: Event) -> N
     }  # fmt: skip
     back = alice.at(event).patch(f"orders/{order.code}/", {"invoice_address": address})
     assert back.json()["invoice_address"]["company"] == "ACME"
+
+
+def test_b7_a_question_is_answered_once(alice: Api, event: Event) -> None:
+    item = make_shop(event)
+    question = make_question(event, [item])
+    twice = [{"question": question.pk, "answer": word, "options": []} for word in ("a", "b")]
+
+    refused = alice.at(event).post("orders/", {"positions": [{"item": item.pk, "answers": twice}]})
+
+    said = {"answer": ["This question is answered twice."]}
+    assert (refused.status_code, refused.json()) == (
+        400,
+        {"positions": [{"answers": [said, said]}]},
+    )
+    assert not Order.objects.filter(event=event).exists()
+
+
+def test_b2_b6_what_is_not_offered_is_refused_and_not_passed_over(alice: Api, event: Event) -> None:
+    api, item = alice.at(event), make_shop(event)
+    rule = make_tax_rule(event)
+    mistakes: list[tuple[str, dict[str, Any]]] = [
+        (f"items/{item.pk}/", {"validity_dynamic_start_choice": True}),
+        (f"items/{item.pk}/", {"validity_dynamic_start_choice_day_limit": 5}),
+        (f"items/{item.pk}/", {"all_sales_channels": "yes"}),
+        (f"items/{item.pk}/", {"limit_sales_channels": "web"}),
+        (f"taxrules/{rule.pk}/", {"custom_rules": [{"country": "AT", "action": "no"}]}),
+    ]
+
+    for path, body in mistakes:
+        refused = api.patch(path, body)
+        assert (refused.status_code, set(refused.json())) == (400, set(body)), body
+
+    whole = api.get(f"items/{item.pk}/").json()
+    back = {name: whole[name] for name in whole if name not in {"variations", "addons", "bundles"}}
+    assert api.put(f"items/{item.pk}/", back).json() == whole
+    rules = api.get(f"taxrules/{rule.pk}/").json()
+    assert api.put(f"taxrules/{rule.pk}/", rules).json() == rules
+
+
+def test_b8_price_calc_tries_another_tax_rule(alice: Api, event: Event) -> None:
+    pk = make_order(event, make_shop(event, price="119.00")).positions.get().pk
+    rule = make_tax_rule(event, rate="19.00")
+    foreign = make_tax_rule(make_event(event.organizer, "other"), rate="7.00")
+    url = f"orderpositions/{pk}/price_calc/"
+
+    tried = alice.at(event).post(url, {"tax_rule": rule.pk}).json()
+    refused = alice.at(event).post(url, {"tax_rule": foreign.pk})
+
+    assert (tried["gross"], tried["tax"], tried["rate"], tried["tax_rule"]) == (
+        "119.00", "19.00", "19.00", rule.pk,
+    )  # fmt: skip
+    assert (refused.status_code, set(refused.json())) == (400, {"tax_rule"})
+    assert alice.at(event).post(url, {}).json()["rate"] == "0.00"

@@ -21,7 +21,10 @@ from api.v1.serializers.fields import (
 from eventhub.common.serializers import LARGEST_INTEGER, Flag, Id, Line, Whole
 from shop.enums import ItemKind, QuestionType, ValidityMode
 
-NOT_OFFERED = ("issue_giftcard", "media_policy", "media_type")
+NOT_OFFERED = (
+    "issue_giftcard", "media_policy", "media_type", "validity_dynamic_start_choice",
+    "validity_dynamic_start_choice_day_limit", "all_sales_channels", "limit_sales_channels",
+)  # fmt: skip
 ELSEWHERE = "Change these at their own address: {}."
 
 
@@ -35,6 +38,20 @@ class ColumnsInput(serializers.Serializer):
         return {
             f"{name}_id" if name in self.foreign else name: value for name, value in read.items()
         }
+
+
+@extend_schema_field({"nullable": True})
+class Only(serializers.Field):
+    """What this shop does not offer: taken when it says so, else refused."""
+
+    def __init__(self, value: Any, **kwargs: Any) -> None:
+        self.value = value
+        super().__init__(write_only=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if data is not self.value:
+            raise serializers.ValidationError("This is not offered here.")
+        return data
 
 
 class CategoryInput(serializers.Serializer):
@@ -59,6 +76,12 @@ class TaxRuleInput(serializers.Serializer):
     code = Line(required=False, allow_null=True, max_length=40)
     keep_gross_if_rate_changes = Flag(required=False)
     default = Flag(required=False)
+    custom_rules = Only(None, required=False, allow_null=True)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        read: dict[str, Any] = super().to_internal_value(data)
+        read.pop("custom_rules", None)
+        return read
 
 
 class VariationInput(serializers.Serializer):
@@ -120,20 +143,6 @@ class ItemMeta(serializers.DictField):
     child = Line(allow_blank=True, max_length=250)
 
 
-@extend_schema_field({"nullable": True})
-class Only(serializers.Field):
-    """What this shop does not offer: taken when it says so, else refused."""
-
-    def __init__(self, value: Any, **kwargs: Any) -> None:
-        self.value = value
-        super().__init__(write_only=True, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if data is not self.value:
-            raise serializers.ValidationError("This is not offered here.")
-        return data
-
-
 class ItemChanges(ColumnsInput):
     """What PATCH and PUT take: an item without its parts."""
 
@@ -177,6 +186,11 @@ class ItemChanges(ColumnsInput):
     issue_giftcard = Only(False, required=False)
     media_policy = Only(None, required=False, allow_null=True)
     media_type = Only(None, required=False, allow_null=True)
+    validity_dynamic_start_choice = Only(False, required=False)
+    validity_dynamic_start_choice_day_limit = Only(None, required=False, allow_null=True)
+    # There is one channel, and everything is sold there.
+    all_sales_channels = Flag(write_only=True, required=False)
+    limit_sales_channels = Strings(write_only=True, required=False)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Adds `kind` where only `admission` says what the item is."""

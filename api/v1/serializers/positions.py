@@ -123,6 +123,7 @@ class PriceInput(serializers.Serializer):
     item = Id(required=False, allow_null=True)
     variation = Id(required=False, allow_null=True)
     subevent = Id(required=False, allow_null=True)
+    tax_rule = Id(required=False, allow_null=True)
     locale = Line(required=False, allow_null=True, max_length=20)
 
 

@@ -267,6 +267,7 @@ class PriceCalc(_PositionStep):
             item_id=data.get("item"),
             variation_id=data.get("variation"),
             subevent_id=data.get("subevent"),
+            tax_rule_id=data.get("tax_rule"),
         )
         price = quote.price
         return Response(
