@@ -38,6 +38,9 @@ from tests.surroundings import ROOT
 PAGES = ROOT / "frontend" / "src" / "surfaces"
 NO_SEATS = "Nothing is sold by seats: v1 takes it only when it says so."
 NOT_OFFERED = "v1 takes it only when it says that there is none."
+ONE_CHANNEL = (
+    "There is one channel, and everything is sold there: v1 looks at the type and passes it over."
+)
 OF_THE_SALE = "Asked when the order is placed; whoever keeps a place does not answer for the buyer."
 
 
@@ -67,12 +70,19 @@ FACES = {
         meta_properties.MetaPropertyInput, tenant.MetaPropertyRow, ("properties.tsx",)
     ),
     "category": Face(catalogue.CategoryInput, shop.CategoryRow, ("categories.tsx",)),
-    "tax rule": Face(catalogue.TaxRuleInput, shop.TaxRuleRow, ("taxes.tsx",)),
+    "tax rule": Face(
+        catalogue.TaxRuleInput, shop.TaxRuleRow, ("taxes.tsx",), v1_only={"custom_rules": NOT_OFFERED}
+    ),
     "item": Face(
         catalogue.ItemInput, LeveledItem, ITEM_PAGES, catalogue.ItemChanges,
         v1_only={
             "admission": "`kind` says it.",
-            **dict.fromkeys(("issue_giftcard", "media_policy", "media_type"), NOT_OFFERED),
+            **dict.fromkeys(
+                ("issue_giftcard", "media_policy", "media_type", "validity_dynamic_start_choice",
+                 "validity_dynamic_start_choice_day_limit"),
+                NOT_OFFERED,
+            ),
+            **dict.fromkeys(("all_sales_channels", "limit_sales_channels"), ONE_CHANNEL),
         },
     ),
     "variation": Face(
