@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from account.models import Application, User
+from account.oauth.redirects import redirect_problem
 from account.queries import application_of_file
 from eventhub.common.actors import Actor
 from eventhub.common.provisioning import Outcome, Section
@@ -91,6 +92,7 @@ def _application(part: Section, outcome: Outcome) -> None:
     app = app or Application(name=part["name"])
     values = _application_values(part)
     _check_application(part, values)
+    _warn_of_unusable_addresses(part, outcome)
     if not new:
         outcome.update(app, values=values, called=called)
         return
@@ -139,6 +141,16 @@ def _check_application(part: Section, values: dict[str, object]) -> None:
             raise part.wrong("redirect_uris", error.messages[0], entry=index) from None
     if not part.get("redirect_uris") and not _has_addresses(part["name"]):
         raise part.wrong("redirect_uris", "This grant needs at least one address to return to.")
+
+
+def _warn_of_unusable_addresses(part: Section, outcome: Outcome) -> None:
+    """Nobody is sent there from here; another installation with the same file may be reached differently."""
+    if part["grant"] != Application.GRANT_AUTHORIZATION_CODE:
+        return
+    for index, uri in part.entries("redirect_uris"):
+        if problem := redirect_problem(uri, public=False):
+            words = f"Nobody is sent back to {uri!r}: {problem}"
+            outcome.warnings.append(str(part.wrong("redirect_uris", words, entry=index)))
 
 
 def _has_addresses(name: str) -> bool:

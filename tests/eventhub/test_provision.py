@@ -279,6 +279,20 @@ def test_an_oauth_application_is_confidential_and_its_secret_hashed() -> None:
     assert app.allowed_scopes == ["read", "write"]
 
 
+def test_an_address_that_nobody_is_sent_to_is_warned_of() -> None:
+    text = (
+        "oauth_applications:\n  - name: A\n    grant: authorization-code\n"
+        "    redirect_uris: [https://a.example.org/, http://a.example.org/]\n"
+    )
+
+    outcome = apply(text)
+
+    (warning,) = outcome.warnings
+    assert "redirect_uris" in warning
+    assert "http://a.example.org/" in warning
+    assert Application.objects.get().redirect_uris.split()[1] == "http://a.example.org/"
+
+
 def test_an_application_that_a_person_registered_is_never_taken_over() -> None:
     """They know its secret, and would get what the operator gives to its namesake."""
     thief = make_user("thief@example.org")
