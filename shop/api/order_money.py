@@ -7,7 +7,8 @@ from rest_framework.response import Response
 
 from shop.actions import orders
 from shop.api.m2m import document
-from shop.api.orders import named, read
+from shop.api.order_shapes import ConfirmWith
+from shop.api.orders import named, read, told
 from shop.api.serializers import NewPayment, OrderDetail, RefundOf
 from shop.enums import PaymentState
 from tenant.gates import gated
@@ -27,17 +28,25 @@ def add_payment(request: Request, code: str) -> Response:
         provider=data.get("provider") or "manual",
         state=PaymentState.CONFIRMED,
         details={"note": data["note"]} if data.get("note") else {},
+        force=data.get("force", False),
         **named(request, code),
     )
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=ConfirmWith, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def confirm_payment(request: Request, code: str, local_id: str) -> Response:
     """The money of a payment came."""
-    orders.confirm_payment(event_of(request), local_id=int(local_id), **named(request, code))
+    data = read(request, ConfirmWith)
+    orders.confirm_payment(
+        event_of(request),
+        local_id=int(local_id),
+        force=data.get("force", False),
+        send_mail=told(data),
+        **named(request, code),
+    )
     return document(request, code)
 
 

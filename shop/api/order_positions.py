@@ -42,7 +42,8 @@ def add_position(request: Request, code: str) -> Response:
         addon_to=data.get("addon_to"),
     )
     change = Rearrangement(created=(draft,))
-    orders.rearrange_order(event_of(request), change=change, **named(request, code))
+    force = data.get("force", False)
+    orders.rearrange_order(event_of(request), change=change, force=force, **named(request, code))
     return document(request, code)
 
 

@@ -67,3 +67,27 @@ class SplitOff(serializers.Serializer):
         read: dict[str, Any] = dict(super().to_internal_value(data))
         read["positions"] = list(dict.fromkeys(read["positions"]))
         return read
+
+
+class Quietly(serializers.Serializer):
+    """`quiet`: the customer gets no mail about it."""
+
+    quiet = Flag(required=False)
+
+
+class QuietNote(Quietly):
+    """What the organizer wants to remember of a step."""
+
+    note = Line(required=False, allow_blank=True, max_length=2000)
+
+
+class CancelWith(QuietNote):
+    """How an order is canceled."""
+
+    fee = Money(required=False, allow_null=True)
+
+
+class ConfirmWith(Quietly):
+    """How money is taken in; `force`: an expired order lives again even where nothing is left."""
+
+    force = Flag(required=False)

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 from shop import invoice_rows, order_files, queries
 from shop.actions import orders
 from shop.api.m2m import document
-from shop.api.serializers import CancelWith, Deadline, Force, Note, OrderDetail
+from shop.api.order_shapes import CancelWith, Quietly, QuietNote
+from shop.api.serializers import Deadline, Force, OrderDetail
 from tenant import log_rows
 from tenant.api.log import LogRow, paged
 from tenant.gates import gated
@@ -34,13 +35,20 @@ def named(request: Request, code: str) -> dict[str, Any]:
     return {"code": code.upper(), "actor": actor_of(request)}
 
 
-@extend_schema(request=Note, responses=OrderDetail, tags=["shop"])
+def told(data: dict[str, Any]) -> bool:
+    """Whether the customer is told of a step."""
+    return not data.get("quiet", False)
+
+
+@extend_schema(request=QuietNote, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def mark_paid(request: Request, code: str) -> Response:
     """Records all that is owed as received."""
-    note = read(request, Note).get("note", "")
-    orders.mark_paid(event_of(request), note=note, **named(request, code))
+    data = read(request, QuietNote)
+    orders.mark_paid(
+        event_of(request), note=data.get("note", ""), send_mail=told(data), **named(request, code)
+    )
     return document(request, code)
 
 
@@ -60,26 +68,34 @@ def cancel(request: Request, code: str) -> Response:
     """Cancels the order and gives its units back; a fee may stay."""
     data = read(request, CancelWith)
     note, fee = data.get("note", ""), data.get("fee")
-    orders.cancel_order(event_of(request), note=note, fee=fee, **named(request, code))
+    orders.cancel_order(
+        event_of(request), note=note, fee=fee, send_mail=told(data), **named(request, code)
+    )
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=Quietly, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def approve(request: Request, code: str) -> Response:
     """Lets an order that waits for approval go on."""
-    orders.approve_order(event_of(request), **named(request, code))
+    send_mail = told(read(request, Quietly))
+    orders.approve_order(event_of(request), send_mail=send_mail, **named(request, code))
     return document(request, code)
 
 
-@extend_schema(request=Note, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=QuietNote, responses=OrderDetail, tags=["shop"])
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def deny(request: Request, code: str) -> Response:
     """Turns an order down; the note goes into the mail."""
-    comment = read(request, Note).get("note", "")
-    orders.deny_order(event_of(request), comment=comment, **named(request, code))
+    data = read(request, QuietNote)
+    orders.deny_order(
+        event_of(request),
+        comment=data.get("note", ""),
+        send_mail=told(data),
+        **named(request, code),
+    )
     return document(request, code)
 
 

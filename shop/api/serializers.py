@@ -359,6 +359,7 @@ class NewPayment(serializers.Serializer):
     amount = Money()
     provider = Line(max_length=60, required=False)
     note = Line(required=False, allow_blank=True, max_length=2000)
+    force = Flag(required=False)
 
 
 class RefundOf(serializers.Serializer):
@@ -367,13 +368,6 @@ class RefundOf(serializers.Serializer):
     amount = Money(required=False, allow_null=True)
     cancel = Flag(required=False)
     note = Line(required=False, allow_blank=True, max_length=2000)
-
-
-class CancelWith(serializers.Serializer):
-    """How an order is canceled."""
-
-    note = Line(required=False, allow_blank=True, max_length=2000)
-    fee = Money(required=False, allow_null=True)
 
 
 class Deadline(serializers.Serializer):
@@ -398,6 +392,7 @@ class AddedPosition(serializers.Serializer):
     price = Money(required=False, allow_null=True)
     attendee_name = Line(required=False, allow_blank=True, max_length=250)
     addon_to = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    force = Flag(required=False)
 
 
 class PositionEdit(serializers.Serializer):
@@ -409,9 +404,3 @@ class PositionEdit(serializers.Serializer):
     price = Money(required=False)
     attendee_name = Line(required=False, allow_blank=True, max_length=250)
     attendee_email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
-
-
-class Note(serializers.Serializer):
-    """What the organizer wants to remember of a step."""
-
-    note = Line(required=False, allow_blank=True, max_length=2000)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from eventhub.common.models import Mail, OutboxTask
 from shop.models import Answer, AnswerFile, Order
 from tests.browse import Browser
 from tests.make import make_category, make_item, make_order, make_question, make_quota
@@ -19,6 +20,10 @@ def alice(world: World) -> Browser:
 
 def path(order: Order, verb: str) -> str:
     return f"/app/shop/api/orders/{order.code}/{verb}/"
+
+
+def mails() -> int:
+    return OutboxTask.objects.filter(name="order.mail").count() + Mail.unscoped.count()
 
 
 def facts(answer: Any, *names: str) -> list[tuple[Any, ...]]:
@@ -45,12 +50,13 @@ def test_an_add_on_with_a_variation_is_added_below_its_position(
     added = alice.post(path(order, "positions"), wanted)
     none_left = alice.post(path(order, "positions"), wanted)
     nowhere = alice.post(path(order, "positions"), {**wanted, "addon_to": 7})
+    forced = alice.post(path(order, "positions"), {**wanted, "force": True})
 
     assert added.status_code == 200
     assert facts(added, "positionid", "addon_to") == [(1, None), (2, 1)]
     assert added.json()["total"]["amount"] == 7000
     assert (none_left.status_code, nowhere.status_code) == (409, 400)
-    assert order.positions.count() == 2
+    assert facts(forced, "positionid", "addon_to") == [(1, None), (2, 1), (3, 1)]
 
 
 def test_positions_go_to_an_order_of_their_own(world: World, alice: Browser) -> None:
@@ -174,3 +180,25 @@ def test_who_may_only_look_changes_nothing(world: World, verb: str) -> None:
 
     assert answer.status_code in {403, 404}
     assert Order.objects.filter(event=world.event).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("approval", "verb"),
+    [(False, "mark-paid"), (False, "cancel"), (True, "approve"), (True, "deny"), (False, "payments/1/confirm")],
+)  # fmt: skip
+def test_a_step_is_taken_with_a_mail_or_without(
+    world: World, alice: Browser, approval: bool, verb: str
+) -> None:
+    orders = [
+        make_order(world.event, world.item, paid=False, require_approval=approval) for _ in range(2)
+    ]
+    before = mails()
+
+    told = alice.post(path(orders[0], verb), {})
+    between = mails()
+    quiet = alice.post(path(orders[1], verb), {"quiet": True})
+
+    assert (told.status_code, quiet.status_code) == (200, 200)
+    assert between == before + 1
+    assert mails() == between
+    assert alice.post(path(orders[0], verb), {"quiet": "x"}).status_code == 400

@@ -4,7 +4,7 @@ import { t } from "~/core/i18n";
 import { event } from "~/core/session";
 import type { Payment, Refund } from "~/core/types";
 import { Badge } from "~/ui/states";
-import { askFor, type OfOrder, take } from "./order-steps";
+import { askFor, forceEntry, type OfOrder, quietEntry, take } from "./order-steps";
 import { download } from "./download";
 import { PaymentBadge, providerWord } from "./words";
 
@@ -21,7 +21,7 @@ export function MoneyCard(of: OfOrder) {
             class="eh-button eh-button--secondary eh-button--small"
             type="button"
             onClick={() =>
-              askFor(t("Record a payment"), t("An order is paid once nothing is owed any more."), [{ name: "amount", label: t("Amount"), hint: t("An amount such as 10.00") }, { name: "note", label: t("Note (optional)") }], t("Record"), (given) =>
+              askFor(t("Record a payment"), t("An order is paid once nothing is owed any more."), [{ name: "amount", label: t("Amount"), hint: t("An amount such as 10.00") }, { name: "note", label: t("Note (optional)") }, ...(order.status === "e" ? [forceEntry()] : [])], t("Record"), (given) =>
                 take(of, "payments", given, t("The payment is recorded.")),
               )
             }
@@ -75,10 +75,11 @@ const Small = ({ label, run }: { label: string; run: () => void }) => (
 
 function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
   const path = `payments/${payment.local_id}`;
+  const revival = of.order.status === "e" ? [forceEntry()] : [];
   if (payment.state === "created" || payment.state === "pending")
     return (
       <>
-        <Small label={t("Confirm")} run={() => askFor(t("Has {total} arrived?", { total: formatMoney(payment.amount) }), null, [], t("Confirm"), () => take(of, `${path}/confirm`, {}, t("The payment is confirmed.")))} />
+        <Small label={t("Confirm")} run={() => askFor(t("Has {total} arrived?", { total: formatMoney(payment.amount) }), null, [...revival, quietEntry()], t("Confirm"), (given) => take(of, `${path}/confirm`, given, t("The payment is confirmed.")))} />
         <Small label={t("Call off")} run={() => askFor(t("Call this payment off?"), t("Nobody waits for it any more."), [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The payment is called off.")), { danger: true })} />
       </>
     );

@@ -7,7 +7,7 @@ import { base, event } from "~/core/session";
 import type { Item, OrderDetail, Position, SeriesDate } from "~/core/types";
 import { toast } from "~/ui/toast";
 import { dateWords } from "./dates";
-import { askFor, type Body, type Entry, type OfOrder, pathOf, take } from "./order-steps";
+import { askFor, type Body, type Entry, forceEntry, type OfOrder, pathOf, take } from "./order-steps";
 
 export function PositionActions({ position, order, changed, offered }: OfOrder & { position: Position; offered: Offered }) {
   const of = { order, changed };
@@ -119,6 +119,7 @@ export function AddPosition({ offered, ...of }: OfOrder & { offered: Offered }) 
     { name: "addon_to", label: t("Added to"), type: "select", choices: [["", t("Nothing: on its own")], ...tops.map((one): [string, string] => [String(one.positionid), positionWords(one)])] },
     { name: "attendee_name", label: t("Name (optional)") },
     { name: "price", label: t("Price (optional)"), hint: t("Empty: the usual price.") },
+    forceEntry(),
   ];
   const add = (): void =>
     askFor(t("Add a position"), t("The order costs more by its price."), entries, t("Add"), (given) => take(of, "positions", asSent(given), t("The order holds one more position.")));

@@ -109,23 +109,27 @@ interface Step {
   run: () => void;
 }
 
+export const forceEntry = (): Entry => ({ name: "force", label: t("Even if it is sold out"), type: "checkbox" });
+export const quietEntry = (): Entry => ({ name: "quiet", label: t("Without a mail to the customer"), type: "checkbox" });
+
 function stepsOf(of: OfOrder): Step[] {
   const { order } = of;
+  const force = forceEntry();
+  const quiet = quietEntry();
   const note: Entry = { name: "note", label: t("Note (optional)") };
-  const force: Entry = { name: "force", label: t("Even if it is sold out"), type: "checkbox" };
   return [
     {
       name: "approve",
       label: t("Approve"),
       primary: true,
-      run: () => askFor(t("Approve order {code}?", { code: order.code }), t("The customer is told and can pay."), [], t("Approve"), () => take(of, "approve", {}, t("The order is approved."))),
+      run: () => askFor(t("Approve order {code}?", { code: order.code }), t("The customer is told and can pay."), [quiet], t("Approve"), (given) => take(of, "approve", given, t("The order is approved."))),
     },
     {
       name: "mark_paid",
       label: t("Mark as paid"),
       primary: true,
       run: () =>
-        askFor(t("Has {total} arrived?", { total: formatMoney(order.owed) }), t("The order counts as paid and its tickets become valid."), [note], t("Mark as paid"), (given) =>
+        askFor(t("Has {total} arrived?", { total: formatMoney(order.owed) }), t("The order counts as paid and its tickets become valid."), [note, quiet], t("Mark as paid"), (given) =>
           take(of, "mark-paid", given, t("The order is paid.")),
         ),
     },
@@ -164,7 +168,7 @@ function stepsOf(of: OfOrder): Step[] {
       label: t("Deny"),
       danger: true,
       run: () =>
-        askFor(t("Turn order {code} down?", { code: order.code }), t("It is canceled and the customer is told."), [{ name: "note", label: t("A word to the customer (optional)") }], t("Deny"), (given) =>
+        askFor(t("Turn order {code} down?", { code: order.code }), t("It is canceled and the customer is told."), [{ name: "note", label: t("A word to the customer (optional)") }, quiet], t("Deny"), (given) =>
           take(of, "deny", given, t("The order is turned down.")), { danger: true },
         ),
     },
@@ -176,7 +180,7 @@ function stepsOf(of: OfOrder): Step[] {
         askFor(
           t("Cancel order {code}?", { code: order.code }),
           t("Its tickets stop working and its places are free again. Money is not paid back by this."),
-          [{ name: "fee", label: t("Keep a fee (optional)"), hint: t("An amount such as 10.00") }, note],
+          [{ name: "fee", label: t("Keep a fee (optional)"), hint: t("An amount such as 10.00") }, note, quiet],
           t("Cancel order"),
           (given) => take(of, "cancel", given, t("The order is canceled.")),
           { danger: true, back: t("Keep it") },
