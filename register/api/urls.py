@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from register.api import checkin, m2m, metrics
+from register.api import checkin, m2m, metrics, uploads
 
 router = SimpleRouter()
 router.register("registrations", m2m.RegistrationViewSet, basename="registration")
@@ -19,5 +19,6 @@ urlpatterns = [
     path("checkin/search/", checkin.search, name="checkin-search"),
     path("checkin/undo/", checkin.undo, name="checkin-undo"),
     path("checkin/counters/", checkin.counters, name="checkin-counters"),
+    path("uploads/", uploads.upload, name="upload"),
     path("metrics2/", metrics.metrics2, name="metrics2"),
 ]

@@ -1,6 +1,7 @@
 """The door, as those who stand there use it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import segno
@@ -108,6 +109,24 @@ def test_the_door_asks_its_questions(door: Visitor, world: World, ticket: OrderP
     door.page.get_by_role("dialog").get_by_role("button", name="Check in").click()
     expect(verdict(door.page)).to_contain_text("Welcome")
     assert ticket.answers.get().answer == "214"
+
+
+def test_the_door_takes_a_photo(door: Visitor, world: World, ticket: OrderPosition) -> None:
+    make_question(
+        world.event, [world.item], text="A photo", type="F", required=True, ask_during_checkin=True
+    )
+    scan(door.page, ticket.secret)
+    photo: Any = {"name": "ada.png", "mimeType": "image/png", "buffer": b"no picture"}
+    real: Any = {**photo, "buffer": b"\x89PNG\r\n\x1a\n" + b"0" * 20}
+    agree = door.page.get_by_role("dialog").get_by_role("button", name="Check in")
+    door.page.get_by_label("A photo").set_input_files(photo)
+    agree.click()
+    expect(door.page.get_by_role("alert")).to_contain_text("This file is no image/png.")
+    assert entries() == 0
+    door.page.get_by_label("A photo").set_input_files(real)
+    agree.click()
+    expect(verdict(door.page)).to_contain_text("Welcome")
+    assert ticket.answers.get().answer == "file://ada.png"
 
 
 def test_without_a_network_the_scan_waits_and_counts_once(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from register.actions.annulment import UNDO_TIME
 from register.models import CheckIn, CheckInList, Registration
-from shop.models import Order, OrderPosition
+from shop.models import Answer, Order, OrderPosition
 from tests.browse import Browser
 from tests.make import (
     make_item,
@@ -151,6 +151,34 @@ def test_attention_and_texts_reach_the_door(world: World, bob: Browser, door: Ch
 
     assert shown["attention"] is True
     assert shown["texts"] == ["Has a dog.", "Give them the gold badge."]
+
+
+def test_a_file_is_handed_in_at_the_door(world: World, bob: Browser, door: CheckInList) -> None:
+    photo = make_question(
+        world.event, [world.item], text="A photo", type="F", required=True, ask_during_checkin=True
+    )
+    position = ticket(make_order(world.event, world.item))
+    named = {**bob.headers, "Content-Disposition": 'attachment; filename="ada.png"'}
+
+    def hand_in(content: bytes) -> Any:
+        return bob.client.post(
+            "/app/register/api/uploads/", content, content_type="image/png", headers=named
+        )
+
+    refused = hand_in(b"no picture")
+    kept = hand_in(b"\x89PNG\r\n\x1a\n" + b"0" * 20).json()["id"]
+    asked = scan(bob, door, position.secret, answers={}).json()
+    unknown = scan(bob, door, position.secret, answers={str(photo.pk): "file:nothing"}).json()
+    let_in = scan(bob, door, position.secret, answers={str(photo.pk): kept}).json()
+
+    assert refused.status_code == 400
+    assert (asked["verdict"], unknown["verdict"], let_in["verdict"]) == (
+        "questions",
+        "questions",
+        "ok",
+    )
+    answer = Answer.objects.get(position=position)
+    assert (answer.answer, answer.file.name) == ("file://ada.png", "ada.png")
 
 
 def test_questions_of_the_door_are_asked_and_answered(

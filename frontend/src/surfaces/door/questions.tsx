@@ -1,9 +1,21 @@
 /** What has to be asked before the ticket may pass. */
+import { useState } from "preact/hooks";
+import { ApiError, handIn } from "~/core/api";
 import { localize, t } from "~/core/i18n";
 import type { DoorQuestion, QuestionType } from "~/core/types";
 import { CancelButton, Dialog, DialogActions } from "~/ui/dialog";
 
 const INPUT_TYPES: Partial<Record<QuestionType, string>> = { N: "number", D: "date", H: "time", W: "datetime-local", TEL: "tel" };
+
+const FILES = "image/png,image/jpeg,image/gif,application/pdf,text/plain";
+const UPLOADS = "/app/register/api/uploads/";
+
+/** An answer as the server takes it: words, ids of options, or what names a file that was handed in just now. */
+async function written(given: FormDataEntryValue[]): Promise<string> {
+  const [first] = given;
+  if (!(first instanceof File)) return given.join(",");
+  return first.size ? (await handIn(UPLOADS, first)).id : "";
+}
 
 interface Props {
   name: string;
@@ -13,22 +25,37 @@ interface Props {
 }
 
 export function DoorQuestions({ name, questions, answer, close }: Props) {
-  const send = (event: SubmitEvent): void => {
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const send = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const given = new FormData(event.currentTarget as HTMLFormElement);
-    const answers = questions.map(({ id }) => [String(id), given.getAll(String(id)).join(",")] as const);
-    close();
-    answer(Object.fromEntries(answers));
+    setBusy(true);
+    setWrong(null);
+    try {
+      const answers = await Promise.all(questions.map(async ({ id }) => [String(id), await written(given.getAll(String(id)))] as const));
+      close();
+      answer(Object.fromEntries(answers));
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      setWrong(cause.message);
+      setBusy(false);
+    }
   };
   return (
     <Dialog title={name ? t("Please ask {name}", { name }) : t("Please ask")} close={close}>
-      <form class="eh-stack" onSubmit={send}>
+      <form class="eh-stack" onSubmit={(event) => void send(event)}>
+        {wrong && (
+          <div class="eh-notice eh-notice--danger" role="alert">
+            {wrong}
+          </div>
+        )}
         {questions.map((question) => (
           <Question key={question.id} question={question} />
         ))}
         <DialogActions>
           <CancelButton close={close} />
-          <button class="eh-button eh-button--large" type="submit">
+          <button class="eh-button eh-button--large" type="submit" aria-busy={busy} disabled={busy}>
             {t("Check in")}
           </button>
         </DialogActions>
@@ -58,6 +85,14 @@ function Question({ question }: { question: DoorQuestion }) {
       <label class="eh-choice eh-choice--card">
         <input type="checkbox" name={name} value="true" required={question.required} />
         <span>{label}</span>
+      </label>
+    );
+  }
+  if (question.type === "F") {
+    return (
+      <label class="eh-field">
+        <span class="eh-label">{label}</span>
+        <input class="eh-input" type="file" name={name} accept={FILES} required={question.required} />
       </label>
     );
   }

@@ -93,7 +93,7 @@ function OrderTable({ rows }: { rows: Order[] }) {
                   <strong>{order.code}</strong>
                 </a>
               </td>
-              <td data-label={t("By")} class="app-breaks">{order.email ?? "–"}</td>
+              <td data-label={t("By")} class="app-breaks app-wide">{order.email ?? "–"}</td>
               <td data-label={t("When")} class="eh-nowrap">
                 {formatDateTime(order.datetime, zone)}
               </td>

@@ -208,7 +208,7 @@ function WaitingTable({ rows, edit, reload }: { rows: Waiting[]; edit: (row: Wai
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td data-label={t("Name")} class="app-breaks">
+              <td data-label={t("Name")} class="app-breaks app-wide">
                 <span>
                   {mayWrite && !row.voucher ? (
                     <button
