@@ -2,12 +2,13 @@
 
 import re
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
 from eventhub.common.errors import DomainError
 from eventhub.common.models import AuditEntry, Mail
-from tenant import access
+from tenant import access, locks
 from tenant.actions import invites, teams
 from tenant.models import Team, TeamInvite, TeamMember
 from tests.make import PASSWORD, make_user
@@ -30,6 +31,20 @@ ACCOUNT = {"name": "Nina New", "password": "a long way to the sea"}
 @pytest.fixture
 def door(world: World) -> Team:
     return Team.objects.select_related("organizer").get(organizer=world.organizer, name="Door")
+
+
+def wait_until_blocked(count: int) -> None:
+    """Until so many sessions wait for a lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0] >= count:
+                return
+            time.sleep(0.02)
+    raise AssertionError("nobody waits")
 
 
 def invited(world: World, team: Team, email: str = "nina@example.org") -> str:
@@ -212,12 +227,12 @@ def test_b15_teams_what_is_no_secret_opens_nothing(world: World, secret: str) ->
 
 @pytest.mark.django_db(transaction=True)
 def test_b15_teams_two_readers_of_one_link_do_not_both_get_in(world: World, door: Team) -> None:
+    """Both have read that the link is good before either joins: the organizer is locked until they wait for it."""
     secret = invited(world, door).split("/")[3]
     people = [world.charlie, make_user("dora@example.org")]
-    start, refused = threading.Barrier(2), []
+    refused = []
 
     def join(user: User) -> None:
-        start.wait()
         try:
             invites.accept_invite(secret, user=user)
         except DomainError as error:
@@ -226,10 +241,13 @@ def test_b15_teams_two_readers_of_one_link_do_not_both_get_in(world: World, door
             connection.close()
 
     threads = [threading.Thread(target=join, args=[user]) for user in people]
+    with transaction.atomic():
+        locks.organizer_locked(door.organizer_id)
+        for thread in threads:
+            thread.start()
+        wait_until_blocked(len(threads))
     for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+        thread.join(30)
 
     assert refused == ["invite_over"]
     assert TeamMember.objects.filter(team=door, user__in=people).count() == 1
