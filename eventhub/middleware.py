@@ -5,12 +5,14 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from eventhub.common import envelope
-from eventhub.common.errors import DomainError
+from eventhub.common.errors import DomainError, Invalid
 
+TOO_LARGE = "The request is too large."
+MOST_DIGITS = 15
 JSON_FACES = ("/app/", "/api/", "/festival/", "/club/")
 # Below one of them, and yet for people.
 PAGES_AMONG_THEM = ("/api/v1/oauth/authorize",)
@@ -89,6 +91,32 @@ class RequestIdMiddleware:
         # A repeated answer keeps the id of the request that it answered first.
         response.headers.setdefault("X-Request-Id", request.request_id)  # type: ignore[attr-defined]
         return response
+
+
+class BodySizeMiddleware:
+    """Refuses a body that is longer than anything we take before a byte of it is read: a form's files would fill the disk
+    first. Who says nothing of the length sends no body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if not (said.isascii() and said.isdigit()) or len(said) > MOST_DIGITS:
+            return _too_large(request)
+        return (
+            _too_large(request) if int(said) > settings.LARGEST_BODY else self.get_response(request)
+        )
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": TOO_LARGE}, status=413)
+    error = Invalid("too_large", TOO_LARGE)
+    error.status = 413
+    if speaks_json(request.path):
+        return envelope.response(error)
+    return render(None, "eventhub/error.html", {"error": error}, status=error.status)
 
 
 class ContentPolicyMiddleware:

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "eventhub.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "eventhub.middleware.ContentPolicyMiddleware",
+    "eventhub.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenant.middleware.HostMiddleware",
     "api.cross_origin.CrossOriginMiddleware",
@@ -314,6 +315,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 SHELVES_S = 1.0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Of any request, files of a form included: as much as one cart may hand in, and the words around it.
+LARGEST_BODY = 52 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "eventhub.common.file_limits.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -31,6 +31,28 @@ def test_people_get_pages_and_programs_the_envelope():
     assert b'"code":"permission_denied"' in answer.content
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/auth/login/", "text/html; charset=utf-8"),
+        ("/bigevents/con2027/checkout/", "text/html; charset=utf-8"),
+        ("/app/shop/api/items/", "application/json"),
+        ("/api/v1/upload", "application/json"),
+    ],
+)
+def test_a_body_longer_than_anything_is_not_read(path, kind):
+    answer = visitor().generic("POST", path, b"", CONTENT_LENGTH="54525953")
+
+    assert (answer.status_code, answer["Content-Type"]) == (413, kind)
+    assert "too large" in text_of(answer)
+    assert "default-src" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("said", ["-1", "9" * 40, "1e3", "٣"])
+def test_a_length_that_is_none_is_refused(said):
+    assert visitor().generic("POST", "/auth/login/", b"", CONTENT_LENGTH=said).status_code == 413
+
+
 @pytest.mark.django_db
 def test_the_refusal_of_a_foreign_form_offers_a_way_on():
     answer = visitor(enforce_csrf_checks=True).post("/auth/login/", {"username": "ada"})
