@@ -62,7 +62,7 @@ NEW = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_cond_5_6_and_7_each_write_moves_the_stamp_and_a_304_is_empty(
+def test_cond_5_6_7_and_11_each_write_moves_the_stamp_and_a_304_is_empty(
     alice: Api, event: Event, kind: str
 ) -> None:
     api = alice.at(event)

@@ -1,8 +1,11 @@
 """What the contract leaves open or says twice, as we decided it (v1 contract, part D)."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from shop.models import Category
@@ -208,6 +211,32 @@ def test_amb_18_a_slug_is_unique_within_its_organizer_only(
 
     assert (refused.status_code, set(refused.json())) == (400, {"slug"})
     assert accepted.status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_amb_18_a_slug_that_is_being_taken_is_refused(alice: Api, organizer: Organizer) -> None:
+    """Somebody stores an event of this slug and has not committed yet: nobody can see that it is taken."""
+    stored, answered = threading.Event(), threading.Event()
+
+    def somebody() -> None:
+        try:
+            with transaction.atomic():
+                make_event(organizer, NEW["slug"])
+                stored.set()
+                answered.wait(2)
+        finally:
+            stored.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        storing = pool.submit(somebody)
+        stored.wait(20)
+        refused = alice.post(EVENTS, NEW)
+        answered.set()
+        storing.result(20)
+
+    assert (refused.status_code, set(refused.json())) == (400, {"slug"})
+    assert Event.objects.filter(organizer=organizer).count() == 1
 
 
 def test_amb_20_dates_are_compared_as_they_will_be(alice: Api, event: Event) -> None:

@@ -392,6 +392,21 @@ def test_ev_42_free_things_need_no_payment(alice: Api, organizer: Organizer) -> 
     assert alice.at(event).patch("", {"live": True}).json()["live"] is True
 
 
+def test_ev_42_what_a_kind_costs_counts(alice: Api, organizer: Organizer) -> None:
+    event = make_event(organizer, live=False, plugins=[])
+    item = make_shop(event, price="0.00")
+    api = alice.at(event)
+    kind = api.post(
+        f"items/{item.pk}/variations/", {"value": {"en": "Gold"}, "default_price": "9.00"}
+    ).json()
+
+    refused = api.patch("", {"live": True})
+    api.patch(f"items/{item.pk}/variations/{kind['id']}/", {"default_price": "0.00"})
+
+    assert (refused.status_code, set(refused.json())) == (400, {"live"})
+    assert api.patch("", {"live": True}).json()["live"] is True
+
+
 def test_ev_44_going_offline_is_always_allowed_and_edits_keep_it_live(
     alice: Api, event: Event
 ) -> None:
