@@ -308,6 +308,18 @@ def test_b4_a_quota_without_limit(alice: Api, event: Event) -> None:
     )
 
 
+def test_b4_a_quota_that_names_no_size_is_unlimited_and_a_change_keeps_it(
+    alice: Api, event: Event
+) -> None:
+    api = alice.at(event)
+
+    made = api.post("quotas/", {"name": "All"}).json()
+    api.patch(f"quotas/{made['id']}/", {"size": 4})
+    kept = api.put(f"quotas/{made['id']}/", {"name": "Some"}).json()
+
+    assert (made["size"], kept["size"], kept["name"]) == (None, 4, "Some")
+
+
 def test_b4_variations_belong_to_the_items(alice: Api, event: Event) -> None:
     api, cup = alice.at(event), make_item(event, name="Cup")
     shirt = make_item(event, name="Shirt", variations=[{"value": {"en": "S"}}])

@@ -226,7 +226,7 @@ class QuotaInput(serializers.Serializer):
     """A quota; `subevent` is the date that it is of, where the event is a series."""
 
     name = Line(max_length=200)
-    size = Whole(allow_null=True, min_value=0, max_value=LARGEST_INTEGER)
+    size = Whole(required=False, allow_null=True, min_value=0, max_value=LARGEST_INTEGER)
     items = Ids(required=False)
     variations = Ids(required=False)
     subevent = Id(required=False, allow_null=True)
