@@ -159,6 +159,15 @@ def test_ev_21_everything_is_there_again_with_new_ids(alice: Api, source: Event)
     }
 
 
+def test_cond_5_and_ev_21_the_copy_says_when_its_lists_were_written(
+    alice: Api, source: Event
+) -> None:
+    clone(alice, source)
+
+    for kind in ("taxrules", "categories", "items", "questions", "quotas", "checkinlists"):
+        assert "Last-Modified" in alice.at(the_copy()).get(f"{kind}/").headers, kind
+
+
 def test_ev_21_references_stay_within_the_copy(alice: Api, source: Event) -> None:
     clone(alice, source)
 

@@ -365,6 +365,22 @@ def test_ev_35_dates_are_checked_against_the_resulting_event(alice: Api, event: 
     assert alice.at(event).patch("", moved).status_code == 200
 
 
+def test_ev_35_the_sale_is_checked_against_the_resulting_event(alice: Api, event: Event) -> None:
+    api = alice.at(event)
+    api.patch("", {"presale_start": "2027-01-01T00:00:00Z", "presale_end": "2027-02-01T00:00:00Z"})
+
+    for change in (
+        {"presale_end": "2026-12-31T00:00:00Z"},
+        {"presale_start": "2027-02-02T00:00:00Z"},
+    ):
+        refused = api.patch("", {**change, "is_public": False})
+
+        assert (refused.status_code, set(refused.json())) == (400, {"presale_end"})
+    body = api.get().json()
+    assert (body["presale_start"], body["is_public"]) == ("2027-01-01T00:00:00Z", True)
+    assert api.patch("", {"presale_start": None}).status_code == 200
+
+
 def test_ev_40_to_42_going_live_needs_a_quota_and_a_way_to_pay(
     alice: Api, organizer: Organizer
 ) -> None:
@@ -413,6 +429,10 @@ def test_ev_44_going_offline_is_always_allowed_and_edits_keep_it_live(
     assert not Quota.objects.filter(event=event).exists()
 
     assert alice.at(event).patch("", {"is_public": False}).json()["live"] is True
+    # A client that sends all that it read sends `live` along.
+    again = {**alice.at(event).get().json(), "is_public": True}
+    assert alice.at(event).put("", again).json()["live"] is True
+    assert not AuditEntry.unscoped.filter(action__startswith="pretix.event.live").exists()
     assert alice.at(event).patch("", {"live": False}).json()["live"] is False
 
 
