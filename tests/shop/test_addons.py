@@ -1,6 +1,7 @@
 """What comes with a unit: bundles by themselves, add-ons as somebody chooses them; and never more than there are."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -84,9 +85,9 @@ def choose(stall: Stall, *addons: Addon, secret: str = SECRET) -> list[Hold]:
     return choose_addons(stall.event, secret=secret, chosen={top.pk: addons})
 
 
-def buy(stall: Stall) -> Order:
-    """The order that the checkout makes of the cart."""
-    holds = stall.holds()
+def buy(stall: Stall, holds: Sequence[Hold] | None = None) -> Order:
+    """The order that the checkout makes of the cart, or of what it was a moment ago."""
+    holds = stall.holds() if holds is None else holds
     numbers = {hold.pk: index for index, hold in enumerate(holds, start=1)}
     positions = tuple(
         PositionDraft(
@@ -322,6 +323,22 @@ def test_b13_an_integrators_add_on_goes_back_with_the_position_it_was_added_to()
     stock.release_expired(stall.event)
 
     assert stall.taken() == {"Tickets": 0, "Shirts": 0, "Workshops": 0}
+    assert stock.recount(stall.event) == {}
+
+
+def test_what_was_added_at_this_moment_is_not_given_away_with_the_unit_that_is_bought():
+    stall = open_stall()
+    add(stall)
+    before = stall.holds()
+    choose(stall, Addon(stall.pottery.pk))
+
+    with pytest.raises(Conflict, match="hold_expired"):
+        buy(stall, before)
+
+    assert not Order.unscoped.exists()
+    assert len(stall.holds()) == 3
+    assert stall.taken() == {"Tickets": 1, "Shirts": 1, "Workshops": 1}
+    assert buy(stall).positions.count() == 3
     assert stock.recount(stall.event) == {}
 
 
