@@ -13,6 +13,7 @@ from account import throttle
 from account.models import User
 from account.oauth.redirects import form_targets_of
 from account.recency import note_sign_in
+from eventhub.common.errors import Unavailable
 
 WRONG = "The e-mail address or user name and the password do not belong together."
 BARRED = "There were too many wrong tries. Please wait 15 minutes before the next one."
@@ -44,7 +45,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(request, target, error=MISSING, name=name, status=400)
     if not throttle.admits(account=name, address=address):
         return _barred(request, target, name)
-    user = _authenticated(request, name, password)
+    try:
+        user = _authenticated(request, name, password)
+    except Unavailable:  # too many at once: nobody looked at the password
+        throttle.take_back(account=name, address=address)
+        raise
     if user is None:
         return _form(request, target, error=WRONG, name=name, status=400)
     throttle.forget(account=name, address=address)

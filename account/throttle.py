@@ -31,6 +31,12 @@ def forget(*, account: str, address: str) -> None:
     _add(of_network, -1)
 
 
+def take_back(*, account: str, address: str) -> None:
+    """A try that was not made after all does not count; earlier ones do."""
+    for key in _keys(account, address):
+        _add(key, -1)
+
+
 def is_barred(*, account: str, address: str, tries: int = TRIES) -> bool:
     """Whether no further try counts now; for programs, whose wrong ones alone are counted (`note_failure`)."""
     return int(cache.get(_keys(account, address)[0], 0)) >= tries
