@@ -280,3 +280,21 @@ def test_b8_price_calc_tries_another_tax_rule(alice: Api, event: Event) -> None:
     )  # fmt: skip
     assert (refused.status_code, set(refused.json())) == (400, {"tax_rule"})
     assert alice.at(event).post(url, {}).json()["rate"] == "0.00"
+
+
+def test_err_3_all_that_is_wrong_with_an_order_is_said_at_once(alice: Api, event: Event) -> None:
+    fine = {"item": make_shop(event).pk}
+    unknown = {"item": ["This item does not exist at this event."]}
+    rule = {"tax_rule": ["There is no such tax rule at this event."]}
+    fee = {"fee_type": "other", "value": "1.00", "tax_rule": 9999}
+
+    both = alice.at(event).post("orders/", {"positions": [fine, {"item": 9999}], "fees": [fee]})
+    three = alice.at(event).post(
+        "orders/", {"email": "no", "positions": [fine, {"item": 9999}], "fees": [fee]}
+    )
+
+    assert (both.status_code, both.json()["positions"]) == (400, [{}, unknown])
+    assert set(both.json()["fees"][0]) == set(rule)
+    assert (three.status_code, set(three.json())) == (400, {"email", "positions", "fees"})
+    assert three.json()["positions"] == [{}, unknown]
+    assert not Order.objects.filter(event=event).exists()

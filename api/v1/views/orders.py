@@ -1,5 +1,6 @@
 """Orders: list, detail, create, change, and what happens to them (contract, B7)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -132,6 +133,13 @@ class OrderList(OrderView):
             without = set()
         shape = order_pages.shape(request, without=without)
         return Response(order_pages.order(self.event, order.code, shape=shape), status=201)
+
+    def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "positions" not in data:
+            return {}
+        draft = order_draft(dict(data), locale=settings.LANGUAGE_CODE)
+        problems = orders.draft_problems(self.event, draft=draft)
+        return order_wire.mirrored(problems, data["positions"])
 
     def _simulated(self, draft: Any) -> Response:
         """The order as it would be; nothing of it stays."""

@@ -1,6 +1,7 @@
 """Orders: placed, paid, canceled, expired, corrected. Every channel comes through here."""
 
 from shop.actions.orders.changes import change_order, delete_test_order
+from shop.actions.orders.drafting import draft_problems
 from shop.actions.orders.following import touch_order
 from shop.actions.orders.invoices import create_invoice, reissue_invoice
 from shop.actions.orders.payments import cancel_payment, confirm_payment, record_payment
@@ -57,6 +58,7 @@ __all__ = [
     "create_refund",
     "delete_test_order",
     "deny_order",
+    "draft_problems",
     "expire_order",
     "extend_order",
     "finish_refund",

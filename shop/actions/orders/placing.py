@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,16 +15,15 @@ from eventhub.common.codes import random_code, random_secret
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import Contended, durable
-from shop import catalogue as catalogues
-from shop import checking, invoicing, locks, validity
+from shop import invoicing, locks, validity
 from shop.actions import answer_files, redemption, stock
 from shop.actions.carts import consume_carts, forgotten
 from shop.actions.orders import fees, invoices
+from shop.actions.orders.drafting import checked
 from shop.actions.orders.following import follow, searchable
 from shop.availability import Unit
-from shop.catalogue import Catalogue
 from shop.checking import Line
-from shop.drafts import OrderDraft, PositionDraft
+from shop.drafts import OrderDraft
 from shop.enums import Channel, OrderStatus, PaymentState, QuestionType
 from shop.errors import HOLD_EXPIRED, SoldOut
 from shop.models import Answer, Hold, Item, Order, OrderPosition, Payment, Voucher
@@ -86,16 +84,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     if len(draft.positions) > MAX_POSITIONS:
         raise Invalid.field("positions", f"An order holds at most {MAX_POSITIONS} positions.")
     now = timezone.now()
-    catalogue = catalogues.load(
-        event,
-        {position.item_id for position in draft.positions},
-        subevents=[position.subevent_id for position in draft.positions],
-        codes=[position.voucher for position in draft.positions],
-        parts=draft.strict or checking.asks_for_parts(draft.positions),
-    )
-    draft = replace(draft, positions=_with_included(draft, catalogue))
-    lines = checking.check(event, draft=draft, catalogue=catalogue, at=now)
-    charged = fees.drawn_up(event, draft.fees)
+    draft, lines, charged = checked(event, draft, at=now)
     total = sum((line.price.gross for line in lines), Decimal(0))
     total += sum((fee.value for fee in charged), Decimal(0))
     provider = _provider(event, draft, total=total)
@@ -134,17 +123,6 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     if draft.send_mail and order.email:
         enqueue("order.mail", tenant_id=event.tenant_id, order_id=order.pk, kind="placed")
     return order
-
-
-def _with_included(draft: OrderDraft, catalogue: Catalogue) -> tuple[PositionDraft, ...]:
-    """The draft's positions; what comes free with another of them has no price."""
-    if not catalogue.addons:
-        return draft.positions
-    tops = {
-        position.number(index): checking.Top(position.item_id, catalogue.voucher(position.voucher))
-        for index, position in enumerate(draft.positions)
-    }
-    return checking.with_included(draft.positions, tops=tops, catalogue=catalogue)
 
 
 def unit_of(line: Line) -> Unit:
