@@ -8,12 +8,11 @@ from django.utils import timezone
 from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
-from eventhub.common.errors import Conflict, Denied
+from eventhub.common.errors import Denied
 from eventhub.common.transactions import durable
 from shop import locks
-from shop.actions import stock
-from shop.actions.orders.following import searchable, units_of
-from shop.enums import LIVE_STATUSES
+from shop.actions.orders.following import searchable
+from shop.actions.orders.units import order_releasing
 from shop.models import Invoice, Order, OrderPosition
 from tenant.actions.events import live_group
 from tenant.models import Event
@@ -62,14 +61,9 @@ def delete_test_order(event: Event, *, code: str, actor: Actor) -> None:
     Raises NotFound, Denied `not_a_test`. Locks the quotas, then the order; gives its units back. Writes
     `pretix.event.order.deleted`.
     """
-    seen = Order.objects.filter(event=event, code=code, status__in=LIVE_STATUSES).first()
-    if seen is not None:
-        stock.give_back(event, units_of(seen))
-    order = locks.order_locked(event, code)
+    order = order_releasing(event, code)
     if not order.testmode:
         raise Denied("not_a_test", "Only orders of the test mode can be deleted.")
-    if (seen is None) != (order.status not in LIVE_STATUSES):
-        raise Conflict("busy", "The order was changed at this moment. Please look again.")
     audit.record("pretix.event.order.deleted", actor=actor, event=event, data={"code": code})
     issued = Invoice.objects.filter(order=order)
     issued.filter(is_cancellation=True).delete()
