@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import SAFE_METHODS
 
@@ -40,12 +40,13 @@ def spend(request: HttpRequest) -> None:
 
 
 def claimed(request: HttpRequest) -> Claim | None:
-    """The claim to answer a request that names a key; None for one that names none or changes nothing.
+    """The claim to answer a request that names a key; None for one that names none or changes nothing, and for one whose
+    connection broke before all of it was here: its refusal must not be the answer to the whole one that follows.
 
     Raises Unchanged with the first answer when there is one, and as `repetition.begin`.
     """
     key = request.headers.get(KEY)
-    if not key or request.method in SAFE_METHODS:
+    if not key or request.method in SAFE_METHODS or not _whole(request):
         return None
     credential = _credential(request)
     if credential is None:  # a stranger is known by what they send, and by nothing else
@@ -59,6 +60,16 @@ def claimed(request: HttpRequest) -> Claim | None:
     if isinstance(found, Claim):
         return found
     raise Unchanged(_response(found))
+
+
+def _whole(request: HttpRequest) -> bool:
+    """Whether as much of the body arrived as was announced; what is too long to be looked at counts as whole."""
+    try:
+        return len(request.body) >= int(request.META.get("CONTENT_LENGTH") or 0)
+    except RequestDataTooBig:
+        return True
+    except (UnreadablePostError, ValueError):
+        return False
 
 
 def finished(claim: Claim, request: Any, response: Any) -> HttpResponse:

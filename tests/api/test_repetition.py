@@ -4,12 +4,14 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from api.v1 import arrivals
@@ -224,3 +226,17 @@ def test_b15_eight_at_once_sell_one_order(alice: Api, event: Event) -> None:
     assert [order.code for order in Order.objects.filter(event=event)] == [code]
     again = alice.at(event).post("orders/", body, **KEY)
     assert (again.status_code, again.content) == (201, sold[0].content)
+
+
+def test_b15_a_request_that_broke_off_leaves_no_answer_under_its_key() -> None:
+    def sent(body: bytes, announced: int) -> Any:
+        headers = {"HTTP_X_IDEMPOTENCY_KEY": "broken", "HTTP_AUTHORIZATION": "Token nobody"}
+        request = RequestFactory().generic("POST", "/api/v1/x/", b"", **headers)
+        request.environ["wsgi.input"], request.environ["CONTENT_LENGTH"] = BytesIO(body), announced
+        return arrivals.claimed(WSGIRequest(request.environ))
+
+    assert sent(b"", 20) is None
+    assert sent(b'{"a": 1}', 20) is None
+    claim = sent(b'{"a": 1}', 8)
+    assert claim is not None
+    claim.drop()
