@@ -5,7 +5,7 @@ import datetime as dt
 import select
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 
 
@@ -35,12 +35,24 @@ class PlannedCursor(ServerBindingCursor):  # type: ignore[misc]  # Django's modu
         return super().execute(query, params, prepare=True)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's, which also knows what a PlannedCursor sent."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        """For those who listen to statements: psycopg does not keep the text of a prepared one."""
+        if isinstance(cursor, PlannedCursor):
+            return self.compose_sql(sql, params)
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Asks the socket before it asks the server.
 
     A server that restarted or closed the line has made the idle socket readable (end of file); only then is a
     `SELECT 1` worth its round trip, which Django would otherwise spend on every request (CONN_HEALTH_CHECKS).
     """
+
+    ops_class = DatabaseOperations
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
