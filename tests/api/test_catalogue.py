@@ -345,7 +345,7 @@ BASES: dict[str, tuple[Any, dict[str, Any]]] = {
     "taxrules/": (TaxRule, {"name": NAME, "rate": "1.00"}),
     "items/": (Item, {"name": NAME, "default_price": "1.00"}),
     "questions/": (Question, {"question": NAME, "type": "S"}),
-    "quotas/": (Quota, {"name": "Q", "size": 1}),
+    "quotas/": (Quota, {"name": "Q"}),
 }
 MISTAKES: dict[str, dict[str, list[Any]]] = {
     "categories/": {
