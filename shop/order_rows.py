@@ -47,6 +47,7 @@ ATTENTION = (
 # Who holds an add-on's ticket, or one without a name (`api.v1.order_wire.position_at_door`).
 OF_THE_PARENT = ("addon_to__attendee_name", "addon_to__attendee_name_parts")
 OF_THE_BUYER = ("order__invoice_address",)
+AT_DOOR = (*OF_THE_ORDER, *OF_THE_BUYER, *OF_THE_PARENT, *ATTENTION)
 LOOKUPS = {
     "code": "code__iexact",
     "status": "status",
@@ -209,6 +210,18 @@ def position_rows(found: QuerySet[OrderPosition], *extra: str) -> QuerySet[Any]:
     return rows
 
 
+def positions_at_door_by_ids(ids: list[int]) -> list[Row]:
+    """These positions as rows of POSITION_COLUMNS and AT_DOOR, in the order of `ids`. One query."""
+    found = {row["id"]: row for row in _AT_DOOR.rows(ids)}
+    return [found[pk] for pk in ids if pk in found]
+
+
+_AT_DOOR = Prepared(
+    lambda ids: position_rows(OrderPosition.unscoped.filter(id__any_of=ids), *AT_DOOR),
+    kinds=["ids"],
+)
+
+
 def row_of(position: OrderPosition) -> Row:
     """A position that was read with its order, item and variation, as a row with OF_THE_ORDER, OF_THE_BUYER and
     ATTENTION."""
@@ -288,12 +301,12 @@ _ANSWERS = Prepared(_answers, kinds=["ids"])
 
 def matching(text: str) -> Q:
     """The positions that somebody at the door means by what they typed: every word begins a word of the name, the
-    address, the company or the order's code; or the whole begins a ticket's secret (at least PREFIX letters of it)."""
+    address, the company or the order's code; or the whole is a ticket's secret, or begins one (a word of at least PREFIX
+    letters)."""
     code = text.strip()
     exact = Q(secret=code)
-    if (
-        len(code) >= PREFIX
-    ):  # as a range besides, which the index of secrets answers whatever its collation
+    if len(code) >= PREFIX and " " not in code:
+        # As a range besides, which the index of secrets answers whatever its collation.
         exact = Q(secret__gte=code, secret__lt=f"{code}\uffff", secret__startswith=code)
     words = folded(text).split()[:MAX_WORDS]
     plain = [part for word in words if "@" not in word for part in WORD.findall(word)]

@@ -55,12 +55,6 @@ ORDERINGS = {
     "order__email": "order__email",
     "last_checked_in": "last_checked_in",
 }
-COLUMNS = (
-    *order_rows.OF_THE_ORDER,
-    *order_rows.OF_THE_BUYER,
-    *order_rows.OF_THE_PARENT,
-    *order_rows.ATTENTION,
-)
 EXTRAS: params.Readers = {"pdf_data": params.boolean}
 EXPAND = [OpenApiParameter("expand"), OpenApiParameter("pdf_data")]
 COUNTS = {"checkin_count", "position_count"}
@@ -160,8 +154,9 @@ def tickets(request: Any, rows: list[Json], *, events: list[Event]) -> Response:
     ordered = found
     if "last_checked_in" in {name.removeprefix("-") for name in order}:
         ordered = door_rows.with_last_entry(found, lists=ids)
-    ordered = order_rows.position_rows(ordered, *COLUMNS).order_by(*order)
-    shown = page(request, ordered, counted=found)
+    shown = page(
+        request, ordered.order_by(*order), counted=found, by_ids=order_rows.positions_at_door_by_ids
+    )
     wired = order_pages.positions_at_door(shown.rows, lists=ids)
     return shown.response(extended(request, wired, events=events))
 
@@ -191,7 +186,8 @@ class ListPosition(V1View):
     def get(self, request: Any, **path: str) -> Response:
         row = door_rows.list_row(self.event, self.number("id"))
         found = door_rows.positions_at([row], filters={}, any_status=True)
-        rows = list(order_rows.position_rows(found.filter(_meant(path["secret"])), *COLUMNS)[:1])
+        keys = found.filter(_meant(path["secret"])).values_list("pk", flat=True)
+        rows = order_rows.positions_at_door_by_ids(list(keys[:1]))
         if not rows:
             raise NotFound(NOT_FOUND)
         wired = order_pages.positions_at_door(rows, lists=[row["id"]])
