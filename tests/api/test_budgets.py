@@ -162,4 +162,4 @@ def test_a_search_at_the_door_costs_the_same_for_one_ticket_and_four(
     make_order(event, item, count=3)
     four = statements(lambda: alice.get(url))
 
-    assert (len(one), len(four)) == (7, 7)
+    assert (len(one), len(four)) == (6, 6)

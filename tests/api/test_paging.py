@@ -144,3 +144,21 @@ def test_page_3_pages_read_from_the_far_end_join_those_from_the_near_one(
             seen += [row["code"] for row in page.json()["results"]]
         whole = alice.at(event).get(f"orders/?ordering={ordering}").json()["results"]
         assert seen == [row["code"] for row in whole]
+
+
+def test_page_3_a_search_counts_right_where_its_first_page_is_full_and_where_it_is_not(
+    alice: Api, event: Event
+) -> None:
+    door = make.make_list(event)
+    make.make_order(event, make.make_shop(event), count=3)
+    url = f"organizers/bigevents/checkinrpc/search/?list={door.pk}&search=ada"
+
+    def shown(query: str) -> tuple[int, int, bool, bool]:
+        body = alice.get(url + query).json()
+        return body["count"], len(body["results"]), bool(body["next"]), bool(body["previous"])
+
+    assert shown("&page_size=2") == (3, 2, True, False)
+    assert shown("&page_size=2&page=2") == (3, 1, False, True)
+    assert shown("&page_size=3") == (3, 3, False, False)
+    assert shown("") == (3, 3, False, False)
+    assert shown("&secret=nothing") == (0, 0, False, False)

@@ -155,7 +155,11 @@ def tickets(request: Any, rows: list[Json], *, events: list[Event]) -> Response:
     if "last_checked_in" in {name.removeprefix("-") for name in order}:
         ordered = door_rows.with_last_entry(found, lists=ids)
     shown = page(
-        request, ordered.order_by(*order), counted=found, by_ids=order_rows.positions_at_door_by_ids
+        request,
+        ordered.order_by(*order),
+        counted=found,
+        by_ids=order_rows.positions_at_door_by_ids,
+        few="search" in filters,
     )
     wired = order_pages.positions_at_door(shown.rows, lists=ids)
     return shown.response(extended(request, wired, events=events))
