@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from eventhub import schema
 from eventhub.common.models import OutboxTask
-from shop import books as shop_books
+from shop.hooks import consistency as shop_books
 from tenant.models import Event
 
 CLOCK_LIMIT_S = 5

@@ -35,7 +35,7 @@ ALLOWED_HOSTS = ["*"]
 EXTRA_HOSTS = env.words("EVENTHUB_EXTRA_HOSTS")
 SECURE = env.flag("EVENTHUB_HTTPS")
 # How links in mails begin. A request's Host header never decides that: it is the visitor's word.
-# Where DejaVuSans.ttf lies, if not where systems have it (shop.paper.fonts).
+# Where DejaVuSans.ttf lies, if not where systems have it (shop.documents.fonts).
 PDF_FONTS = env.text("EVENTHUB_PDF_FONTS", "")
 PUBLIC_URL = env.text(
     "EVENTHUB_PUBLIC_URL",
@@ -126,22 +126,22 @@ ORDER_FULFILLERS = ["register.fulfilment.follow_order"]
 # What each floor knows of an order's positions, for the organizer's surfaces.
 POSITION_FACTS = ["register.queries.position_facts"]
 # What the things are called that the audit trail is about, for those who read it.
-HISTORY_NAMES = ["shop.queries.history_names"]
-LIVE_CHECKS = ["shop.readiness.live_problems"]
-EVENT_DELETION_GUARDS = ["shop.readiness.refuse_deletion"]
+HISTORY_NAMES = ["shop.reads.organizer.history_names"]
+LIVE_CHECKS = ["shop.hooks.going_live.live_problems"]
+EVENT_DELETION_GUARDS = ["shop.hooks.going_live.refuse_deletion"]
 # Who is told of new entries of the audit trail, and the table whose enabled rows say that an organizer has such.
 AUDIT_FOLLOWERS = ["tenant.webhooks.following.follow"]
 AUDIT_FOLLOWED_BY = "tenant.Webhook"
 # What each floor says of the thing that a webhook tells of: its code or id, nothing about people.
 WEBHOOK_SUBJECTS = [
     "tenant.webhooks.following.subject",
-    "shop.notices.subject",
+    "shop.hooks.webhook_subjects.subject",
     "register.notices.subject",
 ]
 PLUGIN_INSTALLERS: list[str] = []
 EVENT_CLONERS = [
     "tenant.cloning.clone_descriptions",
-    "shop.cloning.clone_catalogue",
+    "shop.hooks.cloning.clone_catalogue",
     "register.cloning.clone_doors",
     "schedule.cloning.clone_rooms",
     "staff.cloning.clone_departments",
@@ -152,7 +152,7 @@ PROVISIONERS = [
     "account.provisioning.apply",
     "tenant.provisioning.apply",
     "people.provisioning.apply",
-    "shop.provisioning.apply",
+    "shop.hooks.provisioning.apply",
     "schedule.provisioning.apply",
 ]
 

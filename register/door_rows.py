@@ -17,7 +17,7 @@ from register.enums import ScanKind
 from register.models import CheckIn, CheckInList, PrintLog
 from shop.enums import LIVE_STATUSES, OrderStatus
 from shop.models import OrderPosition, Question
-from shop.order_rows import OF_THE_PARENT, answers_as_json, matching
+from shop.reads.order_rows import OF_THE_PARENT, answers_as_json, matching
 from tenant.models import Event, Organizer
 
 Row = dict[str, Any]
@@ -190,7 +190,7 @@ def positions_at(
 ) -> QuerySet[OrderPosition]:
     """The tickets of any of these lists.
 
-    `filters`: `search` (see `shop.order_rows.matching`), `has_checkin`, and those of LOOKUPS.
+    `filters`: `search` (see `shop.reads.order_rows.matching`), `has_checkin`, and those of LOOKUPS.
     """
     scope = Q(pk__in=[])
     for row in lists:
@@ -322,7 +322,7 @@ _AT_DOORS = Prepared(
 @dataclass(frozen=True)
 class Told:
     """What a scanner is told of a ticket besides its own columns: its `answers`, what happened at `doors`, and the
-    columns `shop.order_rows.OF_THE_PARENT`."""
+    columns `shop.reads.order_rows.OF_THE_PARENT`."""
 
     answers: list[Row]
     doors: AtDoors

@@ -11,7 +11,7 @@ from register.enums import ScanKind
 from register.models import CheckIn, CheckInList, Registration
 from shop.enums import ItemKind
 from shop.models import Item, OrderPosition
-from shop.order_rows import matching
+from shop.reads.order_rows import matching
 from tenant.models import Event
 
 SHORTEST_SEARCH, MOST_FOUND, MOST_RECENT = 2, 25, 20

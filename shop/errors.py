@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from eventhub.common.errors import Conflict
-from shop.vouchers import SPENT
+from shop.rules.vouchers import SPENT
 
 SOLD_OUT = "This is sold out."
 HOLD_EXPIRED = "What was kept for you has been given back. Please look at your cart again."

@@ -11,8 +11,8 @@ from django.db import connection
 
 from eventhub.common.errors import NotFound
 from eventhub.common.transactions import Contended
-from shop.availability import Membership, Stock, Unit
 from shop.models import Order, Quota, Voucher
+from shop.rules.availability import Membership, Stock, Unit
 from tenant.models import Event
 
 _LOCK = """

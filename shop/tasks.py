@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
-from shop import messages
-from shop.actions import orders, stock, waiting
+from shop.actions import orders, quota_counters
+from shop.actions.vouchers import waiting_list
+from shop.documents import mails
 from shop.models import Hold, Order, Voucher, WaitingListEntry
 from tenant.models import Event
 
@@ -23,7 +24,7 @@ def order_mail(*, order_id: int, kind: str, nonce: str = "", comment: str = "") 
     """
     order = Order.unscoped.select_related("event", "event__organizer").get(pk=order_id)
     key = f"order.{order.pk}.{kind}{nonce}"
-    messages.send_order_mail(order, kind=kind, key=key, comment=comment)
+    mails.send_order_mail(order, kind=kind, key=key, comment=comment)
 
 
 def waiting_list_mail(*, entry_id: int) -> None:
@@ -31,14 +32,14 @@ def waiting_list_mail(*, entry_id: int) -> None:
     entry = WaitingListEntry.unscoped.select_related(
         "event", "event__organizer", "item", "variation", "subevent", "voucher"
     ).get(pk=entry_id)
-    messages.send_waiting_list_mail(entry, key=f"waitinglist.{entry.pk}")
+    mails.send_waiting_list_mail(entry, key=f"waitinglist.{entry.pk}")
 
 
 def serve_waiting_lists() -> None:
     """Sends vouchers to those whose turn it is, at events that want it so."""
     waited_for = WaitingListEntry.unscoped.filter(voucher=None).values("event_id")
     for event in Event.unscoped.filter(live=True, pk__in=waited_for)[:BATCH]:
-        waiting.serve(event)
+        waiting_list.serve(event)
 
 
 def release_expired_holds() -> None:
@@ -48,7 +49,7 @@ def release_expired_holds() -> None:
     kept = Voucher.unscoped.filter(blocking__gt=0, valid_until__lte=now).values("event_id")
     events = Event.unscoped.filter(Q(pk__in=carts) | Q(pk__in=kept))
     for event in events[:BATCH]:
-        stock.release_expired(event)
+        quota_counters.release_expired(event)
 
 
 def expire_overdue_orders() -> None:
@@ -61,5 +62,5 @@ def expire_overdue_orders() -> None:
 def recount_quotas() -> None:
     """Compares every quota's counter with its rows; what drifted is corrected, and told as a mistake of ours."""
     for event in Event.unscoped.filter(live=True).iterator():
-        if drifted := stock.recount(event):
+        if drifted := quota_counters.recount(event):
             logger.error("quota counters drifted", extra={"event": event.pk, "quotas": drifted})

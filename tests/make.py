@@ -12,9 +12,11 @@ from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
 from register.actions import lists
 from register.models import CheckInList
-from shop.actions import catalogue, orders, series, vouchers
-from shop.drafts import AnswerDraft, OrderDraft, PositionDraft
+from shop.actions import catalogue, orders
+from shop.actions.catalogue import series
+from shop.actions.vouchers import vouchers
 from shop.models import Category, Item, Order, Question, Quota, TaxRule, Voucher
+from shop.rules.drafts import AnswerDraft, OrderDraft, PositionDraft
 from tenant.actions import devices, events
 from tenant.levels import PERMISSIONS
 from tenant.models import (

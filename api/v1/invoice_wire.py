@@ -14,7 +14,7 @@ NOTHING_TO_SAY: Json = {
 
 
 def invoice(row: Row) -> Json:
-    """An invoice; `row` has the columns of `shop.invoice_rows`."""
+    """An invoice; `row` has the columns of `shop.reads.invoice_rows`."""
     facts = row["facts"]
     issuer, to = facts["issuer"], facts["recipient"]
     place = " ".join(filter(None, (to.get("zipcode"), to.get("city"))))

@@ -3,8 +3,8 @@
 from typing import Any
 
 from api.v1.serializers.orders import whole_name
-from shop.drafts import AnswerDraft, FeeDraft, OrderDraft, PositionDraft
 from shop.enums import Channel, OrderStatus
+from shop.rules.drafts import AnswerDraft, FeeDraft, OrderDraft, PositionDraft
 
 ADDRESS = ("company", "street", "zipcode", "city", "country", "state")
 SAME = (

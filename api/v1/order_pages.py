@@ -11,11 +11,13 @@ from django.db.models import Q
 from api.v1 import order_wire, params, wire
 from api.v1.wire import Json
 from register import door_rows
-from shop import catalogue_rows, order_rows, tickets, transitions
-from shop import pdf_data as pdf_texts
-from shop.actions.answer_files import FILE
+from shop.actions.orders.answer_files import FILE
+from shop.documents import texts as pdf_texts
+from shop.documents import tickets
+from shop.documents.downloads import OF_QUESTION
 from shop.models import OrderPosition
-from shop.order_files import OF_QUESTION
+from shop.reads import catalogue_rows, order_rows
+from shop.rules import transitions
 from tenant.addresses import event_url
 from tenant.models import Event, Organizer
 
@@ -67,7 +69,7 @@ def shown(query: Any) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def orders(rows: Rows, *, organizer: Organizer, shape: Shape) -> list[Json]:
-    """The order rows (`shop.order_rows.as_rows`) with their positions. Three queries at most, whatever their number;
+    """The order rows (`shop.reads.order_rows.as_rows`) with their positions. Three queries at most, whatever their number;
     two more with `pdf_data`."""
     found = (
         order_rows.positions_of([row["id"] for row in rows], with_canceled=shape.canceled_positions)

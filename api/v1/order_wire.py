@@ -219,7 +219,7 @@ def print_log(row: Row) -> Json:
 
 def position_at_door(row: Row, *, answers: Iterable[Row], at_doors: AtDoors) -> Json:
     """A position as scan apps want it: with what its order says (C3), and with a name where any is known. `row` has the
-    extra columns of `shop.order_rows`."""
+    extra columns of `shop.reads.order_rows`."""
     texts = checkin_texts(row)
     name, parts = _holder(row)
     return {

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.v1.order_drafts import fee_draft, position_draft
 from api.v1.serializers.orders import whole_name
-from shop.drafts import Rearrangement
+from shop.rules.drafts import Rearrangement
 
 OURS = {
     "item": "item_id", "variation": "variation_id", "subevent": "subevent_id", "tax_rule": "tax_rule_id",

@@ -13,8 +13,8 @@ from register import door_words
 from register.actions.checkin import ScanRequest, ScanResult
 from register.admission import Reason
 from register.models import CheckInList
-from shop import catalogue_rows
 from shop.models import OrderPosition, RevokedSecret
+from shop.reads import catalogue_rows
 from tenant.models import Device
 from tenant.requests import access_of
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from eventhub.common.money import plain
 from eventhub.common.rendering import moment
-from shop.availability import Stock
 from shop.enums import Channel, ItemKind
+from shop.rules.availability import Stock
 from tenant.actions.devices import unique_serial
 from tenant.addresses import picture_url
 

@@ -20,10 +20,10 @@ from eventhub.demo.calendar import Calendar
 from eventhub.demo.catalogue import Stock
 from register.actions.checkin import ScanRequest, redeem_within
 from register.enums import ScanKind
-from shop import pricing
 from shop.actions import orders
-from shop.drafts import AnswerDraft, OrderDraft, PositionDraft
 from shop.models import Order, OrderPosition
+from shop.rules import pricing
+from shop.rules.drafts import AnswerDraft, OrderDraft, PositionDraft
 from tenant.models import Event
 
 SEED, REGISTRATIONS, CREW_COUNT = 2027, 300, 24

@@ -6,10 +6,10 @@ from eventhub.common import uploads
 from eventhub.common.actors import Actor
 from eventhub.common.i18n import localize
 from register.models import CheckInList
-from shop import answers
-from shop.actions import answer_files
+from shop.actions.orders import answer_files
 from shop.enums import QuestionType
 from shop.models import Answer, OrderPosition, Question
+from shop.rules import answers
 
 
 def open_questions(

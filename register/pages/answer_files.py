@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 from eventhub.common.errors import Invalid
 from eventhub.common.text import has_nul
 from register.pages.forms import CheckoutForm
-from shop.actions import answer_files
+from shop.actions.orders import answer_files
 
 LONGEST_NAME = 120
 

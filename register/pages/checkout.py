@@ -16,15 +16,15 @@ from eventhub.common.errors import Conflict, DomainError, Invalid
 from eventhub.common.text import has_nul
 from register.pages import answer_files, forms, visits
 from register.pages.forms import CheckoutForm
-from shop import catalogue as catalogues
-from shop import checking
-from shop import public as shops
-from shop.actions import carts
-from shop.actions.answer_files import visitor_with
+from shop.actions.carts import visitor_carts
 from shop.actions.orders import place_order
-from shop.drafts import OrderDraft
+from shop.actions.orders.answer_files import visitor_with
 from shop.errors import SoldOut
 from shop.models import Hold, Order
+from shop.reads import catalogue as catalogues
+from shop.reads import order_check
+from shop.reads import visitor as shops
+from shop.rules.drafts import OrderDraft
 from tenant.addresses import event_url
 from tenant.gates import public
 from tenant.models import Event
@@ -150,7 +150,7 @@ def _remove(visit: Visit) -> HttpResponse:
     prefixes = visit.request.POST["remove"].split(",")
     ids = [part.hold.pk for part in before.parts if part.prefix in prefixes]
     if ids:
-        carts.remove_from_cart(visit.event, secret=visit.secret, hold_ids=ids)
+        visitor_carts.remove_from_cart(visit.event, secret=visit.secret, hold_ids=ids)
     holds = visit.holds()
     if not holds:
         response: HttpResponse = see_other(event_url(visit.request, visit.event))
@@ -168,11 +168,11 @@ def _take_again(visit: Visit) -> HttpResponse:
     secret = visit.secret or visits.new_cart_secret()
     again = Visit(visit.request, visit.event, secret)
     if left := [hold.pk for hold in again.holds()]:
-        carts.remove_from_cart(visit.event, secret=secret, hold_ids=left)
+        visitor_carts.remove_from_cart(visit.event, secret=secret, hold_ids=left)
     try:
         if not lines:
             raise Conflict("cart_empty", "There is nothing to take again.")
-        carts.add_to_cart(visit.event, secret=secret, lines=lines)
+        visitor_carts.add_to_cart(visit.event, secret=secret, lines=lines)
     except DomainError as error:
         return lapsed(visit, error=error, status=error.status)
     holds = again.holds()
@@ -214,7 +214,7 @@ def _buy(visit: Visit) -> HttpResponse:
 def _check(form: CheckoutForm, draft: OrderDraft) -> None:
     """Tells the shop's problems together with the form's own, not one after the other."""
     try:
-        checking.check(form.event, draft=draft, catalogue=form.catalogue, at=timezone.now())
+        order_check.check(form.event, draft=draft, catalogue=form.catalogue, at=timezone.now())
     except Invalid as error:
         forms.explain(form, error)
 
@@ -222,7 +222,7 @@ def _check(form: CheckoutForm, draft: OrderDraft) -> None:
 def _refused(visit: Visit, form: CheckoutForm, error: DomainError) -> HttpResponse:
     if isinstance(error, Invalid):
         forms.explain(form, error)
-        carts.keep_alive(visit.event, secret=visit.secret)
+        visitor_carts.keep_alive(visit.event, secret=visit.secret)
     if error.code == "hold_expired" or isinstance(error, SoldOut):
         return lapsed(visit, error=error, status=error.status)
     return _show(visit, form=form, error=error, status=error.status)
@@ -244,7 +244,7 @@ def _confirmed(visit: Visit, order: Order) -> HttpResponse:
         event_url(visit.request, visit.event, f"order/{order.code}/{order.secret}/")
     )
     if visit.secret:
-        carts.close_cart(visit.event, secret=visit.secret)
+        visitor_carts.close_cart(visit.event, secret=visit.secret)
     visits.forget_cart(visit.request, response, visit.event)
     return response
 

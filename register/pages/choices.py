@@ -6,9 +6,9 @@ from typing import Any
 
 from eventhub.common.errors import DomainError, Invalid
 from register.pages.visits import gift
-from shop.drafts import CartLine
 from shop.errors import SoldOut
-from shop.storefront import Bundled, Offer, Section
+from shop.rules.drafts import CartLine
+from shop.rules.storefront import Bundled, Offer, Section
 
 MAX_QUANTITY = 999
 

@@ -13,12 +13,12 @@ from register.pages.checkout import Visit
 from register.pages.fields import first_sentence
 from register.pages.units import Named, named
 from register.pages.visits import gift
-from shop import extras as reads
-from shop.actions.addons import choose_addons
-from shop.drafts import Addon
-from shop.extras import Choosing
+from shop.actions.carts.addons import choose_addons
 from shop.models import Hold
-from shop.storefront import Offer
+from shop.reads import addon_choices as reads
+from shop.reads.addon_choices import Choosing
+from shop.rules.drafts import Addon
+from shop.rules.storefront import Offer
 from tenant.addresses import event_url
 from tenant.gates import public
 

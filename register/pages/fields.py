@@ -13,11 +13,11 @@ from django.http import QueryDict
 
 from eventhub.common.i18n import localize
 from eventhub.common.text import has_nul
-from shop.catalogue import Catalogue
-from shop.countries import COUNTRIES
-from shop.drafts import AnswerDraft
 from shop.enums import QuestionType
 from shop.models import Question, QuestionOption
+from shop.reads.catalogue import Catalogue
+from shop.rules.countries import COUNTRIES
+from shop.rules.drafts import AnswerDraft
 
 LONGEST_LINE, LONGEST_ADDRESS = 250, 254
 NO_OPTION, LONGEST_ID = -1, 17

@@ -13,12 +13,13 @@ from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from register.pages.fields import Field, answer, first_sentence, question_field
 from register.pages.units import Named, named
-from shop import gateways, packages, pricing
-from shop.catalogue import Catalogue
-from shop.countries import COUNTRIES
-from shop.drafts import OrderDraft, PositionDraft
+from shop import gateways
 from shop.models import Hold, Question
-from shop.pricing import Price
+from shop.reads.catalogue import Catalogue
+from shop.rules import packages, pricing
+from shop.rules.countries import COUNTRIES
+from shop.rules.drafts import OrderDraft, PositionDraft
+from shop.rules.pricing import Price
 from tenant import event_settings
 from tenant.models import Event
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from eventhub.common.errors import NotFound
 from register.pages.visits import is_signed_in
-from shop import public as shops
+from shop.reads import visitor as shops
 from tenant import public as publics
 from tenant.addresses import event_url
 from tenant.gates import public

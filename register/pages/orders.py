@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 
 from register import public as registers
 from register.pages import visits
-from shop import balance, gateways, invoice_rows, messages, order_files, tickets
-from shop import public as shops
+from shop import gateways
+from shop.documents import downloads, mails, tickets
 from shop.enums import OrderStatus, RefundState
-from shop.invoicing import FEES
 from shop.models import Order, OrderPosition
+from shop.reads import invoice_rows
+from shop.reads import visitor as shops
+from shop.rules import balance
+from shop.rules.invoicing import FEES
 from tenant.addresses import event_url
 from tenant.gates import public
 from tenant.models import Event
@@ -36,9 +39,7 @@ def order_page(
         **visits.frame(request, found),
         "order": order,
         "lines": _lines(positions),
-        "tickets": _tickets(
-            order, positions, colors, shown=messages.admits(order, provider=provider)
-        ),
+        "tickets": _tickets(order, positions, colors, shown=mails.admits(order, provider=provider)),
         "tax": sum(one.tax_value for one in positions) + sum(fee.tax_value for fee in fees),
         "instructions": gateways.gateway(provider).instructions(order, money.owed)
         if waiting
@@ -51,7 +52,7 @@ def order_page(
         "documents": invoice_rows.of_order(order),
         "files": event_url(request, found, f"order/{code}/{secret}/"),
         "calendar_link": event_url(request, found, f"order/{code}/{secret}/event.ics"),
-        "contact": messages.contact_of(found),
+        "contact": mails.contact_of(found),
     }
     return _private(render(request, "register/order.html", context))
 
@@ -102,7 +103,7 @@ def order_ticket(request: HttpRequest, number: int, **named: str) -> HttpRespons
         code=named["code"],
         secret=named["secret"],
     )
-    return _file(order_files.ticket_of(found, order=order, number=number))
+    return _file(downloads.ticket_of(found, order=order, number=number))
 
 
 @public
@@ -112,7 +113,7 @@ def order_tickets(
 ) -> HttpResponse:
     """The tickets as a PDF."""
     found, order = _order(request, organizer=organizer, event=event, code=code, secret=secret)
-    return _file(order_files.tickets_of(found, code=order.code))
+    return _file(downloads.tickets_of(found, code=order.code))
 
 
 @public
@@ -126,7 +127,7 @@ def order_invoice(request: HttpRequest, number: str, **named: str) -> HttpRespon
     return _file(invoice_rows.file_of(found, number, order=order))
 
 
-def _file(file: order_files.File) -> HttpResponse:
+def _file(file: downloads.File) -> HttpResponse:
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return _private(response)

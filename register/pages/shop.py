@@ -18,10 +18,12 @@ from register import public as registers
 from register.pages import choices, visits
 from register.pages.checkout import EXTRAS, see_other
 from register.pages.choices import Shop
-from shop import messages, sales, series_rows, vouchers
-from shop import public as shops
-from shop.actions.carts import add_to_cart
+from shop.actions.carts.visitor_carts import add_to_cart
+from shop.documents import mails
 from shop.models import Voucher
+from shop.reads import series_rows
+from shop.reads import visitor as shops
+from shop.rules import sales, vouchers
 from tenant import event_settings
 from tenant import public as publics
 from tenant.addresses import event_url
@@ -161,7 +163,7 @@ def _front(request: HttpRequest, event: Event) -> dict[str, Any]:
         **visits.frame(request, event),
         "kept": _pieces(event, secret) if secret else 0,
         "welcome": event_settings.value(event, "welcome_text"),
-        "contact": messages.contact_of(event),
+        "contact": mails.contact_of(event),
     }
 
 

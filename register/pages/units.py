@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from eventhub.common.i18n import localize
-from shop import moments
 from shop.models import Hold
+from shop.rules import moments
 
 
 @dataclass
@@ -48,7 +48,7 @@ def sort_of(hold: Hold) -> str:
 
 def named(holds: Sequence[Hold], *, zone: str) -> list[Named]:
     """The units of a cart, those first that are no add-ons, each followed by what belongs to it (as
-    `shop.public.cart_holds` puts them)."""
+    `shop.reads.visitor.cart_holds` puts them)."""
     tops = _numbered([hold for hold in holds if hold.addon_to_id is None], zone=zone)
     found = []
     for top in tops:

@@ -15,8 +15,8 @@ from eventhub.common import money
 from eventhub.common.codes import random_secret
 from eventhub.common.errors import NotFound
 from eventhub.common.text import has_nul
-from shop.drafts import Addon, CartLine
 from shop.models import Hold
+from shop.rules.drafts import Addon, CartLine
 from tenant import event_settings, public
 from tenant.addresses import event_url
 from tenant.models import Event, SubEvent

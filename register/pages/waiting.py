@@ -11,9 +11,9 @@ from eventhub.common.actors import VISITOR
 from eventhub.common.errors import DomainError, Invalid, NotFound
 from register.pages import visits
 from register.pages.fields import Field
-from shop import public as shops
-from shop.actions import waiting
-from shop.storefront import Offer
+from shop.actions.vouchers import waiting_list
+from shop.reads import visitor as shops
+from shop.rules.storefront import Offer
 from tenant import event_settings
 from tenant.addresses import event_url
 from tenant.gates import public
@@ -80,4 +80,4 @@ def _join(event: Event, subevent: SubEvent | None, offer: Offer, fields: list[Fi
         "subevent_id": subevent.pk if subevent is not None else None,
         "locale": get_language() or "en",
     }
-    waiting.save_entry(event, entry=None, data=data, actor=VISITOR)
+    waiting_list.save_entry(event, entry=None, data=data, actor=VISITOR)

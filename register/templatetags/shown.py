@@ -8,7 +8,7 @@ from django import template
 
 from eventhub.common import money as moneys
 from eventhub.common.i18n import localize
-from shop import moments
+from shop.rules import moments
 from tenant.models import SubEvent
 
 register = template.Library()

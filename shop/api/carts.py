@@ -8,11 +8,11 @@ from rest_framework import serializers
 
 from eventhub.common.actors import Actor
 from eventhub.common.serializers import Id, Line, Moment, Money, Text
-from shop import voucher_rows
-from shop.actions import api_carts
+from shop.actions.carts import integrator_carts
 from shop.api.m2m import SHOP
-from shop.drafts import PositionDraft
 from shop.models import Hold
+from shop.reads import voucher_rows
+from shop.rules.drafts import PositionDraft
 from tenant.api.rows import EventRows
 from tenant.models import Event
 
@@ -68,7 +68,7 @@ class CartViewSet(EventRows):
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
         attendee = data.get("attendee", {})
-        return api_carts.add_cart_position(
+        return integrator_carts.add_cart_position(
             event,
             draft=PositionDraft(
                 data["item_id"],
@@ -86,4 +86,4 @@ class CartViewSet(EventRows):
         )
 
     def remove(self, event: Event, row: Any, actor: Actor) -> None:
-        api_carts.remove_cart_position(event, position_id=row.pk, actor=actor)
+        integrator_carts.remove_cart_position(event, position_id=row.pk, actor=actor)

@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from eventhub.common import money
 from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Text, Whole, Writing
-from shop import pricing
 from shop.enums import ItemKind, ValidityMode
+from shop.rules import pricing
 from tenant.addresses import picture_url
 
 LONGEST_DURATION = 1_000_000

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
 from eventhub.common.serializers import LARGEST_ID
-from shop import invoice_rows, order_rows, queries
-from shop.actions import catalogue, series
+from shop.actions import catalogue
+from shop.actions.catalogue import series
 from shop.api.items import ItemRow
 from shop.api.serializers import (
     CategoryRow,
@@ -27,6 +27,7 @@ from shop.api.serializers import (
 )
 from shop.enums import OrderStatus
 from shop.models import Category, Item, Order, Question, Quota, TaxRule
+from shop.reads import invoice_rows, order_rows, organizer
 from tenant.api.rows import EventRows
 from tenant.gates import gate
 from tenant.levels import Level
@@ -47,7 +48,7 @@ class CategoryViewSet(EventRows):
     ordering_fields = ("position", "id")
 
     def rows(self, event: Event) -> QuerySet:
-        return queries.categories_of(event)
+        return organizer.categories_of(event)
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
         return catalogue.save_category(event, category=row, data=data, actor=actor)
@@ -67,7 +68,7 @@ class TaxRuleViewSet(EventRows):
     ordering_fields = ("rate", "id")
 
     def rows(self, event: Event) -> QuerySet:
-        return queries.tax_rules_of(event)
+        return organizer.tax_rules_of(event)
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
         return catalogue.save_tax_rule(event, tax_rule=row, data=data, actor=actor)
@@ -87,7 +88,7 @@ class ItemViewSet(EventRows):
     ordering_fields = ("position", "default_price", "id")
 
     def rows(self, event: Event) -> QuerySet:
-        return queries.items_of(event)
+        return organizer.items_of(event)
 
     def remove(self, event: Event, row: Any, actor: Actor) -> None:
         catalogue.delete_item(event, item=row, actor=actor)
@@ -104,7 +105,7 @@ class DateViewSet(EventRows):
     ordering_fields = ("date_from", "id")
 
     def rows(self, event: Event) -> QuerySet:
-        return queries.dates_of(event)
+        return organizer.dates_of(event)
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
         if "item_overrides" in data:
@@ -134,7 +135,7 @@ class QuotaViewSet(EventRows):
     ordering_fields = ("name", "size", "taken", "id")
 
     def rows(self, event: Event) -> QuerySet:
-        return queries.quotas_of(event)
+        return organizer.quotas_of(event)
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
         if "subevent_id" in data:
@@ -156,7 +157,7 @@ class QuestionViewSet(EventRows):
     ordering_fields = ("position", "identifier", "id")
 
     def rows(self, event: Event) -> QuerySet:
-        return queries.questions_of(event)
+        return organizer.questions_of(event)
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
         return catalogue.save_question(event, question=row, data=data, actor=actor)
@@ -204,12 +205,12 @@ class OrderViewSet(viewsets.GenericViewSet):
     def get_queryset(self) -> QuerySet:
         if getattr(self, "swagger_fake_view", False):
             return Order.unscoped.none()
-        return queries.orders_of(event_of(self.request))
+        return organizer.orders_of(event_of(self.request))
 
     def list(self, request: Request) -> Response:
         event = event_of(request)
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        rows = queries.complete(event, page or [])
+        rows = organizer.complete(event, page or [])
         return self.get_paginated_response(OrderRow(rows, many=True, context=seen(request)).data)
 
     def retrieve(self, request: Request, code: str) -> Response:
@@ -227,8 +228,8 @@ def seen(request: Any) -> dict[str, Any]:
 def document(request: Any, code: str) -> Response:
     """One order as the organizer's surfaces show it."""
     event = event_of(request)
-    order: Any = queries.order_with(event, code)
-    queries.complete(event, [order])
-    order.live_fees = queries.fees_of(order)
+    order: Any = organizer.order_with(event, code)
+    organizer.complete(event, [order])
+    order.live_fees = organizer.fees_of(order)
     order.documents = invoice_rows.of_order(order)
     return Response(OrderDetail(order, context=seen(request)).data)

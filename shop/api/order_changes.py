@@ -9,13 +9,14 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from shop import order_files, queries
 from shop.actions import orders
 from shop.api.m2m import document
 from shop.api.order_shapes import DetailsEdit, FeeEdit, NewFee, SplitOff
 from shop.api.orders import attached, named, read
 from shop.api.serializers import OrderDetail
-from shop.drafts import FeeDraft, Rearrangement
+from shop.documents import downloads
+from shop.reads import organizer
+from shop.rules.drafts import FeeDraft, Rearrangement
 from tenant.gates import gated
 from tenant.levels import Level
 from tenant.requests import event_of
@@ -30,7 +31,7 @@ def details(request: Request, code: str) -> Response:
     """Corrects what is known of the buyer, and what the team wants to remember."""
     data: dict[str, Any] = read(request, DetailsEdit)
     if address := data.pop("invoice_address", None):
-        known = queries.order_with(event_of(request), code).invoice_address or {}
+        known = organizer.order_with(event_of(request), code).invoice_address or {}
         whole = {**known, **address}
         data["invoice_address"] = {**whole, "is_business": bool(whole.get("company"))}
     orders.change_order(event_of(request), data=data, **named(request, code))
@@ -69,9 +70,9 @@ def split(request: Request, code: str) -> Response:
     """Moves positions to an order of their own; answers with that one."""
     event = event_of(request)
     numbers = read(request, SplitOff)["positions"]
-    ids = queries.positions_numbered(event, code.upper(), numbers)
+    ids = organizer.positions_numbered(event, code.upper(), numbers)
     orders.rearrange_order(event, change=Rearrangement(split=tuple(ids)), **named(request, code))
-    return document(request, queries.code_of_position(event, ids[0]))
+    return document(request, organizer.code_of_position(event, ids[0]))
 
 
 @extend_schema(responses=ANY_FILE, tags=["shop"])
@@ -80,5 +81,5 @@ def split(request: Request, code: str) -> Response:
 def answer_file(request: Request, code: str, positionid: str, question: str) -> HttpResponse:
     """The file that somebody answered with."""
     event = event_of(request)
-    pk = queries.position_numbered(event, code.upper(), int(positionid))
-    return attached(order_files.answer_file(event, position_id=pk, question_id=int(question)))
+    pk = organizer.position_numbered(event, code.upper(), int(positionid))
+    return attached(downloads.answer_file(event, position_id=pk, question_id=int(question)))

@@ -7,12 +7,12 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from shop import queries
 from shop.actions import orders
 from shop.api.m2m import document
 from shop.api.orders import named, read
 from shop.api.serializers import AddedPosition, OrderDetail, PositionEdit
-from shop.drafts import PositionDraft, Rearrangement
+from shop.reads import organizer
+from shop.rules.drafts import PositionDraft, Rearrangement
 from tenant.gates import gated
 from tenant.levels import Level
 from tenant.requests import actor_of, event_of
@@ -23,7 +23,7 @@ IDS = {"item": "item_id", "variation": "variation_id", "subevent": "subevent_id"
 
 def _meant(request: Request, code: str, positionid: str) -> dict[str, Any]:
     """The position that is meant, and who means it."""
-    pk = queries.position_numbered(event_of(request), code.upper(), int(positionid))
+    pk = organizer.position_numbered(event_of(request), code.upper(), int(positionid))
     return {"position_id": pk, "actor": actor_of(request)}
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from eventhub.common.serializers import Day, Flag, Line, Money, Writing
-from shop.countries import COUNTRIES
 from shop.enums import FeeType
+from shop.rules.countries import COUNTRIES
 
 MOST_POSITIONS = 500
 

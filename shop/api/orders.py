@@ -9,11 +9,12 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from shop import invoice_rows, order_files, queries
 from shop.actions import orders
 from shop.api.m2m import document
 from shop.api.order_shapes import CancelWith, Quietly, QuietNote
 from shop.api.serializers import Deadline, Force, OrderDetail
+from shop.documents import downloads
+from shop.reads import invoice_rows, organizer
 from tenant import log_rows
 from tenant.api.log import LogRow, paged
 from tenant.gates import gated
@@ -169,10 +170,10 @@ def invoice_file(request: Request, code: str, number: str) -> HttpResponse:
 @gated("shop", min=Level.STAFF)
 def tickets_file(request: Request, code: str) -> HttpResponse:
     """The order's tickets as a PDF."""
-    return attached(order_files.tickets_of(event_of(request), code=code.upper()))
+    return attached(downloads.tickets_of(event_of(request), code=code.upper()))
 
 
-def attached(file: order_files.File) -> HttpResponse:
+def attached(file: downloads.File) -> HttpResponse:
     """The file to keep."""
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
@@ -186,5 +187,5 @@ def attached(file: order_files.File) -> HttpResponse:
 def history(request: Request, code: str) -> Response:
     """What happened to the order, newest first."""
     event = event_of(request)
-    order = queries.order_with(event, code.upper())
+    order = organizer.order_with(event, code.upper())
     return paged(log_rows.of_object(event, "shop.Order", order.pk), request)

@@ -21,10 +21,10 @@ from eventhub.common.serializers import (
     Whole,
     Writing,
 )
-from shop import balance, transitions
 from shop.api.order_shapes import InvoiceAddress
-from shop.availability import Stock
 from shop.enums import OrderStatus, QuestionType
+from shop.rules import balance, transitions
+from shop.rules.availability import Stock
 from tenant.addresses import event_url
 from tenant.api.serializers import MetaValues
 

@@ -15,11 +15,11 @@ from eventhub.common import money
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from eventhub.common.serializers import Flag, Id, Language, Line, Moment, Text, Whole, Writing
-from shop import catalogue_rows, voucher_rows
-from shop.actions import vouchers, waiting
+from shop.actions.vouchers import vouchers, waiting_list
 from shop.api.m2m import SHOP
 from shop.enums import PriceMode
 from shop.models import Voucher, WaitingListEntry
+from shop.reads import catalogue_rows, voucher_rows
 from tenant.api.rows import EventRows
 from tenant.api.serializers import Email
 from tenant.gates import gated
@@ -188,10 +188,10 @@ class WaitingViewSet(EventRows):
         return found.order_by("-priority", "created_at", "pk")
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
-        return waiting.save_entry(event, entry=row, data=data, actor=actor)
+        return waiting_list.save_entry(event, entry=row, data=data, actor=actor)
 
     def remove(self, event: Event, row: Any, actor: Actor) -> None:
-        waiting.delete_entry(event, entry=row, actor=actor)
+        waiting_list.delete_entry(event, entry=row, actor=actor)
 
 
 @extend_schema(request=None, responses=WaitingRow, tags=["shop"])
@@ -201,5 +201,5 @@ def send_voucher(request: Request, id: int) -> Response:  # noqa: A002 -- as the
     """Sends somebody who waits their voucher."""
     event = event_of(request)
     entry = catalogue_rows.at_event(WaitingListEntry, event, id)
-    row = waiting.send_voucher(event, entry=entry, actor=actor_of(request))
+    row = waiting_list.send_voucher(event, entry=entry, actor=actor_of(request))
     return Response(WaitingRow(row, context={"event": event}).data)

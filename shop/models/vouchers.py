@@ -24,7 +24,7 @@ class Voucher(TenantOwned):
     redeemed = models.PositiveIntegerField(default=0)
     valid_until = models.DateTimeField(null=True, blank=True)
     block_quota = models.BooleanField(default=False)
-    # How many units it keeps from others at this moment: so many of every quota it is for are taken (shop.actions.stock).
+    # How many units it keeps from others at this moment: so many of every quota it is for are taken (shop.actions.quota_counters).
     blocking = models.PositiveIntegerField(default=0)
     allow_ignore_quota = models.BooleanField(default=False)
     price_mode = models.CharField(max_length=10, choices=PriceMode.choices, default=PriceMode.NONE)

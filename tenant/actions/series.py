@@ -1,4 +1,4 @@
-"""The dates of a series (subevents): create, change, delete. Prices at a date are the shop's (shop.actions.series)."""
+"""The dates of a series (subevents): create, change, delete. Prices at a date are the shop's (shop.actions.catalogue.series)."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shop.actions.parts import ADDON, VARIATION, save_part
-from shop.drafts import AnswerDraft
+from shop.actions.catalogue.parts import ADDON, VARIATION, save_part
 from shop.models import Category
+from shop.rules.drafts import AnswerDraft
 from tenant.models import ChangeStamp, Event
 from tests.api.conftest import Api
 from tests.make import (

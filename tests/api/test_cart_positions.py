@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from shop.actions import carts, stock
-from shop.actions.carts import CartLine
+from shop.actions import quota_counters
+from shop.actions.carts import visitor_carts
+from shop.actions.carts.visitor_carts import CartLine
 from shop.models import Hold, Order, Quota
 from tenant.models import Event, Organizer
 from tests.api.conftest import Api
@@ -151,7 +152,7 @@ def test_b13_delete_gives_the_unit_and_its_addons_back(alice: Api, event: Event)
     voucher.refresh_from_db()
     assert voucher.redeemed == 0
     assert api.delete(f"cartpositions/{parent['id']}/").status_code == 404
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_b13_what_was_added_lapses_with_its_position(alice: Api, event: Event) -> None:
@@ -166,8 +167,8 @@ def test_b13_what_was_added_lapses_with_its_position(alice: Api, event: Event) -
     )
 
     Hold.objects.filter(event=event, pk=parent["id"]).update(expires_at=timezone.now())
-    stock.release_expired(event)
-    stock.release_expired(event)
+    quota_counters.release_expired(event)
+    quota_counters.release_expired(event)
 
     assert not Hold.objects.filter(event=event).exists()
     assert list(Quota.objects.filter(event=event).values_list("taken", flat=True)) == [0, 0]
@@ -223,7 +224,7 @@ def test_b13_visitors_carts_are_listed_under_names_that_say_nothing(
 ) -> None:
     item = make_shop(event)
     secret = "s" * 32
-    carts.add_to_cart(event, secret=secret, lines=[CartLine(item.pk)])
+    visitor_carts.add_to_cart(event, secret=secret, lines=[CartLine(item.pk)])
     api = alice.at(event)
     api.post("cartpositions/", {"item": item.pk, "cart_id": "z@api"})
 
@@ -251,7 +252,7 @@ def test_b13_an_order_consumes_carts(alice: Api, event: Event) -> None:
     assert api.get("cartpositions/").json()["count"] == 0
     assert taken(event) == 1
     assert Order.objects.filter(event=event).count() == 1
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_b13_rights_and_costs(alice: Api, event: Event, organizer: Organizer) -> None:

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 from reportlab.pdfbase.ttfonts import TTFont
 
+from shop.documents import fonts
 from shop.models import Invoice, Order
-from shop.paper import fonts
 from tenant.models import Event
 from tests.api.conftest import Api
 from tests.api.test_budgets import statements

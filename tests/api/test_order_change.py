@@ -6,7 +6,7 @@ import pytest
 
 from eventhub.common.models import AuditEntry, OutboxTask
 from register.models import Registration
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.models import Order, OrderPosition, Quota
 from tenant.models import Event
 from tests.api.conftest import Api
@@ -120,7 +120,7 @@ def test_b7_a_position_that_changes_and_goes_at_once_takes_no_unit(
     assert answer.status_code == 200, answer.content
     assert len(answer.json()["positions"]) == 1
     assert taken(event) == {"All": 1, "VIP": 0}
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_b7_nothing_is_added_to_a_position_that_goes(alice: Api, event: Event, item: Any) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from eventhub.common.models import AuditEntry, OutboxTask
 from register.models import Registration
-from shop import balance
 from shop.enums import PaymentState, RefundState
 from shop.models import Order, OrderPosition, Payment, Quota, Refund
+from shop.rules import balance
 from tenant.models import Event
 from tests.api.conftest import Api
 from tests.api.test_invoices import numbers, switch_on

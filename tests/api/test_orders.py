@@ -8,8 +8,8 @@ from django.db import connection
 
 from eventhub.common.models import OutboxTask
 from people.models import Person
-from shop.drafts import AnswerDraft
 from shop.models import Answer, Order, OrderPosition, Quota
+from shop.rules.drafts import AnswerDraft
 from tenant.models import Event, Organizer
 from tests.api.conftest import Api
 from tests.make import (

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
 from eventhub.common.models import AuditEntry
-from shop.actions import series
+from shop.actions.catalogue import series
 from tenant.models import ChangeStamp, Event, MetaProperty, Organizer, SubEvent
 from tests.api.conftest import Api
 from tests.make import (

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eventhub.common.models import AuditEntry
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.models import Order, Quota, Voucher
 from tenant.models import Event, Organizer
 from tests.api.conftest import Api
@@ -154,7 +154,7 @@ def test_b9_a_blocking_voucher_takes_its_units_and_needs_room_for_them(
     quota = Quota.objects.get(event=event)
     left = api.get(f"quotas/{quota.pk}/availability/").json()
     assert (left["blocking_vouchers"], left["available"]) == (4, False)
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
     assert api.delete(f"vouchers/{created.json()['id']}/").status_code == 204
     assert taken(event) == 2
 
@@ -182,7 +182,7 @@ def test_b9_a_change_moves_what_is_blocked(alice: Api, event: Event) -> None:
     assert kept() == (0, 6)
     assert api.patch(f"vouchers/{voucher.pk}/", {"block_quota": False}).status_code == 200
     assert kept() == (0, 0)
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_b9_batch_create_makes_all_or_none(alice: Api, event: Event) -> None:
@@ -290,7 +290,7 @@ def test_b9_usages_come_back_when_the_order_dies_and_go_again_when_it_lives(
     assert state() == (1, 0, 1)
     assert api.post(f"orders/{code}/mark_canceled/").status_code == 200
     assert state() == (0, 1, 1)
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_b9_what_a_voucher_keeps_comes_back_when_its_time_is_up(alice: Api, event: Event) -> None:
@@ -304,7 +304,7 @@ def test_b9_what_a_voucher_keeps_comes_back_when_its_time_is_up(alice: Api, even
     assert alice.at(event).post("orders/", body).status_code == 201
     voucher.refresh_from_db()
     assert (voucher.blocking, taken(event)) == (0, 1)
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_b9_a_voucher_may_ignore_quotas(alice: Api, event: Event) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from eventhub.common import outbox
 from eventhub.common.models import AuditEntry, Mail
 from shop import tasks
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.models import Order, Quota, Voucher, WaitingListEntry
 from tenant.models import Event, Organizer
 from tests.api.conftest import Api
@@ -112,7 +112,7 @@ def test_b12_a_voucher_is_sent_when_something_is_free_and_then_the_entry_stays(
     assert Voucher.objects.filter(event=event).count() == 1
     left = api.get(f"quotas/{quota.pk}/availability/").json()
     assert (left["waiting_list"], left["blocking_vouchers"]) == (0, 1)
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
     line = {"item": item.pk, "attendee_name": "Ada"}
     assert api.post("orders/", {"positions": [line]}).status_code == 400
     bought = api.post("orders/", {"positions": [{**line, "voucher": voucher.code}]})
@@ -164,7 +164,7 @@ def test_b12_free_units_go_to_those_whose_turn_it_is_where_the_event_wants_it(
     tasks.serve_waiting_lists()
     assert not WaitingListEntry.objects.filter(event=event, voucher=None).exists()
     assert Quota.objects.get(event=event).taken == 2
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_b12_filters_and_orderings(alice: Api, event: Event) -> None:
@@ -241,4 +241,4 @@ def test_b12_of_many_who_send_at_once_one_sends_the_only_voucher(alice: Api, eve
     assert Voucher.objects.filter(event=event).count() == 1
     assert Quota.objects.get(event=event).taken == 1
     assert send().status_code == 400
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}

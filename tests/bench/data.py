@@ -9,7 +9,7 @@ from django.db import transaction
 from eventhub.common.codes import random_code, random_secret
 from eventhub.common.text import folded
 from register.models import CheckInList, Registration
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.models import Item, Order, OrderPosition, Payment, Question
 from tenant.models import Event, Organizer, Tenant
 from tests import make
@@ -39,7 +39,7 @@ def load() -> tuple[Event, CheckInList, Item]:
     door = make.make_list(main)
     with transaction.atomic():
         _orders(main, [item, *others], question)
-    stock.recount(main)
+    quota_counters.recount(main)
     for event in events[1:]:
         make.make_shop(event)
     return main, door, item

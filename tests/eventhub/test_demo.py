@@ -23,10 +23,10 @@ from people.models import Person
 from register.enums import Attendance, RegistrationStatus
 from register.models import CheckIn, Registration
 from schedule.models import Room
-from shop import pricing, sales
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.enums import PaymentState
 from shop.models import Answer, Item, Order, OrderPosition, Payment, PricePhase, Question, Quota
+from shop.rules import pricing, sales
 from staff.models import Department, Membership
 from tenant import access
 from tenant.actions.events import live_problems
@@ -93,7 +93,7 @@ def test_everybody_has_a_name_and_an_address_of_nobody(event: Event) -> None:
 
 def test_the_counters_agree_with_the_rows(event: Event) -> None:
     assert Quota.objects.filter(event=event).count() == 11
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_the_money_agrees_with_the_orders(event: Event) -> None:

@@ -12,9 +12,10 @@ from django.apps import apps
 
 from eventhub.common.actors import SYSTEM
 from eventhub.common.scoping import TenantOwned
-from shop.actions import api_carts, catalogue
-from shop.drafts import FeeDraft, PositionDraft
+from shop.actions import catalogue
+from shop.actions.carts import integrator_carts
 from shop.models import OrderFee, OrderPosition, QuestionOption, Variation
+from shop.rules.drafts import FeeDraft, PositionDraft
 from tenant.models import Event
 from tests.api.conftest import Api
 from tests.make import (
@@ -59,7 +60,7 @@ def rows_of(event: Event) -> Rows:
     make_quota(event, [shirt], date=date, variations=[variation.pk], name="Shirts")
     question = make_question(event, [item], type="C", options=[{"answer": {"en": "Yes"}}])
     order = make_order(event, item, date=date, fees=(FeeDraft(Decimal(1)),))
-    kept = api_carts.add_cart_position(
+    kept = integrator_carts.add_cart_position(
         event, draft=PositionDraft(item.pk, subevent_id=date.pk), cart_name="kept@api", actor=SYSTEM
     )
     return Rows(

@@ -21,7 +21,7 @@ from register.actions import checkin
 from register.actions.checkin import ScanRequest
 from register.models import Registration
 from shop.actions import catalogue, orders
-from shop.actions.vouchers import save_voucher_within
+from shop.actions.vouchers.vouchers import save_voucher_within
 from shop.models import Cart, Hold, OrderPosition, ProgramTime, WaitingListEntry
 from tenant.models import (
     MetaProperty,

@@ -16,11 +16,11 @@ from eventhub.common import outbox
 from eventhub.common.actors import SYSTEM
 from eventhub.common.models import Mail
 from register.models import Registration
-from shop import messages
-from shop.actions import orders, stock
-from shop.actions.carts import CartLine, add_to_cart
+from shop.actions import orders, quota_counters
+from shop.actions.carts.visitor_carts import CartLine, add_to_cart
+from shop.documents import mails
+from shop.documents.tickets import qr_svg
 from shop.models import Answer, Cart, Hold, Order, Payment, QuestionOption, Quota
-from shop.tickets import qr_svg
 from tenant.models import Event
 from tests.make import (
     make_event,
@@ -308,7 +308,7 @@ def test_a_lapsed_cart_is_taken_again_in_one_click_and_nothing_typed_is_lost(eve
     client = visitor()
     choose(client, (level, 1))
     Hold.unscoped.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
-    stock.release_expired(event)
+    quota_counters.release_expired(event)
 
     refused = client.post(CHECKOUT, filled(level, "Ada Lovelace"))
     again = client.post(
@@ -333,7 +333,7 @@ def test_what_others_bought_meanwhile_cannot_be_taken_again(event):
     client = visitor()
     choose(client, (level, 1))
     Hold.unscoped.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
-    stock.release_expired(event)
+    quota_counters.release_expired(event)
     add_to_cart(event, secret="of somebody else", lines=[CartLine(level.pk)])
 
     refused = client.post(CHECKOUT, {"again": "1"})
@@ -561,7 +561,7 @@ def test_an_address_that_is_none_is_not_put_into_mails(event, level):
     choose(client, (level, 1))
     client.post(CHECKOUT, filled(level, "Ada"))
 
-    messages.send_order_mail(
+    mails.send_order_mail(
         Order.objects.select_related("event__organizer").get(event=event), kind="resend", key="k"
     )
 

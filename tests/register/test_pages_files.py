@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eventhub.common import uploads
 from eventhub.common.models import Upload
-from shop.actions import answer_files
+from shop.actions.orders import answer_files
 from shop.models import AnswerFile, Order
 from tests.make import make_event, make_organizer, make_question, make_shop
 from tests.register.pages import CHECKOUT, choose, filled, hidden, text_of, visitor

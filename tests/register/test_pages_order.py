@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from shop import public as shops
-from shop.actions import carts, orders
-from shop.actions.addons import choose_addons
-from shop.drafts import Addon, CartLine, FeeDraft
+from shop.actions import orders
+from shop.actions.carts import visitor_carts
+from shop.actions.carts.addons import choose_addons
 from shop.models import Payment
+from shop.reads import visitor as shops
+from shop.rules.drafts import Addon, CartLine, FeeDraft
 from tests.make import (
     SYSTEM,
     make_category,
@@ -42,7 +43,9 @@ def test_what_was_added_stands_below_what_it_was_added_to(event):
     make_quota(event, [ticket, pottery])
     client = visitor()
     choose(client, (ticket, 2))
-    carts.add_to_cart(event, secret=client.cookies["eh-cart"].value, lines=[CartLine(ticket.pk)])
+    visitor_carts.add_to_cart(
+        event, secret=client.cookies["eh-cart"].value, lines=[CartLine(ticket.pk)]
+    )
     tops = shops.cart_holds(event, secret=client.cookies["eh-cart"].value)
     choose_addons(
         event, secret=client.cookies["eh-cart"].value, chosen={tops[1].pk: [Addon(pottery.pk)]}

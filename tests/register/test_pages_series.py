@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from eventhub.common import outbox
 from eventhub.common.actors import SYSTEM
-from shop.actions import series
+from shop.actions.catalogue import series
 from shop.models import Hold, Order, OrderPosition, Quota
 from tests.make import (
     PASSWORD,

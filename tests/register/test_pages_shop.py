@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from shop.actions.carts import CartLine, add_to_cart
+from shop.actions.carts.visitor_carts import CartLine, add_to_cart
 from shop.models import Hold, Quota
 from tenant.models import Event, Host
 from tests.make import (

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from eventhub.common.actors import VISITOR
 from eventhub.common.errors import Conflict, Invalid
-from shop import public as shops
-from shop.actions import api_carts, carts, orders, stock
-from shop.actions.addons import choose_addons
-from shop.drafts import Addon, CartLine, OrderDraft, PositionDraft
+from shop.actions import orders, quota_counters
+from shop.actions.carts import integrator_carts, visitor_carts
+from shop.actions.carts.addons import choose_addons
 from shop.errors import SoldOut
 from shop.models import Hold, Item, Order, Quota
+from shop.reads import visitor as shops
+from shop.rules.drafts import Addon, CartLine, OrderDraft, PositionDraft
 from tenant.models import Event
 from tests.make import (
     SYSTEM,
@@ -77,7 +78,9 @@ def open_stall(
 
 
 def add(stall: Stall, *, secret: str = SECRET, **line: Any) -> list[Hold]:
-    return carts.add_to_cart(stall.event, secret=secret, lines=[CartLine(stall.ticket.pk, **line)])
+    return visitor_carts.add_to_cart(
+        stall.event, secret=secret, lines=[CartLine(stall.ticket.pk, **line)]
+    )
 
 
 def choose(stall: Stall, *addons: Addon, secret: str = SECRET) -> list[Hold]:
@@ -143,7 +146,7 @@ def test_the_order_holds_bundle_and_add_ons_below_what_they_belong_to():
     assert (ticket.price, order.total) == (Decimal(40), Decimal(82))
     assert not Hold.unscoped.exists()
     assert stall.taken() == {"Tickets": 1, "Shirts": 1, "Workshops": 2}
-    assert stock.recount(stall.event) == {}
+    assert quota_counters.recount(stall.event) == {}
 
 
 def test_choosing_again_swaps_even_the_last_unit_and_keeps_what_stays():
@@ -237,7 +240,7 @@ def test_nobody_buys_alone_what_is_only_sold_with_something_else():
 
     for item in (stall.shirt, stall.pottery):
         with pytest.raises(Invalid) as refused:
-            carts.add_to_cart(stall.event, secret=SECRET, lines=[CartLine(item.pk)])
+            visitor_carts.add_to_cart(stall.event, secret=SECRET, lines=[CartLine(item.pk)])
         assert "only sold together" in str(refused.value.fields)
 
     assert not Hold.unscoped.exists()
@@ -282,10 +285,10 @@ def test_a_ticket_leaves_the_cart_with_all_that_belongs_to_it_and_the_bundle_nev
     choose(stall, Addon(stall.pottery.pk))
     ticket, shirt, pottery = stall.holds()
 
-    assert carts.remove_from_cart(stall.event, secret=SECRET, hold_ids=[shirt.pk]) == 0
-    assert carts.remove_from_cart(stall.event, secret=SECRET, hold_ids=[pottery.pk]) == 1
+    assert visitor_carts.remove_from_cart(stall.event, secret=SECRET, hold_ids=[shirt.pk]) == 0
+    assert visitor_carts.remove_from_cart(stall.event, secret=SECRET, hold_ids=[pottery.pk]) == 1
     assert stall.taken() == {"Tickets": 1, "Shirts": 1, "Workshops": 0}
-    assert carts.remove_from_cart(stall.event, secret=SECRET, hold_ids=[ticket.pk]) == 2
+    assert visitor_carts.remove_from_cart(stall.event, secret=SECRET, hold_ids=[ticket.pk]) == 2
 
     assert stall.taken() == {"Tickets": 0, "Shirts": 0, "Workshops": 0}
 
@@ -299,7 +302,7 @@ def test_what_is_added_goes_back_with_a_unit_whose_time_is_up_even_if_its_own_is
 
     with pytest.raises(Conflict, match="hold_expired"):
         choose(stall, Addon(stall.dance.pk))
-    stock.release_expired(stall.event)
+    quota_counters.release_expired(stall.event)
 
     assert not Hold.unscoped.exists()
     assert stall.taken() == {"Tickets": 0, "Shirts": 0, "Workshops": 0}
@@ -308,10 +311,10 @@ def test_what_is_added_goes_back_with_a_unit_whose_time_is_up_even_if_its_own_is
 def test_b13_an_integrators_add_on_goes_back_with_the_position_it_was_added_to():
     stall = open_stall()
     soon = timezone.now() + timedelta(minutes=5)
-    parent = api_carts.add_cart_position(
+    parent = integrator_carts.add_cart_position(
         stall.event, draft=PositionDraft(stall.ticket.pk), expires=soon, actor=SYSTEM
     )
-    api_carts.add_cart_position(
+    integrator_carts.add_cart_position(
         stall.event,
         draft=PositionDraft(stall.pottery.pk, addon_to=parent.pk),
         cart_name=parent.cart.api_id or "",
@@ -320,10 +323,10 @@ def test_b13_an_integrators_add_on_goes_back_with_the_position_it_was_added_to()
     past = timezone.now() - timedelta(seconds=1)
     Hold.objects.filter(event=stall.event, pk=parent.pk).update(expires_at=past)
 
-    stock.release_expired(stall.event)
+    quota_counters.release_expired(stall.event)
 
     assert stall.taken() == {"Tickets": 0, "Shirts": 0, "Workshops": 0}
-    assert stock.recount(stall.event) == {}
+    assert quota_counters.recount(stall.event) == {}
 
 
 def test_what_was_added_at_this_moment_is_not_given_away_with_the_unit_that_is_bought():
@@ -339,7 +342,7 @@ def test_what_was_added_at_this_moment_is_not_given_away_with_the_unit_that_is_b
     assert len(stall.holds()) == 3
     assert stall.taken() == {"Tickets": 1, "Shirts": 1, "Workshops": 1}
     assert buy(stall).positions.count() == 3
-    assert stock.recount(stall.event) == {}
+    assert quota_counters.recount(stall.event) == {}
 
 
 def test_limits_per_order_count_what_was_chosen_not_what_came_with_it():
@@ -368,7 +371,7 @@ def test_many_who_add_the_last_workshops_at_once_get_exactly_what_there_is():
 
     assert Counter(outcomes) == {"sold": 10, "sold_out": 30}
     assert stall.taken()["Workshops"] == 10
-    assert stock.recount(stall.event) == {}
+    assert quota_counters.recount(stall.event) == {}
 
 
 def test_many_who_buy_tickets_with_the_last_shirts_at_once_neither_oversell_nor_deadlock():
@@ -377,13 +380,13 @@ def test_many_who_buy_tickets_with_the_last_shirts_at_once_neither_oversell_nor_
 
     def work(index: int) -> None:
         item = stall.ticket if index % 2 else stall.shirt
-        carts.add_to_cart(stall.event, secret=f"{index:032d}", lines=[CartLine(item.pk)])
+        visitor_carts.add_to_cart(stall.event, secret=f"{index:032d}", lines=[CartLine(item.pk)])
 
     outcomes = _all_at_once(work, 48)
 
     assert Counter(outcomes) == {"sold": 15, "sold_out": 33}
     assert stall.taken()["Shirts"] == 15
-    assert stock.recount(stall.event) == {}
+    assert quota_counters.recount(stall.event) == {}
 
 
 def test_adding_and_removing_and_buying_the_same_cart_at_once_loses_no_unit():
@@ -400,9 +403,9 @@ def test_adding_and_removing_and_buying_the_same_cart_at_once_loses_no_unit():
             )
         elif top is not None:
             parts = [hold.pk for hold in stall.holds() if hold.addon_to_id]
-            carts.remove_from_cart(stall.event, secret=SECRET, hold_ids=parts)
+            visitor_carts.remove_from_cart(stall.event, secret=SECRET, hold_ids=parts)
 
     _all_at_once(work, 48)
 
-    assert stock.recount(stall.event) == {}
+    assert quota_counters.recount(stall.event) == {}
     assert Order.unscoped.count() <= 1

@@ -9,8 +9,8 @@ from eventhub.common.models import OutboxTask
 from register.actions import checkin
 from register.actions.checkin import ScanRequest
 from shop.actions import orders as order_actions
-from shop.drafts import AnswerDraft
 from shop.models import Order
+from shop.rules.drafts import AnswerDraft
 from tests.browse import Browser
 from tests.make import (
     make_item,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from eventhub.common.actors import SYSTEM
-from shop.actions import waiting
+from shop.actions.vouchers import waiting_list
 from shop.models import Quota, Voucher, WaitingListEntry
 from tests.browse import Browser
 from tests.make import make_order, make_team, make_user, make_voucher
@@ -135,7 +135,7 @@ def test_b12_priority_changes_the_turn(world: World, alice: Browser) -> None:
 
     rows = alice.get(WAITING).json()["results"]
     assert rows[0]["email"] == "vip@example.org"
-    waiting.delete_entry(world.event, entry=late, actor=SYSTEM)
+    waiting_list.delete_entry(world.event, entry=late, actor=SYSTEM)
 
 
 def test_b12_an_organizer_puts_somebody_on_the_list_once(world: World, alice: Browser) -> None:

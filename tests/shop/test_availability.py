@@ -3,7 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.availability import Membership, Stock, Unit, first_too_many, left_for, units_by_quota
+from shop.rules.availability import (
+    Membership,
+    Stock,
+    Unit,
+    first_too_many,
+    left_for,
+    units_by_quota,
+)
 
 SHIRT, BADGE = 1, 2
 SMALL, LARGE = 10, 11

@@ -22,11 +22,12 @@ from register.actions.checkin import ScanRequest
 from register.enums import RegistrationStatus
 from register.fulfilment import STATUS_OF
 from register.models import CheckIn, CheckInList, Registration
-from shop import books
-from shop.actions import api_carts, carts, catalogue, orders, stock, vouchers, waiting
-from shop.actions.carts import CartLine
-from shop.drafts import FeeDraft, OrderDraft, PositionDraft, Rearrangement
+from shop.actions import catalogue, orders, quota_counters
+from shop.actions.carts import integrator_carts, visitor_carts
+from shop.actions.carts.visitor_carts import CartLine
+from shop.actions.vouchers import vouchers, waiting_list
 from shop.enums import OrderStatus
+from shop.hooks import consistency
 from shop.models import (
     Hold,
     Invoice,
@@ -38,6 +39,7 @@ from shop.models import (
     Voucher,
     WaitingListEntry,
 )
+from shop.rules.drafts import FeeDraft, OrderDraft, PositionDraft, Rearrangement
 from tenant.models import Event
 from tests.make import (
     make_date,
@@ -135,7 +137,7 @@ class Hands:
         orders.place_order(self.event, draft=draft, actor=VISITOR)
 
     def fill_a_cart(self) -> None:
-        carts.add_to_cart(
+        visitor_carts.add_to_cart(
             self.event,
             secret=self._cart(),
             lines=[
@@ -145,7 +147,9 @@ class Hands:
 
     def buy_a_cart(self) -> None:
         secret = self._cart()
-        held = list(Hold.objects.filter(event=self.event, cart__secret_hash=carts.hashed(secret)))
+        held = list(
+            Hold.objects.filter(event=self.event, cart__secret_hash=visitor_carts.hashed(secret))
+        )
         pieces = [
             PositionDraft(
                 row.item_id,
@@ -161,12 +165,12 @@ class Hands:
         if pieces:
             draft = OrderDraft(positions=tuple(pieces), provider="banktransfer")
             orders.place_order(self.event, draft=draft, actor=VISITOR)
-            carts.close_cart(self.event, secret=secret)
+            visitor_carts.close_cart(self.event, secret=secret)
 
     def empty_a_cart(self) -> None:
         secret = self._cart()
-        held = Hold.objects.filter(event=self.event, cart__secret_hash=carts.hashed(secret))
-        carts.remove_from_cart(
+        held = Hold.objects.filter(event=self.event, cart__secret_hash=visitor_carts.hashed(secret))
+        visitor_carts.remove_from_cart(
             self.event, secret=secret, hold_ids=list(held.values_list("pk", flat=True))
         )
 
@@ -175,13 +179,13 @@ class Hands:
         parents = list(Hold.objects.filter(event=self.event, cart__api_id=name))
         parent = self.any.choice(parents).pk if parents and self.any.random() < 0.5 else None
         draft = PositionDraft(**self._thing(), voucher=self._code(), addon_to=parent)
-        api_carts.add_cart_position(self.event, draft=draft, cart_name=name, actor=SYSTEM)
+        integrator_carts.add_cart_position(self.event, draft=draft, cart_name=name, actor=SYSTEM)
 
     def give_back_over_the_api(self) -> None:
         held = list(Hold.objects.filter(event=self.event, cart__api_id__isnull=False))
         if held:
             pk = self.any.choice(held).pk
-            api_carts.remove_cart_position(self.event, position_id=pk, actor=SYSTEM)
+            integrator_carts.remove_cart_position(self.event, position_id=pk, actor=SYSTEM)
 
     def buy_over_the_api(self) -> None:
         draft = OrderDraft(
@@ -195,7 +199,7 @@ class Hands:
         held = list(Hold.objects.filter(event=self.event).values_list("pk", flat=True))
         some = self.any.sample(held, len(held) // 3)
         Hold.objects.filter(event=self.event, pk__in=some).update(expires_at=timezone.now())
-        stock.release_expired(self.event)
+        quota_counters.release_expired(self.event)
 
     def pay(self) -> None:
         orders.mark_paid(self.event, code=self._order("n", "e"), actor=SYSTEM)
@@ -336,15 +340,15 @@ class Hands:
 
     def wait(self) -> None:
         data = {"email": f"{self.any.randrange(9)}@example.org", **self._thing()}
-        waiting.save_entry(self.event, entry=None, data=data, actor=VISITOR)
+        waiting_list.save_entry(self.event, entry=None, data=data, actor=VISITOR)
 
     def serve_one(self) -> None:
         row = WaitingListEntry.objects.filter(event=self.event).order_by("?").first()
         if row is not None:
-            waiting.send_voucher(self.event, entry=row, actor=SYSTEM)
+            waiting_list.send_voucher(self.event, entry=row, actor=SYSTEM)
 
     def serve_them(self) -> None:
-        waiting.serve(self.event, at_most=3)
+        waiting_list.serve(self.event, at_most=3)
 
     def change_a_quota(self) -> None:
         quota = Quota.objects.get(event=self.event, pk=self.fair.quota.pk)
@@ -385,7 +389,7 @@ def test_the_books_are_right_after_many_hands_did_many_things(series):
 
     assert len(done) > 30, done
     assert broken == []
-    assert books.discrepancies(fair.event) == []
+    assert consistency.discrepancies(fair.event) == []
     assert _deadlocks() == before
     assert _faults(fair.event) == []
 

@@ -12,11 +12,12 @@ from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.models import AuditEntry, OutboxTask
 from people.models import Person
 from register.models import Registration
-from shop.actions import carts, orders, stock
-from shop.actions.carts import CartLine
-from shop.drafts import AnswerDraft, OrderDraft, PositionDraft
+from shop.actions import orders, quota_counters
+from shop.actions.carts import visitor_carts
+from shop.actions.carts.visitor_carts import CartLine
 from shop.errors import SoldOut
 from shop.models import Answer, Hold, Order, OrderPosition, Payment, Quota
+from shop.rules.drafts import AnswerDraft, OrderDraft, PositionDraft
 from tests.make import (
     make_event,
     make_item,
@@ -211,7 +212,7 @@ def test_a_closed_shop_sells_nothing(event, item, change, code):
 
 
 def test_a_hold_is_sold_at_its_price_and_counts_once(event, item):
-    (hold,) = carts.add_to_cart(event, secret="mine", lines=[CartLine(item.pk)])
+    (hold,) = visitor_carts.add_to_cart(event, secret="mine", lines=[CartLine(item.pk)])
     assert taken(event) == 1
     item.default_price = Decimal(99)
     item.save()
@@ -226,13 +227,13 @@ def test_a_hold_is_sold_at_its_price_and_counts_once(event, item):
     assert order.total == Decimal("60.00")
     assert taken(event) == 1
     assert not Hold.objects.filter(event=event).exists()
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_a_hold_that_was_given_back_is_not_sold(event, item):
-    (hold,) = carts.add_to_cart(event, secret="mine", lines=[CartLine(item.pk)])
+    (hold,) = visitor_carts.add_to_cart(event, secret="mine", lines=[CartLine(item.pk)])
     Hold.objects.filter(event=event).update(expires_at=timezone.now())
-    stock.release_expired(event)
+    quota_counters.release_expired(event)
     position = PositionDraft(item.pk, attendee_name="Ada", hold_id=hold.pk, price=hold.price)
 
     with pytest.raises(Conflict) as refusal:
@@ -247,11 +248,11 @@ def test_a_hold_that_was_given_back_is_not_sold(event, item):
 
 
 def test_a_cart_gives_back_what_is_taken_out(event, item):
-    holds = carts.add_to_cart(event, secret="mine", lines=[CartLine(item.pk, quantity=3)])
+    holds = visitor_carts.add_to_cart(event, secret="mine", lines=[CartLine(item.pk, quantity=3)])
 
-    assert carts.remove_from_cart(event, secret="not mine", hold_ids=[holds[0].pk]) == 0
-    assert carts.remove_from_cart(event, secret="mine", hold_ids=[holds[0].pk]) == 1
-    assert carts.remove_from_cart(event, secret="mine", hold_ids=[holds[0].pk]) == 0
+    assert visitor_carts.remove_from_cart(event, secret="not mine", hold_ids=[holds[0].pk]) == 0
+    assert visitor_carts.remove_from_cart(event, secret="mine", hold_ids=[holds[0].pk]) == 1
+    assert visitor_carts.remove_from_cart(event, secret="mine", hold_ids=[holds[0].pk]) == 0
 
     assert taken(event) == 2
     assert hashed("mine") == Hold.objects.filter(event=event).first().cart.secret_hash

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from eventhub.common.actors import VISITOR
 from eventhub.common.errors import DomainError
-from shop.actions import carts, orders, stock
-from shop.actions.carts import CartLine
-from shop.drafts import OrderDraft, PositionDraft
+from shop.actions import orders, quota_counters
+from shop.actions.carts import visitor_carts
+from shop.actions.carts.visitor_carts import CartLine
 from shop.models import Hold, Order, OrderPosition, Quota, Voucher
+from shop.rules.drafts import OrderDraft, PositionDraft
 from tenant.models import Event
 from tests.make import make_event, make_item, make_organizer, make_quota, make_shop, make_voucher
 
@@ -65,7 +66,7 @@ def test_three_hundred_buyers_of_a_hundred_units_get_exactly_a_hundred():
     assert Order.objects.filter(event=event).count() == UNITS
     assert OrderPosition.objects.filter(event=event).count() == UNITS
     assert Quota.objects.get(event=event).taken == UNITS
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_carts_filled_at_once_hold_exactly_what_there_is():
@@ -73,7 +74,9 @@ def test_carts_filled_at_once_hold_exactly_what_there_is():
     item = make_shop(event, size=30)
 
     outcomes = _all_at_once(
-        lambda index: carts.add_to_cart(event, secret=f"cart-{index}", lines=[CartLine(item.pk)]),
+        lambda index: visitor_carts.add_to_cart(
+            event, secret=f"cart-{index}", lines=[CartLine(item.pk)]
+        ),
         80,
     )
 
@@ -136,13 +139,13 @@ def test_a_quota_that_loses_an_item_while_people_buy_counts_right():
 
     assert Counter(outcomes) == {"sold": 42, "sold_out": 40}
     assert OrderPosition.objects.filter(event=event).count() == 40
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 def test_the_last_unit_goes_from_an_abandoned_cart_to_the_next_buyer():
     event = make_event(make_organizer())
     item = make_shop(event, size=1)
-    carts.add_to_cart(event, secret="abandoned", lines=[CartLine(item.pk)])
+    visitor_carts.add_to_cart(event, secret="abandoned", lines=[CartLine(item.pk)])
     with pytest.raises(DomainError, match="sold_out"):
         orders.place_order(event, draft=_draft(item.pk, 1), actor=VISITOR)
 

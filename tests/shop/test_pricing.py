@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventhub.common import money
-from shop import pricing
+from shop.rules import pricing
 
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 

@@ -14,12 +14,13 @@ from django.utils import timezone
 from eventhub.common.actors import SYSTEM, VISITOR
 from eventhub.common.errors import Conflict, Denied, DomainError, Invalid
 from register.models import CheckInList
-from shop.actions import carts, orders, series, stock
-from shop.actions.carts import CartLine
-from shop.actions.catalogue import delete_item
-from shop.drafts import OrderDraft, PositionDraft
+from shop.actions import orders, quota_counters
+from shop.actions.carts import visitor_carts
+from shop.actions.carts.visitor_carts import CartLine
+from shop.actions.catalogue import delete_item, series
 from shop.errors import SoldOut
 from shop.models import Hold, ItemOverride, Order, OrderPosition, Quota, Voucher
+from shop.rules.drafts import OrderDraft, PositionDraft
 from tenant.actions.events import delete_event, live_problems
 from tenant.models import ChangeStamp, Event, SubEvent
 from tests.make import (
@@ -74,7 +75,7 @@ def test_b4_units_are_taken_only_from_the_quotas_of_their_date():
         make_order(event, item, date=first)
     kept = make_order(event, item, date=second)
     assert OrderPosition.objects.get(order=kept).subevent_id == second.pk
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -235,16 +236,20 @@ def test_carts_keep_the_date_that_was_chosen():
     for each in (date, other):
         make_quota(event, [item], date=each, size=1)
 
-    holds = carts.add_to_cart(event, secret="cart", lines=[CartLine(item.pk, subevent_id=date.pk)])
+    holds = visitor_carts.add_to_cart(
+        event, secret="cart", lines=[CartLine(item.pk, subevent_id=date.pk)]
+    )
 
     assert [hold.subevent_id for hold in holds] == [date.pk]
     assert _taken(event) == {date.pk: 1, other.pk: 0}
     with pytest.raises(SoldOut):
-        carts.add_to_cart(event, secret="late", lines=[CartLine(item.pk, subevent_id=date.pk)])
+        visitor_carts.add_to_cart(
+            event, secret="late", lines=[CartLine(item.pk, subevent_id=date.pk)]
+        )
     with pytest.raises(Invalid) as undated:
-        carts.add_to_cart(event, secret="late", lines=[CartLine(item.pk)])
+        visitor_carts.add_to_cart(event, secret="late", lines=[CartLine(item.pk)])
     assert undated.value.fields["lines"] == [{"subevent": ["Choose a date."]}]
-    carts.remove_from_cart(event, secret="cart", hold_ids=[holds[0].pk])
+    visitor_carts.remove_from_cart(event, secret="cart", hold_ids=[holds[0].pk])
     assert set(_taken(event).values()) == {0}
 
 
@@ -255,14 +260,14 @@ def test_abandoned_carts_give_back_to_their_own_date():
     date, other = make_date(event), make_date(event, days=1)
     for each in (date, other):
         make_quota(event, [item], date=each)
-        carts.add_to_cart(
+        visitor_carts.add_to_cart(
             event, secret=f"cart-{each.pk}", lines=[CartLine(item.pk, subevent_id=each.pk)]
         )
     Hold.objects.filter(event=event, subevent=date).update(
         expires_at=timezone.now() - dt.timedelta(seconds=1)
     )
 
-    assert stock.release_expired(event) == 1
+    assert quota_counters.release_expired(event) == 1
     assert _taken(event) == {date.pk: 0, other.pk: 1}
 
 
@@ -290,7 +295,7 @@ def test_one_date_sells_out_exactly_while_another_goes_on_selling():
 
     assert outcomes == {f"sold {scarce.pk}": 5, "sold_out": 15, f"sold {plenty.pk}": 20}
     assert _taken(event) == {scarce.pk: 5, plenty.pk: 20}
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -465,7 +470,7 @@ def test_a_voucher_in_a_cart_can_be_used_again_when_the_date_goes():
     make_quota(event, [item], date=date)
     voucher = make_voucher(event, "ONCE")
     line = CartLine(item.pk, subevent_id=date.pk, voucher="ONCE")
-    carts.add_to_cart(event, secret="cart", lines=[line])
+    visitor_carts.add_to_cart(event, secret="cart", lines=[line])
     assert Voucher.objects.get(event=event).redeemed == 1
 
     series.delete_subevent(event, subevent=date, actor=SYSTEM)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from shop import validity
 from shop.models import Item
+from shop.rules import validity
 
 NOW = dt.datetime(2027, 1, 31, 12, 0, tzinfo=dt.UTC)
 ZONE = "Europe/Prague"

@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM, VISITOR
 from eventhub.common.errors import DomainError, Invalid
-from shop import vouchers as rules
-from shop.actions import carts, orders, stock, vouchers
-from shop.actions.carts import CartLine
-from shop.availability import Membership, Unit
-from shop.drafts import OrderDraft, PositionDraft
+from shop.actions import orders, quota_counters
+from shop.actions.carts import visitor_carts
+from shop.actions.carts.visitor_carts import CartLine
+from shop.actions.vouchers import vouchers
 from shop.errors import SoldOut, VoucherSpent
 from shop.models import Hold, OrderPosition, Quota, Voucher
+from shop.rules import vouchers as rules
+from shop.rules.availability import Membership, Unit
+from shop.rules.drafts import OrderDraft, PositionDraft
 from tests.make import make_event, make_item, make_organizer, make_shop, make_voucher
 from tests.people import World
 
@@ -67,7 +69,7 @@ def test_b9_twenty_at_once_use_a_voucher_exactly_as_often_as_it_may_be_used() ->
         lambda index: (
             orders.place_order(event, draft=draft(item.pk, "FEW"), actor=SYSTEM)
             if index % 2
-            else carts.add_to_cart(
+            else visitor_carts.add_to_cart(
                 event, secret=f"cart-{index}", lines=[CartLine(item.pk, voucher="FEW")]
             )
         )
@@ -79,7 +81,7 @@ def test_b9_twenty_at_once_use_a_voucher_exactly_as_often_as_it_may_be_used() ->
     sold = OrderPosition.objects.filter(event=event).count()
     assert sold + Hold.objects.filter(event=event).count() == 3
     assert Quota.objects.get(event=event).taken == 3
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -103,7 +105,7 @@ def test_b9_the_last_unit_goes_to_a_buyer_or_to_a_blocking_voucher_never_to_both
         + OrderPosition.objects.filter(event=event).count()
         == 1
     )
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -124,7 +126,7 @@ def test_b9_orders_and_deaths_at_once_leave_the_counters_right() -> None:
     assert voucher.redeemed == live
     assert voucher.redeemed + voucher.blocking == 6
     assert Quota.objects.get(event=event).taken == 6
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -136,17 +138,19 @@ def test_b9_a_cart_takes_a_usage_and_gives_it_back(world: World) -> None:
         voucher.refresh_from_db()
         return voucher.redeemed, voucher.blocking, Quota.objects.get(event=event).taken
 
-    [hold] = carts.add_to_cart(event, secret="s" * 32, lines=[CartLine(item.pk, voucher="cart")])
+    [hold] = visitor_carts.add_to_cart(
+        event, secret="s" * 32, lines=[CartLine(item.pk, voucher="cart")]
+    )
     assert state() == (1, 0, 1)
     with pytest.raises(Invalid):
-        carts.add_to_cart(event, secret="t" * 32, lines=[CartLine(item.pk, voucher="CART")])
-    carts.remove_from_cart(event, secret="s" * 32, hold_ids=[hold.pk])
+        visitor_carts.add_to_cart(event, secret="t" * 32, lines=[CartLine(item.pk, voucher="CART")])
+    visitor_carts.remove_from_cart(event, secret="s" * 32, hold_ids=[hold.pk])
     assert state() == (0, 1, 1)
-    carts.add_to_cart(event, secret="s" * 32, lines=[CartLine(item.pk, voucher="CART")])
+    visitor_carts.add_to_cart(event, secret="s" * 32, lines=[CartLine(item.pk, voucher="CART")])
     Hold.objects.filter(event=event).update(expires_at=timezone.now() - timedelta(seconds=1))
-    stock.release_expired(event)
+    quota_counters.release_expired(event)
     assert state() == (0, 1, 1)
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -157,7 +161,7 @@ def test_b9_an_order_of_a_cart_keeps_the_voucher_and_its_price(world: World) -> 
     voucher = make_voucher(
         event, "TEN", price_mode="subtract", value="10.00", budget="15.00", max_usages=3
     )
-    holds = carts.add_to_cart(
+    holds = visitor_carts.add_to_cart(
         event, secret="s" * 32, lines=[CartLine(item.pk, voucher="TEN", quantity=2)]
     )
 
@@ -181,12 +185,14 @@ def test_b9_a_voucher_for_several_is_used_by_so_many_at_once(world: World) -> No
     make_voucher(event, "GROUP", min_usages=2, max_usages=5)
 
     with pytest.raises(Invalid, match="voucher_min_usages"):
-        carts.add_to_cart(event, secret="s" * 32, lines=[CartLine(item.pk, voucher="GROUP")])
+        visitor_carts.add_to_cart(
+            event, secret="s" * 32, lines=[CartLine(item.pk, voucher="GROUP")]
+        )
     assert not Hold.objects.filter(event=event).exists()
-    holds = carts.add_to_cart(
+    holds = visitor_carts.add_to_cart(
         event, secret="s" * 32, lines=[CartLine(item.pk, voucher="GROUP", quantity=2)]
     )
-    carts.remove_from_cart(event, secret="s" * 32, hold_ids=[holds[0].pk])
+    visitor_carts.remove_from_cart(event, secret="s" * 32, hold_ids=[holds[0].pk])
     with pytest.raises(Invalid, match="voucher_min_usages"):
         orders.place_order(event, draft=strict(holds[1:]), actor=VISITOR)
 
@@ -205,7 +211,7 @@ def test_b9_what_needs_a_voucher_is_sold_to_visitors_only_with_one(
     make_voucher(event, "SHUT", show_hidden_items=False)
 
     def buy(code: str) -> None:
-        carts.add_to_cart(event, secret="s" * 32, lines=[CartLine(item.pk, voucher=code)])
+        visitor_carts.add_to_cart(event, secret="s" * 32, lines=[CartLine(item.pk, voucher=code)])
 
     for code in ("", "OTHER", "UNKNOWN", *(["SHUT"] if column == "hide_without_voucher" else [])):
         with pytest.raises(Invalid):
@@ -246,7 +252,7 @@ def test_b9_a_voucher_of_a_quota_keeps_its_place_there_and_needs_the_others(worl
     narrow.refresh_from_db()
     wide.refresh_from_db()
     assert (narrow.taken, wide.taken) == (1, 1)
-    assert stock.recount(event) == {}
+    assert quota_counters.recount(event) == {}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from eventhub.common.serializers import (
 )
 from eventhub.common.serializers import Moment as Instant
 from eventhub.common.serializers import Text as Words
-from shop.countries import COUNTRIES
+from shop.rules.countries import COUNTRIES
 
 __all__ = [
     "Amount", "Coordinate", "Country", "Day", "DayOfLife", "Ids", "Instant", "Language", "Open", "Rate", "Real", "Strings", "Words", "Writing", "many"

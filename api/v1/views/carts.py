@@ -14,8 +14,8 @@ from api.v1.permissions import requires
 from api.v1.resource import Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers import vouchers as shapes
 from eventhub.common.errors import DomainError
-from shop import voucher_rows
-from shop.actions import api_carts
+from shop.actions.carts import integrator_carts
+from shop.reads import voucher_rows
 
 MAX_BULK = 500
 
@@ -39,7 +39,7 @@ class CartKind(Kind):
         return pk
 
     def save(self, row: Any | None, data: Json) -> int:
-        return api_carts.add_cart_position(
+        return integrator_carts.add_cart_position(
             self.event,
             draft=position_draft(data),
             cart_name=data.get("cart_id") or "",
@@ -48,7 +48,7 @@ class CartKind(Kind):
         ).pk
 
     def remove(self, row: int) -> None:
-        api_carts.remove_cart_position(self.event, position_id=row, actor=self.actor)
+        integrator_carts.remove_cart_position(self.event, position_id=row, actor=self.actor)
 
 
 @documented_list(shapes.CartPositionDocument, "cartposition")

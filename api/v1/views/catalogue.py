@@ -13,9 +13,9 @@ from api.v1.permissions import requires_to_write
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers import catalogue as shapes
 from api.v1.serializers import documents
-from shop import catalogue_rows, voucher_rows
 from shop.actions import catalogue
 from shop.models import Category, Item, Question, Quota, TaxRule
+from shop.reads import catalogue_rows, voucher_rows
 from tenant.gates import Declared
 
 PRODUCTS: list[type[Declared]] = [requires_to_write("can_change_items")]

@@ -20,7 +20,7 @@ from eventhub.common.errors import NotFound
 from register import door_rows
 from register.actions import annulment, door_records
 from shop.models import OrderPosition
-from shop.position_rows import code_of_position
+from shop.reads.position_rows import code_of_position
 
 
 class FailedCheckIns(V1View):

@@ -20,8 +20,8 @@ from api.v1.serializers.doors import CheckInListInput, RedeemInput, ScanInput
 from register import door_rows
 from register.actions import checkin, lists
 from register.models import CheckInList
-from shop import catalogue_rows, order_rows
 from shop.enums import OrderStatus
+from shop.reads import catalogue_rows, order_rows
 from tenant.models import Event, Organizer
 from tenant.requests import access_of
 

@@ -21,7 +21,7 @@ from api.v1.permissions import (
 from api.v1.resource import Json
 from api.v1.serializers.documents import Detail, EventDocument, page_of
 from api.v1.serializers.events import EventInput
-from shop import series_rows
+from shop.reads import series_rows
 from tenant import addresses, event_rows
 from tenant.actions import cloning, events
 from tenant.models import Event, Organizer

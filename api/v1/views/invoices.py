@@ -20,8 +20,8 @@ from api.v1.serializers.fields import Amount, Day
 from api.v1.views.orders import CHANGE, CODE, VIEW
 from api.v1.views.positions import as_download
 from eventhub.common.serializers import Flag, Id, Line, Whole
-from shop import invoice_rows, order_rows
 from shop.actions import orders
+from shop.reads import invoice_rows, order_rows
 from tenant.requests import access_of
 
 READERS: params.Readers = {

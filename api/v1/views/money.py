@@ -20,9 +20,9 @@ from api.v1.serializers.documents import (
 )
 from api.v1.views.order_steps import sold_out_in_words
 from api.v1.views.orders import CHANGE, CODE, VIEW
-from shop import order_rows
 from shop.actions import orders
 from shop.enums import PaymentState, RefundState
+from shop.reads import order_rows
 
 NUMBER = OpenApiParameter("local_id", int, OpenApiParameter.PATH)
 PAGES = [CODE, OpenApiParameter("page"), OpenApiParameter("page_size")]

@@ -14,9 +14,9 @@ from api.v1.serializers.documents import Detail, OrderDocument
 from api.v1.serializers.positions import OrderChange
 from api.v1.views.orders import CHANGE, CODE, OrderView, answer
 from eventhub.common.errors import Conflict, Invalid
-from shop import order_rows
 from shop.actions import orders
 from shop.errors import SoldOut
+from shop.reads import order_rows
 
 
 @contextmanager

@@ -21,9 +21,9 @@ from api.v1.serializers import orders as shapes
 from api.v1.serializers.documents import Detail, OrderDocument, page_of
 from eventhub.common.codes import hashed
 from eventhub.common.errors import Conflict, Invalid
-from shop import order_rows
 from shop.actions import orders
 from shop.enums import OrderStatus
+from shop.reads import order_rows
 from tenant.models import Organizer
 from tenant.requests import access_of
 

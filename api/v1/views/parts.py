@@ -10,9 +10,9 @@ from api.v1.resource import Json, Kind, ListView, MemberView, documented_list, d
 from api.v1.serializers import catalogue as shapes
 from api.v1.serializers import documents
 from api.v1.views.catalogue import BY_POSITION, PRODUCTS
-from shop import catalogue_rows
-from shop.actions import parts
+from shop.actions.catalogue import parts
 from shop.models import Item
+from shop.reads import catalogue_rows
 
 
 class PartKind(Kind):

@@ -24,10 +24,11 @@ from api.v1.wire import money
 from eventhub.common.errors import Invalid
 from eventhub.common.money import display
 from register import door_rows
-from shop import order_files, order_rows, position_rows, quotes
 from shop.actions import orders
-from shop.drafts import AnswerDraft, Rearrangement
+from shop.documents import downloads
 from shop.enums import OrderStatus
+from shop.reads import order_rows, position_rows, quotes
+from shop.rules.drafts import AnswerDraft, Rearrangement
 from tenant.models import Organizer
 from tenant.requests import access_of
 
@@ -292,7 +293,7 @@ class AnswerFile(_Positions):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 404: Detail},
     )
     def get(self, request: Any, **path: str) -> HttpResponse:
-        file = order_files.answer_file(
+        file = downloads.answer_file(
             self.event, position_id=self.number("id"), question_id=self.number("question")
         )
         return as_download(file.content, kind=file.content_type, name=file.name)
@@ -307,7 +308,7 @@ class PdfImage(_Positions):
         responses={(200, "image/*"): OpenApiTypes.BINARY, 404: Detail},
     )
     def get(self, request: Any, **path: str) -> HttpResponse:
-        file = order_files.image(self.event, position_id=self.number("id"), key=path["key"])
+        file = downloads.image(self.event, position_id=self.number("id"), key=path["key"])
         return as_download(file.content, kind=file.content_type, name=file.name)
 
 
@@ -335,7 +336,7 @@ class TicketDownload(_Positions):
     def get(self, request: Any, **path: str) -> HttpResponse:
         if path["output"] != order_pages.PDF:
             raise NotFound(NOT_FOUND)
-        file = order_files.ticket(self.event, position_id=self.number("id"))
+        file = downloads.ticket(self.event, position_id=self.number("id"))
         return as_download(file.content, kind=file.content_type, name=file.name)
 
 
@@ -350,5 +351,5 @@ class OrderDownload(_Positions):
     def get(self, request: Any, **path: str) -> HttpResponse:
         if path["output"] != order_pages.PDF:
             raise NotFound(NOT_FOUND)
-        file = order_files.tickets_of(self.event, code=path["code"])
+        file = downloads.tickets_of(self.event, code=path["code"])
         return as_download(file.content, kind=file.content_type, name=file.name)

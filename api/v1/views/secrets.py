@@ -15,7 +15,7 @@ from api.v1.serializers.fields import Instant
 from api.v1.views.orders import VIEW
 from eventhub.common.rendering import moment
 from eventhub.common.serializers import Flag, Id, Line
-from shop import position_rows
+from shop.reads import position_rows
 
 
 class RevokedSecretDocument(serializers.Serializer):

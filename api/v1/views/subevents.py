@@ -17,8 +17,8 @@ from api.v1.resource import Json, Kind, ListView, MemberView, documented_list, d
 from api.v1.serializers.documents import SubEventDocument, page_of
 from api.v1.serializers.subevents import SubEventInput
 from api.v1.views.events import meta_filters
-from shop import series_rows
-from shop.actions import series
+from shop.actions.catalogue import series
+from shop.reads import series_rows
 from tenant import subevent_rows
 from tenant.models import SubEvent
 from tenant.requests import access_of

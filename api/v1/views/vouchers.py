@@ -16,10 +16,10 @@ from api.v1.serializers import vouchers as shapes
 from api.v1.serializers.documents import Detail
 from api.v1.serializers.fields import Entries
 from eventhub.common.errors import Invalid
-from shop import catalogue_rows, voucher_rows
-from shop.actions import vouchers, waiting
+from shop.actions.vouchers import vouchers, waiting_list
 from shop.enums import PriceMode
 from shop.models import Voucher, WaitingListEntry
+from shop.reads import catalogue_rows, voucher_rows
 
 
 class VoucherKind(Kind):
@@ -142,10 +142,10 @@ class WaitingKind(Kind):
     def save(self, row: WaitingListEntry | None, data: Json) -> int:
         if row is None and "locale" not in data and self.event.locales:
             data["locale"] = self.event.locales[0]
-        return waiting.save_entry(self.event, entry=row, data=data, actor=self.actor).pk
+        return waiting_list.save_entry(self.event, entry=row, data=data, actor=self.actor).pk
 
     def remove(self, row: WaitingListEntry) -> None:
-        waiting.delete_entry(self.event, entry=row, actor=self.actor)
+        waiting_list.delete_entry(self.event, entry=row, actor=self.actor)
 
 
 @documented_list(shapes.WaitingListEntryDocument, "waitinglistentry")
@@ -171,5 +171,5 @@ class SendVoucher(V1View):
     )
     def post(self, request: Any, **path: str) -> Response:
         row = catalogue_rows.at_event(WaitingListEntry, self.event, self.number("id"))
-        waiting.send_voucher(self.event, entry=row, actor=self.actor)
+        waiting_list.send_voucher(self.event, entry=row, actor=self.actor)
         return Response(status=204)

@@ -8,8 +8,7 @@ from django.db import transaction
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Conflict, Denied
 from eventhub.common.transactions import durable
-from shop import validity
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.actions.catalogue import pictures
 from shop.actions.catalogue.shared import (
     Data,
@@ -34,6 +33,7 @@ from shop.models import (
     TaxRule,
     Variation,
 )
+from shop.rules import validity
 from tenant.models import Event
 from tenant.stamps import touch
 
@@ -226,4 +226,4 @@ def delete_item(event: Event, *, item: Item, actor: Actor) -> None:
     delete_row(event, item, kind="item", stamp="items", actor=actor)
     if item.picture_id is not None:
         pictures.forget_unused(event)
-    stock.recount(event)
+    quota_counters.recount(event)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from eventhub.common.actors import Actor
 from eventhub.common.transactions import durable
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.actions.catalogue.shared import Data, copied, delete_row, refuse, written
 from shop.models import (
     Item,
@@ -44,7 +44,7 @@ def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: A
         }
     )
     if not new:
-        stock.recount(event)  # takes the locks
+        quota_counters.recount(event)  # takes the locks
         row.refresh_from_db()
     copied(row, data, QUOTA_FIELDS)
     row.subevent_id = subevent_id
@@ -58,7 +58,7 @@ def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: A
         row.items.set(item_ids)
     if "variations" in data:
         row.variations.set(variation_ids)
-    stock.recount(event)
+    quota_counters.recount(event)
     row.refresh_from_db()
     written(
         event,

@@ -1,10 +1,17 @@
 """Orders: placed, paid, canceled, expired, corrected. Every channel comes through here."""
 
+from shop.actions.money.invoices import create_invoice, reissue_invoice
+from shop.actions.money.payments import cancel_payment, confirm_payment, record_payment
+from shop.actions.money.refunds import (
+    cancel_refund,
+    create_refund,
+    finish_refund,
+    process_refund,
+    refund_payment,
+)
 from shop.actions.orders.changes import change_order, delete_test_order
 from shop.actions.orders.drafting import draft_problems
 from shop.actions.orders.following import touch_order
-from shop.actions.orders.invoices import create_invoice, reissue_invoice
-from shop.actions.orders.payments import cancel_payment, confirm_payment, record_payment
 from shop.actions.orders.placing import (
     MAX_POSITIONS,
     payment_deadline,
@@ -13,13 +20,6 @@ from shop.actions.orders.placing import (
 )
 from shop.actions.orders.positions import change_position
 from shop.actions.orders.rearranging import rearrange_order
-from shop.actions.orders.refunds import (
-    cancel_refund,
-    create_refund,
-    finish_refund,
-    process_refund,
-    refund_payment,
-)
 from shop.actions.orders.secrets import (
     block_position,
     regenerate_order_secrets,

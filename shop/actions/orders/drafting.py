@@ -7,13 +7,13 @@ from typing import Any
 from django.utils import timezone
 
 from eventhub.common.errors import Invalid
-from shop import catalogue as catalogues
-from shop import checking
 from shop.actions.orders import fees
-from shop.catalogue import Catalogue
-from shop.checking import Line
-from shop.drafts import OrderDraft, PositionDraft
 from shop.models import OrderFee
+from shop.reads import catalogue as catalogues
+from shop.reads import order_check
+from shop.reads.catalogue import Catalogue
+from shop.reads.order_check import Line
+from shop.rules.drafts import OrderDraft, PositionDraft
 from tenant.models import Event
 
 
@@ -27,11 +27,11 @@ def checked(
         {position.item_id for position in draft.positions},
         subevents=[position.subevent_id for position in draft.positions],
         codes=[position.voucher for position in draft.positions],
-        parts=draft.strict or checking.asks_for_parts(draft.positions),
+        parts=draft.strict or order_check.asks_for_parts(draft.positions),
     )
     draft = replace(draft, positions=_with_included(draft, catalogue))
     try:
-        lines = checking.check(event, draft=draft, catalogue=catalogue, at=at)
+        lines = order_check.check(event, draft=draft, catalogue=catalogue, at=at)
     except Invalid as error:
         error.fields = {**_fee_problems(event, draft), **error.fields}
         raise
@@ -60,7 +60,9 @@ def _with_included(draft: OrderDraft, catalogue: Catalogue) -> tuple[PositionDra
     if not catalogue.addons:
         return draft.positions
     tops = {
-        position.number(index): checking.Top(position.item_id, catalogue.voucher(position.voucher))
+        position.number(index): order_check.Top(
+            position.item_id, catalogue.voucher(position.voucher)
+        )
         for index, position in enumerate(draft.positions)
     }
-    return checking.with_included(draft.positions, tops=tops, catalogue=catalogue)
+    return order_check.with_included(draft.positions, tops=tops, catalogue=catalogue)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from eventhub.common.errors import Invalid
-from shop import pricing
-from shop.drafts import FeeDraft
 from shop.models import Order, OrderFee, TaxRule
+from shop.rules import pricing
+from shop.rules.drafts import FeeDraft
 from tenant.models import Event
 
 MAX_FEES = 50

@@ -7,9 +7,9 @@ from django.utils import timezone
 from eventhub.common import hooks
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.text import folded
-from shop.actions.stock import UNIT
-from shop.availability import Unit
+from shop.actions.quota_counters import UNIT
 from shop.models import Order, OrderPosition
+from shop.rules.availability import Unit
 from tenant.actions.events import live_group
 
 

@@ -15,19 +15,22 @@ from eventhub.common.codes import random_code, random_secret
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import Contended, durable
-from shop import invoicing, locks, validity
-from shop.actions import answer_files, redemption, stock
-from shop.actions.carts import consume_carts, forgotten
-from shop.actions.orders import fees, invoices
+from shop import locks
+from shop.actions import quota_counters
+from shop.actions.carts.visitor_carts import consume_carts, forgotten
+from shop.actions.money import invoices
+from shop.actions.orders import answer_files, fees
 from shop.actions.orders.drafting import checked
 from shop.actions.orders.following import follow, searchable
-from shop.availability import Unit
-from shop.checking import Line
-from shop.drafts import OrderDraft
+from shop.actions.vouchers import redemption
 from shop.enums import Channel, OrderStatus, PaymentState, QuestionType
 from shop.errors import HOLD_EXPIRED, SoldOut
 from shop.models import Answer, Hold, Item, Order, OrderPosition, Payment, Voucher
-from shop.moments import end_of_day
+from shop.reads.order_check import Line
+from shop.rules import invoicing, validity
+from shop.rules.availability import Unit
+from shop.rules.drafts import OrderDraft
+from shop.rules.moments import end_of_day
 from tenant import event_settings
 from tenant.models import Event
 from tenant.plugins import enabled_providers
@@ -54,7 +57,7 @@ def place_order(event: Event, *, draft: OrderDraft, actor: Actor) -> Order:
         return _place(event, draft=draft, actor=actor)
     except SoldOut:
         # Units of abandoned carts come back before anybody is sent away.
-        if not stock.release_expired(event):
+        if not quota_counters.release_expired(event):
             raise
         return _place(event, draft=draft, actor=actor)
     except Conflict:
@@ -92,7 +95,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     _lock_what_is_not_held(event, draft, units)
     held = _held(event, draft, now=now)
     consume_carts(event, draft.consume_carts, before=units)
-    redeemed = stock.take(event, units, force=draft.force, held=held)
+    redeemed = quota_counters.take(event, units, force=draft.force, held=held)
     redemption.check_budgets(event, lines, vouchers=redeemed)
     if draft.strict:
         _insist_on_least(event, redeemed, held)

@@ -7,15 +7,16 @@ from typing import Any
 from django.utils import timezone
 
 from eventhub.common.errors import Conflict, Invalid, NotFound
-from shop import catalogue as catalogues
-from shop import checking, transitions
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.actions.orders import fees
 from shop.actions.orders.placing import MAX_POSITIONS, unit_of
-from shop.availability import Unit
-from shop.checking import Line
-from shop.drafts import OrderDraft, PositionDraft, Rearrangement
 from shop.models import Order, OrderFee, OrderPosition, TaxRule
+from shop.reads import catalogue as catalogues
+from shop.reads import order_check
+from shop.reads.order_check import Line
+from shop.rules import transitions
+from shop.rules.availability import Unit
+from shop.rules.drafts import OrderDraft, PositionDraft, Rearrangement
 from tenant.models import Event
 
 PRODUCT = ("item_id", "variation_id", "subevent_id")
@@ -154,7 +155,7 @@ def _check_products(event: Event, plan: Plan, *, force: bool) -> None:
     )
     draft = OrderDraft(positions=tuple(drafts), force=force)
     try:
-        lines = checking.check(event, draft=draft, catalogue=catalogue, at=timezone.now())
+        lines = order_check.check(event, draft=draft, catalogue=catalogue, at=timezone.now())
     except Invalid as error:
         raise _mirrored(error, change, [pk for pk, _ in moving]) from error
     plan.moved = dict(zip([pk for pk, _ in moving], lines, strict=False))
@@ -165,16 +166,16 @@ def _with_included(
     event: Event, created: Sequence[PositionDraft], parents: Mapping[int, OrderPosition]
 ) -> Sequence[PositionDraft]:
     """The new positions; what comes free with what it is added to has no price."""
-    if not checking.asks_for_parts(created):
+    if not order_check.asks_for_parts(created):
         return created
     tops = {
-        number: checking.Top(row.item_id, row.voucher)
+        number: order_check.Top(row.item_id, row.voucher)
         for number, row in parents.items()
         if any(draft.addon_to == number for draft in created)
     }
     items = {top.item_id for top in tops.values()} | {draft.item_id for draft in created}
     catalogue = catalogues.load(event, items, parts=True)
-    return checking.with_included(created, tops=tops, catalogue=catalogue)
+    return order_check.with_included(created, tops=tops, catalogue=catalogue)
 
 
 def _insist_parents(created: Sequence[PositionDraft], parents: Collection[int]) -> None:
@@ -215,7 +216,7 @@ def released(plan: Plan) -> list[Unit]:
     """The units that go back: of what is canceled, and of what becomes something else."""
     gone = {row.pk for row in plan.gone}
     rows = [*plan.gone, *(plan.positions[pk] for pk in plan.moved if pk not in gone)]
-    return [Unit(*(getattr(row, name) for name in stock.UNIT)) for row in rows]
+    return [Unit(*(getattr(row, name) for name in quota_counters.UNIT)) for row in rows]
 
 
 def wanted(plan: Plan) -> list[Unit]:

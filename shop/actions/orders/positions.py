@@ -9,16 +9,17 @@ from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from eventhub.common.transactions import durable
-from shop import catalogue as catalogues
-from shop import checking, pricing
 from shop.actions.orders.following import follow, searchable
 from shop.actions.orders.placing import store_answers
 from shop.actions.orders.rearranging import rearrange_order_within
 from shop.actions.orders.secrets import give_secret, position_locked
-from shop.checking import Line
-from shop.drafts import AnswerDraft, PositionDraft, Rearrangement
 from shop.models import Answer, OrderPosition
-from shop.position_rows import code_of_position, secret_is_taken
+from shop.reads import catalogue as catalogues
+from shop.reads import order_check
+from shop.reads.order_check import Line
+from shop.reads.position_rows import code_of_position, secret_is_taken
+from shop.rules import pricing
+from shop.rules.drafts import AnswerDraft, PositionDraft, Rearrangement
 from tenant.models import Event
 
 ATTENDEE = (
@@ -107,7 +108,7 @@ def _answer(
         answers=tuple(answer for answer in answers if answer.question_id not in kept),
     )
     catalogue = catalogues.load(event, {position.item_id})
-    given, wrong = checking.clean_answers(draft, catalogue=catalogue, strict=False)
+    given, wrong = order_check.clean_answers(draft, catalogue=catalogue, strict=False)
     if wrong:
         raise Invalid("invalid_answers", "An answer does not fit.", fields={"answers": wrong})
     Answer.objects.filter(position=position).exclude(question__in=kept).delete()

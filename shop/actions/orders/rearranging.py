@@ -12,21 +12,23 @@ from eventhub.common.actors import Actor
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.money import with_tax
 from eventhub.common.transactions import Contended, durable
-from shop import balance, locks, pricing
-from shop.actions import stock
-from shop.actions.orders import fees, invoices, plans
+from shop import locks
+from shop.actions import quota_counters
+from shop.actions.money import invoices
+from shop.actions.money.ledger import ledger
+from shop.actions.orders import fees, plans
 from shop.actions.orders.following import follow
-from shop.actions.orders.ledger import ledger
 from shop.actions.orders.placing import position_of, store_answers
 from shop.actions.orders.plans import Plan
 from shop.actions.orders.splitting import follow_split, split_off
 from shop.actions.orders.states import move, tell
 from shop.actions.orders.steps import renewed_deadline
 from shop.actions.orders.units import BETWEEN
-from shop.drafts import Rearrangement
 from shop.enums import OrderStatus, PaymentState
 from shop.models import Order, OrderFee, OrderPosition
-from shop.position_rows import secret_is_taken
+from shop.reads.position_rows import secret_is_taken
+from shop.rules import balance, pricing
+from shop.rules.drafts import Rearrangement
 from tenant.models import Event
 
 KEEP_NET, KEEP_GROSS = "keep_net", "keep_gross"
@@ -59,8 +61,8 @@ def rearrange_order_within(
     released, wanted = plans.released(plan), plans.wanted(plan)
     if released and wanted:  # each step alone would lock its own in order, both together not
         locks.quotas_of_units_locked(event, [*released, *wanted])
-    stock.give_back(event, released)
-    stock.take(event, wanted, force=force)
+    quota_counters.give_back(event, released)
+    quota_counters.take(event, wanted, force=force)
     order = locks.order_locked(event, code)
     if order.last_modified != plan.order.last_modified:
         raise Contended(message=BETWEEN)

@@ -8,15 +8,15 @@ from django.utils import timezone
 from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_secret
-from shop import balance
-from shop.actions.orders import invoices
+from shop.actions.money import invoices
+from shop.actions.money.ledger import Ledger, add_payment, add_refund, ledger
 from shop.actions.orders.following import searchable
-from shop.actions.orders.ledger import Ledger, add_payment, add_refund, ledger
 from shop.actions.orders.placing import FREE, MANUAL, SECRET_LENGTH, store_with_code
 from shop.actions.orders.states import move, tell
 from shop.actions.orders.steps import renewed_deadline
 from shop.enums import OrderStatus, PaymentState, RefundState
 from shop.models import Order, OrderPosition
+from shop.rules import balance
 
 # The word for money that moves from one order to another.
 OFFSETTING = "offsetting"

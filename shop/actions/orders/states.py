@@ -11,14 +11,16 @@ from eventhub.common.actors import Actor
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.outbox import enqueue
 from eventhub.common.transactions import durable
-from shop import locks, transitions
-from shop.actions.orders import fees, invoices
+from shop import locks
+from shop.actions.money import invoices
+from shop.actions.money.ledger import give_up, ledger, receive
+from shop.actions.orders import fees
 from shop.actions.orders.following import follow
-from shop.actions.orders.ledger import give_up, ledger, receive
 from shop.actions.orders.units import order_releasing, order_reviving
-from shop.drafts import FeeDraft
 from shop.enums import FeeType, OrderStatus
 from shop.models import Order, OrderFee, OrderPosition
+from shop.rules import transitions
+from shop.rules.drafts import FeeDraft
 from tenant.models import Event
 
 MANUAL = "manual"

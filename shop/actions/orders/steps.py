@@ -8,14 +8,15 @@ from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.transactions import durable
-from shop import balance, locks, transitions
-from shop.actions.orders.ledger import add_payment, add_refund, give_up, ledger
+from shop import locks
+from shop.actions.money.ledger import add_payment, add_refund, give_up, ledger
 from shop.actions.orders.placing import payment_deadline
 from shop.actions.orders.states import MANUAL, move, settle_paid, tell
 from shop.actions.orders.units import order_releasing, order_reviving
 from shop.enums import OrderStatus, PaymentState, RefundState
 from shop.models import Order
-from shop.moments import end_of_day
+from shop.rules import balance, transitions
+from shop.rules.moments import end_of_day
 from tenant.models import Event
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection
 
 from eventhub.common.transactions import Contended
 from shop import locks
-from shop.actions import redemption, stock
+from shop.actions import quota_counters
 from shop.actions.orders.following import units_of
+from shop.actions.vouchers import redemption
 from shop.enums import LIVE_STATUSES
 from shop.models import Order
 from tenant.models import Event
@@ -22,7 +23,7 @@ def order_releasing(event: Event, code: str, *, statuses: Collection[str] = LIVE
     """
     seen = Order.objects.filter(event=event, code=code, status__in=statuses).first()
     if seen is not None:
-        stock.give_back(event, units_of(seen))
+        quota_counters.give_back(event, units_of(seen))
     order = locks.order_locked(event, code)
     if (seen is not None) != (order.status in statuses) or _differs(seen, order):
         raise Contended(message=BETWEEN)
@@ -46,7 +47,7 @@ def order_reviving(
     seen = Order.objects.filter(event=event, code=code, status__in=statuses).first()
     revived = seen is not None and (when is None or when(seen))
     if seen is not None and revived:
-        used = stock.take(event, units_of(seen), force=force)
+        used = quota_counters.take(event, units_of(seen), force=force)
         redemption.check_budgets_again(event, seen, vouchers=used.values())
     order = locks.order_locked(event, code)
     expected = order.status in statuses and (when is None or when(order))

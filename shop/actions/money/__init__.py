@@ -1,0 +1,1 @@
+"""Money of an order: payments, refunds, the ledger that sums them, invoices."""

@@ -1,0 +1,145 @@
+"""The money of an order that is locked: its payments and refunds read once, and what their sums make of it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from eventhub.common.errors import NotFound
+from shop.enums import PaymentState, RefundState
+from shop.models import Order, Payment, Refund
+from shop.rules import balance
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All movements of one order, oldest first."""
+
+    order: Order
+    payments: list[Payment]
+    refunds: list[Refund]
+
+    @property
+    def owed(self) -> Decimal:
+        return balance.owed(self.order.total, self.payments, self.refunds)
+
+    @property
+    def refundable(self) -> Decimal:
+        return balance.refundable(self.payments, self.refunds)
+
+    def payment(self, local_id: int) -> Payment:
+        """The payment of this number. Raises NotFound."""
+        found = next((row for row in self.payments if row.local_id == local_id), None)
+        if found is None:
+            raise NotFound("payment_not_found", "There is no such payment.")
+        return found
+
+    def refund(self, local_id: int) -> Refund:
+        """The refund of this number. Raises NotFound."""
+        found = next((row for row in self.refunds if row.local_id == local_id), None)
+        if found is None:
+            raise NotFound("refund_not_found", "There is no such refund.")
+        return found
+
+    def refundable_of(self, payment: Payment) -> Decimal:
+        """How much of one payment can still be given back."""
+        own = [row for row in self.refunds if row.payment_id == payment.pk]
+        return min(balance.refundable([payment], own), self.refundable)
+
+
+def ledger(order: Order) -> Ledger:
+    """The order's money as it is. Two queries."""
+    payments = Payment.objects.filter(order=order).order_by("local_id")
+    refunds = Refund.objects.filter(order=order).order_by("local_id")
+    return Ledger(order, list(payments), list(refunds))
+
+
+def receive(book: Ledger, *, provider: str, at: dt.datetime) -> None:
+    """Records all that is owed as received: by the payment that waits for exactly that, else by a new one in place of
+    those that wait for another amount. Nothing owed, nothing recorded."""
+    missing = book.owed
+    waiting = [row for row in book.payments if row.state in balance.WAITING]
+    exact = next((row for row in waiting if row.amount == missing), None)
+    give_up(book, spare=exact)
+    if exact is not None:
+        exact.state, exact.payment_date = PaymentState.CONFIRMED, at
+        exact.save(update_fields=["state", "payment_date"])
+    elif missing > 0:
+        add_payment(book, amount=missing, provider=provider, state=PaymentState.CONFIRMED, at=at)
+
+
+def add_payment(
+    book: Ledger,
+    *,
+    amount: Decimal,
+    provider: str,
+    state: str,
+    at: dt.datetime | None = None,
+    details: dict[str, object] | None = None,
+) -> Payment:
+    """One more payment, with the next number. `at`: when the money came."""
+    payment = Payment.objects.create(
+        tenant_id=book.order.tenant_id,
+        order=book.order,
+        local_id=max((row.local_id for row in book.payments), default=0) + 1,
+        state=state,
+        amount=amount,
+        provider=provider,
+        created=timezone.now(),
+        payment_date=at,
+        details=details or {},
+    )
+    book.payments.append(payment)
+    return payment
+
+
+def add_refund(
+    book: Ledger,
+    *,
+    amount: Decimal,
+    provider: str,
+    state: str,
+    payment: Payment | None = None,
+    source: str = "admin",
+    comment: str = "",
+    at: dt.datetime | None = None,
+) -> Refund:
+    """One more refund, with the next number; one that is done closes the payment that it empties. `at`: when the money
+    went, now where it is not said."""
+    now = timezone.now()
+    refund = Refund.objects.create(
+        tenant_id=book.order.tenant_id,
+        order=book.order,
+        payment=payment,
+        local_id=max((row.local_id for row in book.refunds), default=0) + 1,
+        state=state,
+        source=source,
+        amount=amount,
+        provider=provider,
+        created=now,
+        execution_date=(at or now) if state == RefundState.DONE else None,
+        comment=comment,
+    )
+    book.refunds.append(refund)
+    close_refunded(book, refund)
+    return refund
+
+
+def close_refunded(book: Ledger, refund: Refund) -> None:
+    """Marks the payment of a refund that is done as refunded, once nothing of it is left."""
+    if refund.state != RefundState.DONE or refund.payment_id is None:
+        return
+    payment = next(row for row in book.payments if row.pk == refund.payment_id)
+    own = [row for row in book.refunds if row.payment_id == payment.pk]
+    if payment.state == PaymentState.CONFIRMED and balance.refundable([payment], own) == 0:
+        payment.state = PaymentState.REFUNDED
+        payment.save(update_fields=["state"])
+
+
+def give_up(book: Ledger, *, spare: Payment | None = None) -> None:
+    """Cancels the payments that wait, but `spare`."""
+    for row in book.payments:
+        if row.state in balance.WAITING and row is not spare:
+            row.state = PaymentState.CANCELED
+            row.save(update_fields=["state"])

@@ -1,0 +1,1 @@
+"""Vouchers: created and changed, redeemed, and given to those on the waiting list."""

@@ -1,0 +1,1 @@
+"""What the shop prints and mails: order mails, tickets, invoices, downloads."""

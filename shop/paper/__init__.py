@@ -1,1 +1,0 @@
-"""What is printed: tickets and invoices as PDF. Pure: facts in, bytes out."""
