@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 class TokenScheme(OpenApiAuthenticationExtension):
     """`Authorization: Token <secret>`."""
 
-    target_class = "tenant.authentication.TeamTokenAuthentication"
+    target_class = "tenant.access.authentication.TeamTokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
@@ -62,7 +62,7 @@ class DeviceScheme(OpenApiAuthenticationExtension):
 class SessionScheme(OpenApiAuthenticationExtension):
     """A browser session."""
 
-    target_class = "tenant.authentication.SessionAuthentication"
+    target_class = "tenant.access.authentication.SessionAuthentication"
     name = "session"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

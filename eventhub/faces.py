@@ -6,9 +6,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from account import pages as account_pages
 from eventhub import health, spa, ui
 from register.api.urls import items
-from tenant import pages as tenant_pages
-from tenant.gates import public
+from tenant.access.gates import public
 from tenant.oauth import applications, endpoints
+from tenant.teams import pages as tenant_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("app/ui/session/", ui.session, name="ui-session"),

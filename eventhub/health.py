@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from eventhub import probes
-from tenant.gates import public
+from tenant.access.gates import public
 
 
 @public

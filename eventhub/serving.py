@@ -115,7 +115,7 @@ def from_our_pages(inner: Application) -> Application:
 
     Browsers always name the page's origin; what names none is no browser, holds no cookie by accident, and passes.
     """
-    from tenant.context import host_is_ours  # noqa: PLC0415 -- app ready
+    from tenant.access.context import host_is_ours  # noqa: PLC0415 -- app ready
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:
         origin = dict(scope["headers"]).get(b"origin")

@@ -140,7 +140,7 @@ WEBHOOK_SUBJECTS = [
 ]
 PLUGIN_INSTALLERS: list[str] = []
 EVENT_CLONERS = [
-    "tenant.cloning.clone_descriptions",
+    "tenant.events.cloning.clone_descriptions",
     "shop.hooks.cloning.clone_catalogue",
     "register.cloning.clone_doors",
     "schedule.cloning.clone_rooms",
@@ -356,10 +356,10 @@ API_RATE = env.integer("EVENTHUB_API_RATE", 60_000)
 API_WRONG_CREDENTIALS = env.integer("EVENTHUB_API_WRONG_CREDENTIALS", 600)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "tenant.authentication.SessionAuthentication",
-        "tenant.authentication.TeamTokenAuthentication",
+        "tenant.access.authentication.SessionAuthentication",
+        "tenant.access.authentication.TeamTokenAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["tenant.gates.DenyUndeclared"],
+    "DEFAULT_PERMISSION_CLASSES": ["tenant.access.gates.DenyUndeclared"],
     "DEFAULT_RENDERER_CLASSES": ["eventhub.common.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["eventhub.common.rendering.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -376,7 +376,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "DESCRIPTION": "Events, registrations, the door: one API over the same rules that the pages use.",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["tenant.gates.Public"],
+    "SERVE_PERMISSIONS": ["tenant.access.gates.Public"],
     "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

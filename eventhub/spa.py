@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 
-from tenant.gates import self_service
+from tenant.access.gates import self_service
 
 BUILD = Path(__file__).resolve().parent / "static" / "app"
 MANIFEST = "manifest.json"

@@ -14,12 +14,12 @@ from rest_framework.response import Response
 from eventhub.common import envelope
 from eventhub.common.errors import NotFound
 from tenant import queries
-from tenant.access import Access
+from tenant.access.gates import public, self_service
+from tenant.access.levels import MODULES, Level
+from tenant.access.requests import access_of, check_permission, event_of
+from tenant.access.rights import Access
 from tenant.api.serializers import EventRef, Menu, OrganizerRef, Permissions, Session
-from tenant.gates import public, self_service
-from tenant.levels import MODULES, Level
 from tenant.models import Event
-from tenant.requests import access_of, check_permission, event_of
 
 # module -> its title and its surfaces: key, title, the page below the event's address, the least level.
 SURFACES: dict[str, tuple[str, tuple[tuple[str, str, Level], ...]]] = {

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from register.models import CheckInList, Level
-from tenant.copies import Copies
-from tenant.stamps import touch
+from tenant.events.copies import Copies
+from tenant.events.stamps import touch
 
 CLONED = (Level, CheckInList)
 # What a rule's look-up may name, and whose ids these are.

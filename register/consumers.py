@@ -13,9 +13,10 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from eventhub.common.errors import DomainError
-from tenant import access, context
-from tenant.actions.events import live_group
-from tenant.levels import Level
+from tenant.access import context
+from tenant.access.levels import Level
+from tenant.access.rights import of_user
+from tenant.events.actions.events import live_group
 from tenant.models import Event
 
 NOT_SIGNED_IN, NO_SUCH_EVENT = 4401, 4404
@@ -78,7 +79,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         headers = dict(self.scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1")
         wanted = parse_qs(self.scope["query_string"].decode("latin-1")).get("event", [""])[0]
-        rights = access.of_user(user)
+        rights = of_user(user)
         try:
             event = context.resolve_event(
                 access=rights, host_organizer=context.organizer_slug_of_host(host), header=wanted

@@ -1,7 +1,7 @@
 """The rooms of an event, for its copy."""
 
 from schedule.models import Room
-from tenant.copies import Copies
+from tenant.events.copies import Copies
 
 CLONED = (Room,)
 

@@ -1,7 +1,7 @@
 """The departments of an event, for its copy. Who serves in them is decided anew."""
 
 from staff.models import Department
-from tenant.copies import Copies
+from tenant.events.copies import Copies
 
 CLONED = (Department,)
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from tenant.context import host_is_ours, organizer_slug_of_host
+from tenant.access.context import host_is_ours, organizer_slug_of_host
+from tenant.access.requests import lazy_event
 from tenant.oauth.hosts import is_oauth_address, nothing_here
-from tenant.requests import lazy_event
 
 
 class HostMiddleware:

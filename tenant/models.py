@@ -84,7 +84,7 @@ class Event(TenantOwned):
     geo_lon = models.FloatField(null=True, blank=True)
     has_subevents = models.BooleanField(default=False)
     plugins = models.JSONField(default=list)
-    # What an organizer can set besides: see tenant.event_settings for the keys, their types and defaults.
+    # What an organizer can set besides: see tenant.events.event_settings for the keys, their types and defaults.
     settings = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -338,7 +338,7 @@ class Device(TenantOwned):
     setup_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- spent tokens are no tokens
     key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- none before set-up
     initialized_at = models.DateTimeField(null=True)
-    # To the minute: `tenant.actions.devices.note_call`.
+    # To the minute: `tenant.devices.actions.note_call`.
     last_seen_at = models.DateTimeField(null=True)
     gate = models.ForeignKey(
         Gate, on_delete=models.SET_NULL, null=True, blank=True, related_name="devices"

@@ -16,9 +16,11 @@ from eventhub.common.actors import Actor
 from eventhub.common.errors import DomainError
 from eventhub.common.money import CURRENCIES
 from eventhub.common.provisioning import Outcome, Section
-from tenant import context, event_rules, event_settings, plugins
-from tenant.actions import devices, events, teams
-from tenant.levels import BY_NAME, MODULES, PERMISSIONS
+from tenant.access import context
+from tenant.access.levels import BY_NAME, MODULES, PERMISSIONS
+from tenant.devices import actions
+from tenant.events import event_rules, event_settings, plugins
+from tenant.events.actions import events
 from tenant.models import (
     ApplicationOrganizer,
     Branch,
@@ -32,6 +34,7 @@ from tenant.models import (
     TeamToken,
     Tenant,
 )
+from tenant.teams.actions import teams
 
 TENANT_SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 HOST = re.compile(
@@ -306,7 +309,7 @@ def _device(part: Section, organizer: Organizer, outcome: Outcome, actor: Actor)
     device = Device.objects.filter(organizer=organizer, name=part["name"]).order_by("pk").first()
     if device is None:
         data["limit_events"] = limited
-        _, secret = devices.add_device_within(organizer, data=data, actor=actor)
+        _, secret = actions.add_device_within(organizer, data=data, actor=actor)
         outcome.devices[called] = secret
         outcome.created.append(f"device {called}")
         return

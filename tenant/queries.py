@@ -7,9 +7,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, QuerySet
 
 from eventhub.common.errors import Denied, NotFound
-from tenant.access import Access
-from tenant.grants import OF_THE_ORGANIZER
-from tenant.levels import PERMISSIONS, Level
+from tenant.access.grants import OF_THE_ORGANIZER
+from tenant.access.levels import PERMISSIONS, Level
+from tenant.access.rights import Access
 from tenant.models import (
     Device,
     Event,

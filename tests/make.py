@@ -17,8 +17,9 @@ from shop.actions.catalogue import series
 from shop.actions.vouchers import vouchers
 from shop.models import Category, Item, Order, Question, Quota, TaxRule, Voucher
 from shop.rules.drafts import AnswerDraft, OrderDraft, PositionDraft
-from tenant.actions import devices, events
-from tenant.levels import PERMISSIONS
+from tenant.access.levels import PERMISSIONS
+from tenant.devices import actions
+from tenant.events.actions import events
 from tenant.models import (
     Device,
     Event,
@@ -230,7 +231,7 @@ def make_device(
     """A device that was set up and calls with `key`; `events` None: all of them."""
     data = {"name": name, "all_events": events is None, "security_profile": profile, "gate": gate}
     data["limit_events"] = events or ()
-    device, _ = devices.add_device_within(organizer, data=data, actor=SYSTEM)
+    device, _ = actions.add_device_within(organizer, data=data, actor=SYSTEM)
     Device.objects.filter(organizer=organizer, pk=device.pk).update(
         key_hash=hashed(key), setup_hash=None, initialized_at=timezone.now()
     )

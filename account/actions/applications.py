@@ -168,7 +168,7 @@ def revoke_authorizations(user: User, *, client_id: str, actor: Actor) -> Applic
 
 
 def _end_given(application: Application) -> None:
-    """The caller holds the application's row: no word is given meanwhile (tenant.actions.authorizations)."""
+    """The caller holds the application's row: no word is given meanwhile (tenant.oauth.actions)."""
     given = list(
         Authorization.objects.select_for_update()
         .filter(application=application, revoked_at=None)

@@ -14,8 +14,8 @@ from account.models import AccessToken, User
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.codes import hashed
 from eventhub.common.prepared import Prepared
-from tenant import access
-from tenant.authentication import HEADER, TeamTokenAuthentication
+from tenant.access import rights
+from tenant.access.authentication import HEADER, TeamTokenAuthentication
 from tenant.models import AuthorizationOrganizer, Organizer, Team, TeamToken
 
 _LIMITED_TO = Team.limit_events.through.objects.filter(team=OuterRef("team_id")).values("event_id")
@@ -74,7 +74,7 @@ class TokenAuthentication(TeamTokenAuthentication):
     One query reads the token, its team, the team's events and the organizer.
     """
 
-    def authenticate(self, request: Any) -> tuple[Any, access.Access] | None:
+    def authenticate(self, request: Any) -> tuple[Any, rights.Access] | None:
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
             return None
@@ -94,7 +94,7 @@ class TokenAuthentication(TeamTokenAuthentication):
         organizer = Organizer.from_db("default", _ORGANIZER_NAMES, values[len(_TEAM_NAMES) :])
         request._request.known_organizer = organizer  # noqa: SLF001 -- DRF has no other way to the plain request
         actor = Actor(ActorKind.TOKEN, row["id"], f"{team.name} / {row['name']}")
-        return AnonymousUser(), access.of_team(team, actor=actor, event_ids=row["limited_to"])
+        return AnonymousUser(), rights.of_team(team, actor=actor, event_ids=row["limited_to"])
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -104,7 +104,7 @@ class BearerAuthentication(BaseAuthentication):
     Four queries: the token with all that can make it worthless, then the person's rights.
     """
 
-    def authenticate(self, request: Any) -> tuple[User, access.Access] | None:
+    def authenticate(self, request: Any) -> tuple[User, rights.Access] | None:
         header = request.META.get("HTTP_AUTHORIZATION", "")
         if _keyword(header) != "bearer":
             return None
@@ -119,7 +119,7 @@ class BearerAuthentication(BaseAuthentication):
             row["authorization_id"],
             f"{row['application__name']} for {user.full_name}",
         )
-        own = access.of_user(user)
+        own = rights.of_user(user)
         return user, own.confined(row["organizer_ids"], scope=row["scope"].split(), actor=actor)
 
     def authenticate_header(self, request: Any) -> str:

@@ -18,9 +18,9 @@ from api.v1.errors import NOT_FOUND, exception_handler, forbidden
 from eventhub.common.actors import Actor
 from eventhub.common.repetition import Claim
 from eventhub.common.text import NUL_HERE, has_nul
-from tenant.authentication import SessionAuthentication
+from tenant.access.authentication import SessionAuthentication
+from tenant.access.requests import access_of
 from tenant.models import Event, Organizer
-from tenant.requests import access_of
 
 NO_OBJECT, NO_LIST = "Send a JSON object.", "Send a JSON list."
 WRITING = frozenset({"post", "put", "patch"})

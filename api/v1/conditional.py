@@ -8,8 +8,8 @@ from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.response import Response
 
 from eventhub.common.settled import settled_at
+from tenant.events.stamps import stamp
 from tenant.models import Event
-from tenant.stamps import stamp
 
 CHANGED = "The list was changed after this moment."
 

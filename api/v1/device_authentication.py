@@ -14,8 +14,8 @@ from api.v1 import device_profiles
 from api.v1.errors import forbidden
 from eventhub.common.codes import hashed
 from eventhub.common.prepared import Prepared
-from tenant import access
-from tenant.actions.devices import actor_of, note_call
+from tenant.access import rights
+from tenant.devices.actions import actor_of, note_call
 from tenant.models import Device, Gate, Organizer
 
 # Scan apps compare this string, and wipe their data when they read it: never say it to anybody else.
@@ -43,7 +43,7 @@ class DeviceAuthentication(BaseAuthentication):
     anything is looked up. Only a revoked device is told that it was revoked.
     """
 
-    def authenticate(self, request: Any) -> tuple[Any, access.Access] | None:
+    def authenticate(self, request: Any) -> tuple[Any, rights.Access] | None:
         header = request.META.get("HTTP_AUTHORIZATION", "")
         if header.split(" ", 1)[0].lower() != "device":
             return None
@@ -61,7 +61,7 @@ class DeviceAuthentication(BaseAuthentication):
             raise forbidden()
         note_call(device, at=timezone.now())
         plain.known_organizer, plain.device = device.organizer, device
-        return AnonymousUser(), access.of_device(
+        return AnonymousUser(), rights.of_device(
             device, actor=actor_of(device), event_ids=found[0]["limited_to"]
         )
 

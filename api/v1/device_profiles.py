@@ -1,6 +1,6 @@
 """Which calls a device's security profile opens: pairs of method and name of the address. Pure."""
 
-from tenant.device_profiles import FULL, PROFILES
+from tenant.devices.profiles import FULL, PROFILES
 
 Call = tuple[str, str]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from eventhub.common.errors import Invalid
-from tenant import event_settings
+from tenant.events import event_settings
 from tenant.models import Event
 
 Json = dict[str, Any]
@@ -57,7 +57,7 @@ def document(event: Event, *, for_device: bool) -> Json:
 
 
 def changes(event: Event, sent: object) -> Json:
-    """What `sent` changes, as `tenant.actions.events.change_event` takes it. Words that nobody knows are passed over.
+    """What `sent` changes, as `tenant.events.actions.events.change_event` takes it. Words that nobody knows are passed over.
 
     Raises Invalid naming every key whose value will not do.
     """

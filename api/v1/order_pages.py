@@ -18,7 +18,7 @@ from shop.documents.downloads import OF_QUESTION
 from shop.models import OrderPosition
 from shop.reads import catalogue_rows, order_rows
 from shop.rules import transitions
-from tenant.addresses import event_url
+from tenant.events.addresses import event_url
 from tenant.models import Event, Organizer
 
 Rows = Sequence[dict[str, Any]]

@@ -8,12 +8,12 @@ from rest_framework.permissions import SAFE_METHODS
 from api.v1.errors import forbidden
 from eventhub.common.actors import ActorKind
 from eventhub.common.text import has_nul
-from tenant import event_rows
-from tenant.access import CHANGE_EVENT, Access
-from tenant.gates import Declared
-from tenant.levels import PERMISSIONS
+from tenant.access.gates import Declared
+from tenant.access.levels import PERMISSIONS
+from tenant.access.requests import access_of
+from tenant.access.rights import CHANGE_EVENT, Access
+from tenant.events import event_rows
 from tenant.models import Event, Organizer
-from tenant.requests import access_of
 
 
 def caller(request: Any) -> Access:

@@ -42,7 +42,7 @@ CONDITIONAL = {
 class Kind(V1View):
     """One kind of thing below an event."""
 
-    # The change stamp of its list (tenant.stamps); None where the list has none.
+    # The change stamp of its list (tenant.events.stamps); None where the list has none.
     stamp: ClassVar[str | None] = None
     input: ClassVar[type[Any]]
     changes: ClassVar[type[Any] | None] = None

@@ -15,8 +15,8 @@ from register.admission import Reason
 from register.models import CheckInList
 from shop.models import OrderPosition, RevokedSecret
 from shop.reads import catalogue_rows
+from tenant.access.requests import access_of
 from tenant.models import Device
-from tenant.requests import access_of
 
 NOT_FOUND = "This code is not a ticket of this event."
 NO_LIST = "There is no such list, or not for you."

@@ -30,7 +30,7 @@ from api.v1.views import (
     vouchers,
     webhooks,
 )
-from tenant.gates import public
+from tenant.access.gates import public
 
 app_name = "v1"
 

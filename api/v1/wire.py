@@ -9,8 +9,8 @@ from eventhub.common.money import plain
 from eventhub.common.rendering import moment
 from shop.enums import Channel, ItemKind
 from shop.rules.availability import Stock
-from tenant.actions.devices import unique_serial
-from tenant.addresses import picture_url
+from tenant.devices.actions import unique_serial
+from tenant.events.addresses import picture_url
 
 Row = Mapping[str, Any]
 Json = dict[str, Any]

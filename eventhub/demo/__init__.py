@@ -17,7 +17,7 @@ from eventhub.demo import catalogue, crew, registrations
 from eventhub.demo.calendar import Calendar
 from shop.actions.orders import expire_order
 from shop.models import Order
-from tenant.actions.events import change_event_within
+from tenant.events.actions.events import change_event_within
 from tenant.models import Event, Organizer
 
 ORGANIZER = "midsummer"

@@ -14,7 +14,7 @@ from register.enums import Attendance, ScanKind
 from register.models import CheckIn, CheckInList, Registration
 from shop.actions.orders import touch_order
 from shop.models import OrderPosition
-from tenant.levels import Level
+from tenant.access.levels import Level
 from tenant.models import Event
 
 UNDO_TIME = dt.timedelta(minutes=15)

@@ -22,7 +22,7 @@ from register.models import CheckIn, CheckInList, Registration
 from shop.actions.orders import touch_order
 from shop.enums import ItemKind
 from shop.models import OrderPosition, Question, RevokedSecret
-from tenant.actions.events import live_group
+from tenant.events.actions.events import live_group
 from tenant.models import Event, SubEvent
 
 

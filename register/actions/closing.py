@@ -10,7 +10,7 @@ from register.actions.checkin import announce
 from register.enums import Attendance, ScanKind
 from register.models import CheckIn, CheckInList, Registration
 from shop.models import Order, OrderPosition
-from tenant.stamps import touch
+from tenant.events.stamps import touch
 
 
 @durable

@@ -14,10 +14,10 @@ from register import door_rules
 from register.models import CheckInList, Level
 from shop.actions import catalogue
 from shop.models import Item
-from tenant.actions.events import live_group
-from tenant.actions.series import subevent_problems
+from tenant.events.actions.events import live_group
+from tenant.events.actions.series import subevent_problems
+from tenant.events.stamps import touch
 from tenant.models import Event
-from tenant.stamps import touch
 
 LIST_FIELDS = (
     "name", "all_products", "include_pending", "allow_multiple_entries", "allow_entry_after_exit", "addon_match",

@@ -16,8 +16,8 @@ from register.actions.checkin import ScanRequest, ScanResult
 from register.admission import SENTENCES, Reason
 from register.api.serializers import DoorState, Hits, Scan, Undo, Undone, Verdict
 from register.enums import ScanKind
-from tenant.gates import gated
-from tenant.requests import actor_of, check_permission, event_of
+from tenant.access.gates import gated
+from tenant.access.requests import actor_of, check_permission, event_of
 
 LIST = OpenApiParameter("list", int, required=True)
 WELCOME = {ScanKind.ENTRY: "Checked in.", ScanKind.EXIT: "Checked out."}

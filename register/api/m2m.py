@@ -19,11 +19,11 @@ from register.api.serializers import CheckInListRow, LeveledItem, RegistrationRo
 from register.enums import Attendance, RegistrationStatus
 from register.models import CheckInList, Registration
 from shop.api.m2m import ItemViewSet
+from tenant.access.gates import gate
+from tenant.access.levels import Level
+from tenant.access.requests import event_of
 from tenant.api.rows import EventRows
-from tenant.gates import gate
-from tenant.levels import Level
 from tenant.models import Event
-from tenant.requests import event_of
 
 
 @extend_schema(tags=["shop"])

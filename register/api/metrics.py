@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from register import metrics
 from register.api.serializers import Figures
-from tenant.gates import gated
-from tenant.requests import event_of
+from tenant.access.gates import gated
+from tenant.access.requests import event_of
 
 
 @extend_schema(responses=Figures, tags=["register"])

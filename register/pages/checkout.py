@@ -25,8 +25,8 @@ from shop.reads import catalogue as catalogues
 from shop.reads import order_check
 from shop.reads import visitor as shops
 from shop.rules.drafts import OrderDraft
-from tenant.addresses import event_url
-from tenant.gates import public
+from tenant.access.gates import public
+from tenant.events.addresses import event_url
 from tenant.models import Event
 
 EXTRAS = "checkout/extras/"

@@ -2,7 +2,7 @@
 
 
 class Slug:
-    """An organizer's or event's slug: tenant.event_rules.SLUG, dots included."""
+    """An organizer's or event's slug: tenant.events.event_rules.SLUG, dots included."""
 
     regex = r"[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,48}[a-zA-Z0-9])?"
 

@@ -19,8 +19,8 @@ from shop.reads import addon_choices as reads
 from shop.reads.addon_choices import Choosing
 from shop.rules.drafts import Addon
 from shop.rules.storefront import Offer
-from tenant.addresses import event_url
-from tenant.gates import public
+from tenant.access.gates import public
+from tenant.events.addresses import event_url
 
 MAX_QUANTITY = 999
 

@@ -20,7 +20,7 @@ from shop.rules import packages, pricing
 from shop.rules.countries import COUNTRIES
 from shop.rules.drafts import OrderDraft, PositionDraft
 from shop.rules.pricing import Price
-from tenant import event_settings
+from tenant.events import event_settings
 from tenant.models import Event
 
 INVOICE_LINES = (

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from eventhub.common.errors import NotFound
 from register.pages.visits import is_signed_in
 from shop.reads import visitor as shops
-from tenant import public as publics
-from tenant.addresses import event_url
-from tenant.gates import public
+from tenant.access.gates import public
+from tenant.events import visitor as publics
+from tenant.events.addresses import event_url
 from tenant.models import Event, Organizer
 
 FOR_GOOD = "public, max-age=31536000, immutable"

@@ -18,8 +18,8 @@ from shop.reads import invoice_rows
 from shop.reads import visitor as shops
 from shop.rules import balance
 from shop.rules.invoicing import FEES
-from tenant.addresses import event_url
-from tenant.gates import public
+from tenant.access.gates import public
+from tenant.events.addresses import event_url
 from tenant.models import Event
 
 

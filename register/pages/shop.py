@@ -24,10 +24,10 @@ from shop.models import Voucher
 from shop.reads import series_rows
 from shop.reads import visitor as shops
 from shop.rules import sales, vouchers
-from tenant import event_settings
-from tenant import public as publics
-from tenant.addresses import event_url
-from tenant.gates import public
+from tenant.access.gates import public
+from tenant.events import event_settings
+from tenant.events import visitor as publics
+from tenant.events.addresses import event_url
 from tenant.models import Event, SubEvent
 
 

@@ -17,10 +17,10 @@ from eventhub.common.errors import NotFound
 from eventhub.common.text import has_nul
 from shop.models import Hold
 from shop.rules.drafts import Addon, CartLine
-from tenant import event_settings, public
-from tenant.addresses import event_url
+from tenant.access.requests import access_of
+from tenant.events import event_settings, visitor
+from tenant.events.addresses import event_url
 from tenant.models import Event, SubEvent
-from tenant.requests import access_of
 
 CART_COOKIE, WANTED_COOKIE = "eh-cart", "eh-wanted"
 CART_SECRET = re.compile(r"[a-z0-9]{32}")
@@ -37,7 +37,7 @@ COLOR = re.compile(r"#([0-9a-fA-F]{6})")
 def addressed_event(request: HttpRequest, *, organizer: str | None, slug: str) -> Event:
     """The event of the address, live or not, for what stands on its own secret. Raises NotFound. One query."""
     host_organizer = getattr(request, "host_organizer", None)
-    event = public.event_at(organizer=host_organizer or organizer or "", slug=slug)
+    event = visitor.event_at(organizer=host_organizer or organizer or "", slug=slug)
     if event is None:
         raise NotFound("event_not_found", NO_EVENT)
     return event
@@ -55,7 +55,7 @@ def visited_event(request: HttpRequest, *, organizer: str | None, slug: str) -> 
 def visited_date(request: HttpRequest, event: Event, pk: int) -> SubEvent:
     """The date of a series at the address. Raises NotFound when there is none, or when it is not active and the visitor
     is not of the event's team. One query."""
-    subevent = public.date_at(event, pk)
+    subevent = visitor.date_at(event, pk)
     if subevent is None or not (subevent.active or _is_of_the_team(request, event)):
         raise NotFound("subevent_not_found", NO_DATE)
     return subevent

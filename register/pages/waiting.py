@@ -14,9 +14,9 @@ from register.pages.fields import Field
 from shop.actions.vouchers import waiting_list
 from shop.reads import visitor as shops
 from shop.rules.storefront import Offer
-from tenant import event_settings
-from tenant.addresses import event_url
-from tenant.gates import public
+from tenant.access.gates import public
+from tenant.events import event_settings
+from tenant.events.addresses import event_url
 from tenant.models import Event, SubEvent
 
 

@@ -10,7 +10,7 @@ from eventhub.common import money
 from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Text, Whole, Writing
 from shop.enums import ItemKind, ValidityMode
 from shop.rules import pricing
-from tenant.addresses import picture_url
+from tenant.events.addresses import picture_url
 
 LONGEST_DURATION = 1_000_000
 MOST_PARTS = 100

@@ -28,11 +28,11 @@ from shop.api.serializers import (
 from shop.enums import OrderStatus
 from shop.models import Category, Item, Order, Question, Quota, TaxRule
 from shop.reads import invoice_rows, order_rows, organizer
+from tenant.access.gates import gate
+from tenant.access.levels import Level
+from tenant.access.requests import check_permission, event_of, may_set_protected
 from tenant.api.rows import EventRows
-from tenant.gates import gate
-from tenant.levels import Level
 from tenant.models import Event, SubEvent
-from tenant.requests import check_permission, event_of, may_set_protected
 
 SHOP = gate("shop", read=Level.STAFF, write=Level.ADMIN)
 

@@ -17,9 +17,9 @@ from shop.api.serializers import OrderDetail
 from shop.documents import downloads
 from shop.reads import organizer
 from shop.rules.drafts import FeeDraft, Rearrangement
-from tenant.gates import gated
-from tenant.levels import Level
-from tenant.requests import event_of
+from tenant.access.gates import gated
+from tenant.access.levels import Level
+from tenant.access.requests import event_of
 
 ANY_FILE = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 

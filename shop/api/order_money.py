@@ -11,9 +11,9 @@ from shop.api.order_shapes import ConfirmWith
 from shop.api.orders import named, read, told
 from shop.api.serializers import NewPayment, OrderDetail, RefundOf
 from shop.enums import PaymentState
-from tenant.gates import gated
-from tenant.levels import Level
-from tenant.requests import event_of
+from tenant.access.gates import gated
+from tenant.access.levels import Level
+from tenant.access.requests import event_of
 
 
 @extend_schema(request=NewPayment, responses=OrderDetail, tags=["shop"])

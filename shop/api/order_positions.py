@@ -13,9 +13,9 @@ from shop.api.orders import named, read
 from shop.api.serializers import AddedPosition, OrderDetail, PositionEdit
 from shop.reads import organizer
 from shop.rules.drafts import PositionDraft, Rearrangement
-from tenant.gates import gated
-from tenant.levels import Level
-from tenant.requests import actor_of, event_of
+from tenant.access.gates import gated
+from tenant.access.levels import Level
+from tenant.access.requests import actor_of, event_of
 
 BLOCK = "admin"
 IDS = {"item": "item_id", "variation": "variation_id", "subevent": "subevent_id"}

@@ -15,11 +15,11 @@ from shop.api.order_shapes import CancelWith, Quietly, QuietNote
 from shop.api.serializers import Deadline, Force, OrderDetail
 from shop.documents import downloads
 from shop.reads import invoice_rows, organizer
-from tenant import log_rows
+from tenant.access.gates import gated
+from tenant.access.levels import Level
+from tenant.access.requests import actor_of, event_of
 from tenant.api.log import LogRow, paged
-from tenant.gates import gated
-from tenant.levels import Level
-from tenant.requests import actor_of, event_of
+from tenant.events import log_rows
 
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 

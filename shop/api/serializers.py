@@ -25,8 +25,8 @@ from shop.api.order_shapes import InvoiceAddress
 from shop.enums import OrderStatus, QuestionType
 from shop.rules import balance, transitions
 from shop.rules.availability import Stock
-from tenant.addresses import event_url
 from tenant.api.serializers import MetaValues
+from tenant.events.addresses import event_url
 
 
 class CategoryRow(serializers.Serializer):

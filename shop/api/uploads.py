@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from eventhub.common import file_bodies
 from eventhub.common.serializers import Line
 from shop.actions.catalogue.pictures import KINDS
-from tenant.gates import gated
-from tenant.levels import Level
-from tenant.requests import actor_of, event_of
+from tenant.access.gates import gated
+from tenant.access.levels import Level
+from tenant.access.requests import actor_of, event_of
 
 
 @extend_schema(

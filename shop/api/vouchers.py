@@ -20,12 +20,12 @@ from shop.api.m2m import SHOP
 from shop.enums import PriceMode
 from shop.models import Voucher, WaitingListEntry
 from shop.reads import catalogue_rows, voucher_rows
+from tenant.access.gates import gated
+from tenant.access.levels import Level
+from tenant.access.requests import actor_of, event_of
 from tenant.api.rows import EventRows
 from tenant.api.serializers import Email
-from tenant.gates import gated
-from tenant.levels import Level
 from tenant.models import Event
-from tenant.requests import actor_of, event_of
 
 
 @extend_schema_field({"type": "string", "format": "decimal"})

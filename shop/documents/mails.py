@@ -17,8 +17,8 @@ from shop.enums import OrderStatus
 from shop.models import Order, OrderPosition, Payment, WaitingListEntry
 from shop.reads import visitor
 from shop.rules import moments, transitions
-from tenant import event_settings
-from tenant.addresses import event_url
+from tenant.events import event_settings
+from tenant.events.addresses import event_url
 from tenant.models import Event
 
 LONGEST_ADDRESS = 254

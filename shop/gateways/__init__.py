@@ -1,13 +1,13 @@
 """Ways to pay: what each says to the buyer. One module each; the only importers of a provider's software.
 
-A gateway is offered when the event has switched its plugin on (tenant.plugins) and it is registered here. Cards come
+A gateway is offered when the event has switched its plugin on (tenant.events.plugins) and it is registered here. Cards come
 with a module `stripe` beside these.
 """
 
 from shop.gateways import banktransfer, boxoffice, free
 from shop.gateways.base import Gateway, Instructions
+from tenant.events.plugins import enabled_providers
 from tenant.models import Event
-from tenant.plugins import enabled_providers
 
 __all__ = ["GATEWAYS", "Gateway", "Instructions", "gateway", "offered"]
 

@@ -7,7 +7,7 @@ from eventhub.common import money
 from eventhub.common.i18n import localize
 from shop.gateways.base import Gateway, Instructions
 from shop.models import Order
-from tenant import event_settings
+from tenant.events import event_settings
 
 
 def instructions(order: Order, owed: Decimal) -> Instructions:

@@ -14,8 +14,8 @@ from shop.models import (
     TaxRule,
     Variation,
 )
-from tenant.copies import Copies
-from tenant.stamps import touch
+from tenant.events.copies import Copies
+from tenant.events.stamps import touch
 
 CLONED = (
     TaxRule, Category, Picture, Item, Variation, PricePhase, ProgramTime, ItemAddOn, ItemBundle, Question, QuestionOption,

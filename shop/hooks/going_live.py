@@ -4,8 +4,8 @@ from django.db.models import Q
 
 from eventhub.common.errors import Denied
 from shop.models import Item, ItemOverride, Order, Quota
+from tenant.events.plugins import enabled_providers
 from tenant.models import Event
-from tenant.plugins import enabled_providers
 
 
 def live_problems(event: Event) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from eventhub.common.i18n import localize
 from shop.models import Order, OrderFee, OrderPosition
 from shop.rules import moments
-from tenant import event_settings
+from tenant.events import event_settings
 from tenant.models import Event
 
 Facts = dict[str, Any]

@@ -16,11 +16,11 @@ from rest_framework.response import Response
 
 from eventhub.common.serializers import Flag, Id, Line, Moment
 from tenant import queries
-from tenant.actions import devices
-from tenant.device_profiles import PROFILES
-from tenant.gates import capability, capable
+from tenant.access.gates import capability, capable
+from tenant.access.requests import access_of, actor_of, organizer_of
+from tenant.devices import actions
+from tenant.devices.profiles import PROFILES
 from tenant.models import Device, Gate
-from tenant.requests import access_of, actor_of, organizer_of
 
 RIGHT = "can_change_organizer_settings"
 
@@ -94,7 +94,7 @@ class DeviceViewSet(viewsets.GenericViewSet):
 
     @extend_schema(responses={201: NewDeviceRow})
     def create(self, request: Request) -> Response:
-        new = devices.create_device(
+        new = actions.create_device(
             organizer_of(request),
             data=_cleaned(DeviceRow(data=request.data)),
             actor=actor_of(request),
@@ -106,7 +106,7 @@ class DeviceViewSet(viewsets.GenericViewSet):
 
     @extend_schema(responses=DeviceRow)
     def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
-        device = devices.change_device(
+        device = actions.change_device(
             self._device(request, id),
             data=_cleaned(DeviceRow(data=request.data, partial=True)),
             actor=actor_of(request),
@@ -115,7 +115,7 @@ class DeviceViewSet(viewsets.GenericViewSet):
         return Response(self._row(device))
 
     def destroy(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
-        devices.revoke_device(self._device(request, id), actor=actor_of(request))
+        actions.revoke_device(self._device(request, id), actor=actor_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _device(self, request: Request, serial: str) -> Device:
@@ -146,7 +146,7 @@ class GateViewSet(viewsets.GenericViewSet):
         return self.get_paginated_response(GateRow(page, many=True).data)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
-        return Response(GateRow(devices.gate_of(organizer_of(request), int(id))).data)
+        return Response(GateRow(actions.gate_of(organizer_of(request), int(id))).data)
 
     @extend_schema(responses={201: GateRow})
     def create(self, request: Request) -> Response:
@@ -154,16 +154,16 @@ class GateViewSet(viewsets.GenericViewSet):
 
     @extend_schema(responses=GateRow)
     def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
-        gate = devices.gate_of(organizer_of(request), int(id))
+        gate = actions.gate_of(organizer_of(request), int(id))
         return self._saved(request, gate, GateRow(data=request.data, partial=True), 200)
 
     def destroy(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
-        gate = devices.gate_of(organizer_of(request), int(id))
-        devices.delete_gate(gate, actor=actor_of(request))
+        gate = actions.gate_of(organizer_of(request), int(id))
+        actions.delete_gate(gate, actor=actor_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _saved(self, request: Request, gate: Gate | None, sent: Any, code: int) -> Response:
-        row = devices.save_gate(
+        row = actions.save_gate(
             organizer_of(request), gate=gate, data=_cleaned(sent), actor=actor_of(request)
         )
         return Response(GateRow(row).data, status=code)

@@ -13,11 +13,11 @@ from eventhub.common.errors import Denied, Invalid
 from eventhub.common.paging import PageNumber
 from eventhub.common.serializers import Id, Line, Moment
 from eventhub.common.text import has_nul
-from tenant import log_rows
-from tenant.gates import gated
-from tenant.levels import Level
+from tenant.access.gates import gated
+from tenant.access.levels import Level
+from tenant.access.requests import access_of, event_of
+from tenant.events import log_rows
 from tenant.models import Event
-from tenant.requests import access_of, event_of
 
 LARGEST_ID = 2**63 - 1
 ORGANIZER_RIGHT = "can_change_organizer_settings"

@@ -11,11 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenant import queries
-from tenant.actions import cloning, events, meta_properties, teams
+from tenant.access.gates import SelfService, capability
+from tenant.access.requests import access_of, actor_of, may_set_protected, organizer_of
 from tenant.api.serializers import EventCopy, EventDetail, EventRow, MetaPropertyRow, TeamRow
-from tenant.gates import SelfService, capability
+from tenant.events.actions import events, meta_properties
+from tenant.events.actions.clone import clone_event
 from tenant.models import Event, MetaProperty, Team
-from tenant.requests import access_of, actor_of, may_set_protected, organizer_of
+from tenant.teams.actions import teams
 
 METHODS = ["get", "post", "patch", "delete", "head", "options"]
 
@@ -68,7 +70,7 @@ class EventViewSet(viewsets.GenericViewSet):
         source = queries.event_to_clone(access_of(request), id)
         data = _cleaned(EventCopy(data=request.data))
         data.pop("organizer", None)
-        event = cloning.clone_event(
+        event = clone_event(
             source,
             data=data,
             actor=actor_of(request),

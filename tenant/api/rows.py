@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
 from eventhub.common.scoping import TenantOwned
+from tenant.access.requests import actor_of, event_of
 from tenant.models import Event
-from tenant.requests import actor_of, event_of
 
 
 class EventRows(viewsets.GenericViewSet):

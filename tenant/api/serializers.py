@@ -7,12 +7,12 @@ from rest_framework import serializers
 
 from eventhub.common.rendering import moment
 from eventhub.common.serializers import Coordinate, Flag, Id, Line, Moment, Text
-from tenant import event_settings
-from tenant.actions import invites
-from tenant.actions.events import live_problems
-from tenant.addresses import event_url
-from tenant.levels import BY_NAME, MODULES, PERMISSIONS
+from tenant.access.levels import BY_NAME, MODULES, PERMISSIONS
+from tenant.events import event_settings
+from tenant.events.actions.events import live_problems
+from tenant.events.addresses import event_url
 from tenant.queries import meta_values
+from tenant.teams.actions.invitations import expires_at
 
 
 class EventRef(serializers.Serializer):
@@ -199,7 +199,7 @@ class Invite(serializers.Serializer):
 
     @extend_schema_field(Moment())
     def get_expires_at(self, invite: Any) -> str | None:
-        return moment(invites.expires_at(invite))
+        return moment(expires_at(invite))
 
 
 class Token(serializers.Serializer):

@@ -7,8 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventhub.common.errors import NotFound
-from tenant import context, plugins, queries
-from tenant.actions import invites, teams
+from tenant import queries
+from tenant.access import context
+from tenant.access.gates import capable, self_service
+from tenant.access.requests import access_of, actor_of, organizer_of
 from tenant.api.serializers import (
     CurrentEvent,
     EventChoice,
@@ -18,8 +20,8 @@ from tenant.api.serializers import (
     Token,
     TokenWithSecret,
 )
-from tenant.gates import capable, self_service
-from tenant.requests import access_of, actor_of, organizer_of
+from tenant.events import plugins
+from tenant.teams.actions import invitations, teams
 
 
 @extend_schema(request=EventChoice, responses=CurrentEvent, tags=["tenant"])
@@ -72,7 +74,7 @@ def invite_list(request: Request, id: str) -> Response:  # noqa: A002 -- the add
     team = queries.team_by_id(organizer_of(request), int(id))
     sent = Invite(data=request.data)
     sent.is_valid(raise_exception=True)
-    made = invites.invite(
+    made = invitations.invite(
         team,
         email=sent.validated_data["email"],
         actor=actor_of(request),
@@ -87,7 +89,7 @@ def invite_list(request: Request, id: str) -> Response:  # noqa: A002 -- the add
 def invite_detail(request: Request, id: str, invite: str) -> Response:  # noqa: A002 -- as above
     """Withdraws an invitation."""
     team = queries.team_by_id(organizer_of(request), int(id))
-    invites.withdraw_invite(team, invite_id=int(invite), actor=actor_of(request))
+    invitations.withdraw_invite(team, invite_id=int(invite), actor=actor_of(request))
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -11,12 +11,10 @@ from rest_framework.response import Response
 
 from eventhub.common.paging import PageNumber
 from eventhub.common.serializers import Flag, Id, Line, Moment, Whole
-from tenant import webhook_rows
-from tenant.actions import webhooks
-from tenant.gates import capability, capable
+from tenant.access.gates import capability, capable
+from tenant.access.requests import actor_of, organizer_of
 from tenant.models import Webhook
-from tenant.requests import actor_of, organizer_of
-from tenant.webhooks import signing
+from tenant.webhooks import actions, signing, webhook_rows
 from tenant.webhooks.destinations import LONGEST
 from tenant.webhooks.types import ACTION_TYPES
 
@@ -92,7 +90,7 @@ class WebhookViewSet(viewsets.GenericViewSet):
 
     @extend_schema(responses={201: WebhookRow})
     def create(self, request: Request) -> Response:
-        saved = webhooks.save_webhook(
+        saved = actions.save_webhook(
             organizer_of(request),
             webhook=None,
             data=_cleaned(WebhookRow(data=request.data)),
@@ -105,12 +103,12 @@ class WebhookViewSet(viewsets.GenericViewSet):
         organizer = organizer_of(request)
         found = webhook_rows.webhook_by_id(organizer, int(id))
         data = _cleaned(WebhookRow(data=request.data, partial=True))
-        webhooks.save_webhook(organizer, webhook=found, data=data, actor=actor_of(request))
+        actions.save_webhook(organizer, webhook=found, data=data, actor=actor_of(request))
         return self._shown(found)
 
     def destroy(self, request: Request, id: str) -> Response:  # noqa: A002 -- as above
         found = webhook_rows.webhook_by_id(organizer_of(request), int(id))
-        webhooks.delete_webhook(found, actor=actor_of(request))
+        actions.delete_webhook(found, actor=actor_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _shown(self, webhook: Webhook, *, status: int = status.HTTP_200_OK) -> Response:
@@ -151,7 +149,7 @@ def secret(request: Request, id: str) -> Response:  # noqa: A002 -- the address'
 @capable(RIGHT)
 def rotate(request: Request, id: str) -> Response:  # noqa: A002 -- as above
     """Makes a new secret; the old one is useless at once."""
-    return _secret(webhooks.rotate_secret(_webhook(request, id), actor=actor_of(request)))
+    return _secret(actions.rotate_secret(_webhook(request, id), actor=actor_of(request)))
 
 
 def _secret(webhook: Webhook) -> Response:
@@ -163,7 +161,7 @@ def _secret(webhook: Webhook) -> Response:
 @capable(RIGHT)
 def try_it(request: Request, id: str) -> Response:  # noqa: A002 -- as above
     """Sends a test; its answer appears among the calls."""
-    webhooks.try_webhook(_webhook(request, id), actor=actor_of(request))
+    actions.try_webhook(_webhook(request, id), actor=actor_of(request))
     return Response(status=status.HTTP_202_ACCEPTED)
 
 
@@ -193,5 +191,5 @@ def call_list(request: Request, id: str) -> Response:  # noqa: A002 -- as above
 @capable(RIGHT)
 def send_again(request: Request, id: str, call: str) -> Response:  # noqa: A002 -- as above
     """Sends the content of a call once more."""
-    webhooks.send_again(_webhook(request, id), call_id=int(call), actor=actor_of(request))
+    actions.send_again(_webhook(request, id), call_id=int(call), actor=actor_of(request))
     return Response(status=status.HTTP_202_ACCEPTED)

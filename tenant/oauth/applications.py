@@ -16,8 +16,8 @@ from account.actions.applications import NewSecret
 from account.models import User
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
-from tenant import authorizations
-from tenant.gates import self_service
+from tenant.access.gates import self_service
+from tenant.oauth import authorizations
 
 HOME = "/auth/applications/"
 View = Callable[..., HttpResponse]

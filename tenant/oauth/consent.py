@@ -18,8 +18,10 @@ from account.recency import signed_in_recently
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from eventhub.common.text import has_nul
-from tenant import access, authorizations, queries
-from tenant.actions.authorizations import authorize as keep_word
+from tenant import queries
+from tenant.access import rights
+from tenant.oauth import authorizations
+from tenant.oauth.actions import authorize as keep_word
 from tenant.oauth.hosts import on_oauth_host
 
 NOT_ALLOWED = frozenset({"", "false", "0", "no", "off"})
@@ -159,7 +161,7 @@ def _page(
     ticked: list[str] | None = None,
     error: str = "",
 ) -> HttpResponse:
-    organizers = list(queries.visible_organizers(access.of_user(user)))
+    organizers = list(queries.visible_organizers(rights.of_user(user)))
     if ticked is None:
         ticked = [organizer.slug for organizer in organizers] if len(organizers) == 1 else []
     context = {

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from tenant.context import is_oauth_host
-from tenant.gates import public
+from tenant.access.context import is_oauth_host
+from tenant.access.gates import public
 
 View = Callable[..., HttpResponse]
 NOTHING = "There is nothing at this address.\n"

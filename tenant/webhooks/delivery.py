@@ -14,10 +14,9 @@ from eventhub.common import hooks
 from eventhub.common.actors import SYSTEM
 from eventhub.common.models import AuditEntry
 from eventhub.common.outbox import enqueue, enqueue_at
-from tenant.gateways import webhook as gateway
-from tenant.gateways.webhook import Answer
 from tenant.models import Webhook, WebhookCall
-from tenant.webhooks import signing, types
+from tenant.webhooks import gateway, signing, types
+from tenant.webhooks.gateway import Answer
 from tenant.webhooks.switching import disable_within
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

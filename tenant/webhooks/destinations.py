@@ -1,7 +1,7 @@
 """Where a webhook may point: only to machines that everybody can reach, never into our own network. Pure.
 
 A URL is judged when it is saved (its form, and an address written in it) and again before every call, by the addresses
-that its name stands for at that moment: see tenant.gateways.webhook, which connects to the very address judged here.
+that its name stands for at that moment: see tenant.webhooks.gateway, which connects to the very address judged here.
 """
 
 import ipaddress

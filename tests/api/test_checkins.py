@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from register.models import CheckIn
 from shop.models import OrderPosition
-from tenant.levels import PERMISSIONS
+from tenant.access.levels import PERMISSIONS
 from tenant.models import Event
 from tests.api.conftest import Api
 from tests.make import (

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from shop.models import Category
-from tenant.levels import PERMISSIONS
+from tenant.access.levels import PERMISSIONS
+from tenant.events.plugins import PLUGINS
 from tenant.models import Event, MetaProperty, Organizer
-from tenant.plugins import PLUGINS
 from tests.api.conftest import Api
 from tests.make import (
     make_device,

@@ -4,7 +4,7 @@ import pytest
 from django.urls import resolve
 
 from api.v1.device_profiles import ALLOWED, allows
-from tenant.device_profiles import PROFILES
+from tenant.devices.profiles import PROFILES
 from tenant.models import Organizer
 from tests.api.conftest import Api
 from tests.guards.routes import PLATFORM, routes

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver
 
 from api.v1 import urls
 from shop.models import Category, Order
-from tenant.gates import Declared, Public
+from tenant.access.gates import Declared, Public
 from tenant.models import Event
 from tests.api.conftest import Api
 from tests.make import (

@@ -6,7 +6,7 @@ import pytest
 
 from eventhub.common.codes import hashed
 from eventhub.common.models import AuditEntry, Mail
-from tenant.levels import PERMISSIONS
+from tenant.access.levels import PERMISSIONS
 from tenant.models import Event, Organizer, Team, TeamInvite, TeamMember, TeamToken
 from tests.api.conftest import Api
 from tests.api.test_budgets import statements

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from eventhub.common.models import AuditEntry
-from tenant.levels import PERMISSIONS
+from tenant.access.levels import PERMISSIONS
 from tenant.models import Event, Organizer, Webhook
 from tenant.webhooks import signing
 from tenant.webhooks.types import NAMES

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
 from shop.actions import catalogue
-from tenant import stamps
+from tenant.events import stamps
 from tenant.models import ChangeStamp
 from tests.make import make_event, make_item, make_organizer
 

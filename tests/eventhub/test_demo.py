@@ -28,10 +28,10 @@ from shop.enums import PaymentState
 from shop.models import Answer, Item, Order, OrderPosition, Payment, PricePhase, Question, Quota
 from shop.rules import pricing, sales
 from staff.models import Department, Membership
-from tenant import access
-from tenant.actions.events import live_problems
-from tenant.authentication import TeamTokenAuthentication
-from tenant.levels import Level
+from tenant.access import rights
+from tenant.access.authentication import TeamTokenAuthentication
+from tenant.access.levels import Level
+from tenant.events.actions.events import live_problems
 from tenant.models import Event
 
 ZONE = ZoneInfo("Europe/Prague")
@@ -187,7 +187,7 @@ def test_every_sign_in_works(event: Event) -> None:
         user = authenticate(None, username=email, password=password)
         assert user is not None
         levels.append(
-            access.of_user(user).level("register", organizer_id=event.organizer_id, event=event)
+            rights.of_user(user).level("register", organizer_id=event.organizer_id, event=event)
         )
     assert levels == [Level.SUPERADMIN, Level.STAFF, Level.STAFF]
 

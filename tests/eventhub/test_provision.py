@@ -25,9 +25,10 @@ from eventhub.provisioning import provision, read
 from people.models import InteractionType
 from schedule.models import Activity, ActivityType, Category
 from shop.models import MoneyAccount
-from tenant import access, plugins
-from tenant.authentication import TeamTokenAuthentication
-from tenant.levels import MODULES, PERMISSIONS, Level
+from tenant.access.authentication import TeamTokenAuthentication
+from tenant.access.levels import MODULES, PERMISSIONS, Level
+from tenant.access.rights import of_user
+from tenant.events import plugins
 from tenant.models import (
     ApplicationOrganizer,
     BranchOrganizer,
@@ -221,7 +222,7 @@ def test_a_person_has_their_places() -> None:
     organizer = Organizer.unscoped.get(slug="bigevents")
     assert OrganizerMembership.objects.get(organizer=organizer, user=user).level == "staff"
     assert BranchOrganizer.unscoped.get(user=user).branch.slug == "praha"
-    rights = access.of_user(user)
+    rights = of_user(user)
     assert rights.can_at_organizer(organizer, "can_create_events")
     assert rights.level("staff", organizer_id=organizer.pk, event=None) == Level.SUPERADMIN
 
@@ -229,7 +230,7 @@ def test_a_person_has_their_places() -> None:
 def test_a_platform_administrator_may_do_everything() -> None:
     apply("users:\n  - {email: root@example.org, password: a long passphrase, superuser: true}\n")
 
-    assert access.of_user(User.objects.get()).everything
+    assert of_user(User.objects.get()).everything
 
 
 # --- Secrets ---------------------------------------------------------------------------------------------------------

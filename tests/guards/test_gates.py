@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenant.gates import Declared
+from tenant.access.gates import Declared
 from tests.guards.routes import ORGANIZER, PLATFORM, Route, routes
 
 # Plain views of other hands that cannot carry our mark: path -> why it may stay without.

@@ -29,10 +29,10 @@ from register.api.serializers import CheckInListRow, LeveledItem
 from shop.api import carts, items
 from shop.api import serializers as shop
 from shop.api import vouchers as app_vouchers
-from tenant import event_settings
 from tenant.api import devices as app_devices
 from tenant.api import serializers as tenant
 from tenant.api import webhooks as app_webhooks
+from tenant.events import event_settings
 from tests.surroundings import ROOT
 
 PAGES = ROOT / "frontend" / "src" / "surfaces"

@@ -24,7 +24,7 @@ from register import consumers
 from register.actions import checkin
 from register.actions.checkin import ScanRequest
 from shop.actions import orders
-from tenant.actions.events import live_group
+from tenant.events.actions.events import live_group
 from tenant.models import TeamMember
 from tests.make import make_list, make_order
 from tests.people import World

@@ -21,7 +21,7 @@ from shop.actions.catalogue import delete_item, series
 from shop.errors import SoldOut
 from shop.models import Hold, ItemOverride, Order, OrderPosition, Quota, Voucher
 from shop.rules.drafts import OrderDraft, PositionDraft
-from tenant.actions.events import delete_event, live_problems
+from tenant.events.actions.events import delete_event, live_problems
 from tenant.models import ChangeStamp, Event, SubEvent
 from tests.make import (
     make_date,

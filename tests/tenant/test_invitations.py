@@ -18,9 +18,10 @@ from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
 from eventhub.common.errors import DomainError
 from eventhub.common.models import AuditEntry, Mail
-from tenant import access, locks
-from tenant.actions import invites, teams
+from tenant import locks
+from tenant.access import rights
 from tenant.models import Team, TeamInvite, TeamMember
+from tenant.teams.actions import invitations, teams
 from tests.make import PASSWORD, make_user
 from tests.people import World
 
@@ -49,8 +50,8 @@ def wait_until_blocked(count: int) -> None:
 
 def invited(world: World, team: Team, email: str = "nina@example.org") -> str:
     """The path of the link in the mail to somebody whom alice invites."""
-    granter = access.of_user(world.alice)
-    made = invites.invite(team, email=email, actor=granter.actor, granter=granter)
+    granter = rights.of_user(world.alice)
+    made = invitations.invite(team, email=email, actor=granter.actor, granter=granter)
     body = Mail.unscoped.get(key=f"team-invite:{made.pk}").body
     found = re.search(r"/auth/invitation/\w+/", body)
     assert found is not None
@@ -168,7 +169,7 @@ def test_b15_teams_the_link_works_once(world: World, door: Team) -> None:
 
 def test_b15_teams_the_link_runs_out(world: World, door: Team) -> None:
     link = invited(world, door)
-    late = timezone.now() - invites.VALID_FOR - timedelta(seconds=1)
+    late = timezone.now() - invitations.VALID_FOR - timedelta(seconds=1)
     TeamInvite.objects.filter(team=door).update(created_at=late)
 
     refused = visitor(world.charlie).post(link)
@@ -184,7 +185,7 @@ def test_b15_teams_the_link_ends_with_the_invitation(world: World, door: Team, e
     link = invited(world, door)
     if end == "withdrawn":
         invite = TeamInvite.objects.get(team=door)
-        invites.withdraw_invite(door, invite_id=invite.pk, actor=SYSTEM)
+        invitations.withdraw_invite(door, invite_id=invite.pk, actor=SYSTEM)
     else:
         teams.delete_team(door, actor=SYSTEM)
 
@@ -234,7 +235,7 @@ def test_b15_teams_two_readers_of_one_link_do_not_both_get_in(world: World, door
 
     def join(user: User) -> None:
         try:
-            invites.accept_invite(secret, user=user)
+            invitations.accept_invite(secret, user=user)
         except DomainError as error:
             refused.append(error.code)
         finally:

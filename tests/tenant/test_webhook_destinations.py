@@ -13,8 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tenant.gateways import webhook as gateway
-from tenant.webhooks import destinations
+from tenant.webhooks import destinations, gateway
 from tenant.webhooks.destinations import Refused
 from tests.tenant.receiver import Receiver, listening
 

@@ -18,9 +18,9 @@ from eventhub.common.models import AuditEntry, Mail, OutboxTask
 from register.actions import annulment, checkin
 from register.actions.checkin import ScanRequest
 from shop.actions import catalogue, orders
-from tenant.actions import events, webhooks
+from tenant.events.actions import events
 from tenant.models import Webhook, WebhookCall
-from tenant.webhooks import delivery, signing, types
+from tenant.webhooks import actions, delivery, signing, types
 from tests.make import make_event, make_item, make_list, make_order, make_quota, make_user
 from tests.people import World
 from tests.tenant.receiver import Receiver, listening
@@ -43,7 +43,7 @@ def receiver() -> Iterator[Receiver]:
 def hooked(world: World, receiver: Receiver, *names: str, **data: Any) -> Webhook:
     """A webhook of alice's organizer, for all events unless it is said."""
     given = {"target_url": receiver.url, "action_types": list(names), "all_events": True, **data}
-    return webhooks.save_webhook(world.organizer, webhook=None, data=given, actor=SYSTEM)
+    return actions.save_webhook(world.organizer, webhook=None, data=given, actor=SYSTEM)
 
 
 def sent(receiver: Receiver) -> list[dict[str, Any]]:
@@ -104,7 +104,7 @@ def test_b15_webhooks_a_rotated_secret_signs_from_then_on(world: World, receiver
     webhook = hooked(world, receiver, PLACED)
     old = signing.secret_of(webhook.pk, version=1)
 
-    webhooks.rotate_secret(webhook, actor=SYSTEM)
+    actions.rotate_secret(webhook, actor=SYSTEM)
     make_order(world.event, world.item)
     outbox.drain()
 
@@ -159,7 +159,7 @@ def test_b15_webhooks_of_some_events_hear_of_those(world: World, receiver: Recei
 
 
 def test_b15_webhooks_of_others_hear_nothing(world: World, receiver: Receiver) -> None:
-    webhooks.save_webhook(
+    actions.save_webhook(
         world.elsewhere,
         webhook=None,
         data={"target_url": receiver.url, "action_types": [PLACED], "all_events": True},

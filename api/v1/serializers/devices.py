@@ -1,4 +1,4 @@
-"""The shapes of devices and gates, in and out. What may be given is decided by tenant.actions.devices."""
+"""The shapes of devices and gates, in and out. What may be given is decided by tenant.devices.actions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The shape of an event's input. Whether the values make sense together is decided by tenant.actions.events."""
+"""The shape of an event's input. Whether the values make sense together is decided by tenant.events.actions.events."""
 
 from rest_framework import serializers
 

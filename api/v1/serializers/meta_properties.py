@@ -1,4 +1,4 @@
-"""The shape of an event property. What makes it right is decided by tenant.meta_rules."""
+"""The shape of an event property. What makes it right is decided by tenant.events.meta_rules."""
 
 from typing import Any
 

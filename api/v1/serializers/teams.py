@@ -1,4 +1,4 @@
-"""The shapes of teams, in and out. Who may give which rights is decided by tenant.actions.teams."""
+"""The shapes of teams, in and out. Who may give which rights is decided by tenant.teams.actions.teams."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from api.v1.serializers.fields import Strings
 from eventhub.common.serializers import Flag, Id, Line
-from tenant.levels import PERMISSIONS
+from tenant.access.levels import PERMISSIONS
 
 
 class Address(serializers.EmailField):

@@ -1,4 +1,4 @@
-"""The shapes of webhooks, in and out. What may be called is decided by tenant.actions.webhooks."""
+"""The shapes of webhooks, in and out. What may be called is decided by tenant.webhooks.actions."""
 
 from rest_framework import serializers
 

@@ -16,7 +16,7 @@ from api.v1.serializers import documents
 from shop.actions import catalogue
 from shop.models import Category, Item, Question, Quota, TaxRule
 from shop.reads import catalogue_rows, voucher_rows
-from tenant.gates import Declared
+from tenant.access.gates import Declared
 
 PRODUCTS: list[type[Declared]] = [requires_to_write("can_change_items")]
 BY_POSITION = {"position": "position", "id": "pk"}

@@ -19,11 +19,11 @@ from api.v1.serializers.documents import Detail
 from eventhub.common.i18n import localize
 from register import door_choice
 from tenant import queries
-from tenant.actions import devices
-from tenant.actions.devices import unique_serial
-from tenant.gates import Public
+from tenant.access.gates import Public
+from tenant.access.requests import access_of
+from tenant.devices import actions
+from tenant.devices.actions import unique_serial
 from tenant.models import Device, Gate
-from tenant.requests import access_of
 
 ADMINISTERS = [requires_at_organizer("can_change_organizer_settings")]
 # What this API is measured by: clients use what this version of the published API has.
@@ -50,12 +50,12 @@ class DeviceKind(Kind):
         return queries.device_by_serial(self.organizer, pk)
 
     def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        return devices.device_problems(self.organizer, data)
+        return actions.device_problems(self.organizer, data)
 
     def save(self, row: Device | None, data: Json) -> int:
         granter = access_of(self.request)
         assert row is not None  # noqa: S101 -- POST is the list's own
-        return devices.change_device(row, data=data, actor=self.actor, granter=granter).pk
+        return actions.change_device(row, data=data, actor=self.actor, granter=granter).pk
 
 
 @documented_list(shapes.DeviceDocument, "device")
@@ -68,7 +68,7 @@ class DeviceList(DeviceKind, ListView):
         responses={201: shapes.DeviceDocument},
     )
     def post(self, request: Any, **path: str) -> Response:
-        new = devices.create_device(
+        new = actions.create_device(
             self.organizer,
             data=self.data(self.input),
             actor=self.actor,
@@ -100,7 +100,7 @@ class DeviceRevocation(V1View):
     )
     def post(self, request: Any, **path: str) -> Response:
         device = queries.device_by_serial(self.organizer, self.number("id"))
-        devices.revoke_device(device, actor=self.actor)
+        actions.revoke_device(device, actor=self.actor)
         (row,) = queries.device_rows(self.organizer).filter(pk=device.pk)
         return Response(wire.device(row))
 
@@ -119,13 +119,13 @@ class GateKind(Kind):
         return rows
 
     def find(self, pk: int) -> Gate:
-        return devices.gate_of(self.organizer, pk)
+        return actions.gate_of(self.organizer, pk)
 
     def save(self, row: Gate | None, data: Json) -> int:
-        return devices.save_gate(self.organizer, gate=row, data=data, actor=self.actor).pk
+        return actions.save_gate(self.organizer, gate=row, data=data, actor=self.actor).pk
 
     def remove(self, row: Gate) -> None:
-        devices.delete_gate(row, actor=self.actor)
+        actions.delete_gate(row, actor=self.actor)
 
 
 @documented_list(shapes.GateDocument, "gate")
@@ -167,7 +167,7 @@ class Initialize(V1View):
     )
     def post(self, request: Any) -> Response:
         facts = self.data(shapes.InitializeInput)
-        new = devices.initialize_device(token=facts.pop("token"), facts=_known(facts))
+        new = actions.initialize_device(token=facts.pop("token"), facts=_known(facts))
         return Response(_own(new.device, key=new.key))
 
 
@@ -197,7 +197,7 @@ class Update(_OfDevice):
     )
     def post(self, request: Any) -> Response:
         facts = _known(self.data(shapes.DeviceFacts))
-        return Response(_own(devices.update_device(self.device, facts=facts)))
+        return Response(_own(actions.update_device(self.device, facts=facts)))
 
 
 class Roll(_OfDevice):
@@ -205,7 +205,7 @@ class Roll(_OfDevice):
 
     @extend_schema(operation_id="v1_device_roll", request=None, responses=shapes.OwnDocument)
     def post(self, request: Any) -> Response:
-        new = devices.roll_key(self.device)
+        new = actions.roll_key(self.device)
         return Response(_own(new.device, key=new.key))
 
 
@@ -214,7 +214,7 @@ class Revoke(_OfDevice):
 
     @extend_schema(operation_id="v1_device_revoke", request=None, responses=shapes.OwnDocument)
     def post(self, request: Any) -> Response:
-        return Response(_own(devices.revoke_device(self.device, actor=self.actor)))
+        return Response(_own(actions.revoke_device(self.device, actor=self.actor)))
 
 
 class DeviceInfo(_OfDevice):

@@ -22,8 +22,8 @@ from register.actions import checkin, lists
 from register.models import CheckInList
 from shop.enums import OrderStatus
 from shop.reads import catalogue_rows, order_rows
+from tenant.access.requests import access_of
 from tenant.models import Event, Organizer
-from tenant.requests import access_of
 
 VIEW, CHANGE, SCAN = "can_view_orders", "can_change_orders", "can_checkin_orders"
 

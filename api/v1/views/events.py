@@ -22,10 +22,10 @@ from api.v1.resource import Json
 from api.v1.serializers.documents import Detail, EventDocument, page_of
 from api.v1.serializers.events import EventInput
 from shop.reads import series_rows
-from tenant import addresses, event_rows
-from tenant.actions import cloning, events
+from tenant.access.requests import access_of
+from tenant.events import addresses, event_rows
+from tenant.events.actions import clone, events
 from tenant.models import Event, Organizer
-from tenant.requests import access_of
 
 CHANGE = "can_change_event_settings"
 CREATE = "can_create_events"
@@ -63,7 +63,7 @@ class _Events(V1View):
         return events.new_event_problems(organizer, data=data)
 
     def cloned(self, source: Event) -> Response:
-        event = cloning.clone_event(
+        event = clone.clone_event(
             source,
             data=self.data(EventInput),
             actor=self.actor,

@@ -22,7 +22,7 @@ from api.v1.views.positions import as_download
 from eventhub.common.serializers import Flag, Id, Line, Whole
 from shop.actions import orders
 from shop.reads import invoice_rows, order_rows
-from tenant.requests import access_of
+from tenant.access.requests import access_of
 
 READERS: params.Readers = {
     **dict.fromkeys(("order", "number", "refers", "locale"), params.text),

@@ -9,7 +9,7 @@ from api.v1.permissions import requires_at_organizer
 from api.v1.resource import Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers.meta_properties import MetaPropertyDocument, MetaPropertyInput
 from tenant import queries
-from tenant.actions import meta_properties
+from tenant.events.actions import meta_properties
 from tenant.models import MetaProperty
 
 

@@ -24,8 +24,8 @@ from eventhub.common.errors import Conflict, Invalid
 from shop.actions import orders
 from shop.enums import OrderStatus
 from shop.reads import order_rows
+from tenant.access.requests import access_of
 from tenant.models import Organizer
-from tenant.requests import access_of
 
 VIEW, CHANGE = "can_view_orders", "can_change_orders"
 READERS: params.Readers = {

@@ -9,8 +9,8 @@ from api.v1.base import V1View
 from api.v1.paging import page
 from api.v1.permissions import AnyCaller, OrganizerMember
 from api.v1.serializers.documents import OrganizerDocument, page_of
-from tenant import event_rows
-from tenant.requests import access_of
+from tenant.access.requests import access_of
+from tenant.events import event_rows
 
 
 class OrganizerList(V1View):

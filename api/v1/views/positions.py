@@ -29,8 +29,8 @@ from shop.documents import downloads
 from shop.enums import OrderStatus
 from shop.reads import order_rows, position_rows, quotes
 from shop.rules.drafts import AnswerDraft, Rearrangement
+from tenant.access.requests import access_of
 from tenant.models import Organizer
-from tenant.requests import access_of
 
 ONE, SEVERAL = params.number, params.numbers
 READERS: params.Readers = {

@@ -10,7 +10,7 @@ from api.v1.base import V1View
 from api.v1.device_authentication import device_of
 from api.v1.permissions import ReadsEvent
 from api.v1.serializers.documents import SettingsDocument
-from tenant.actions import events
+from tenant.events.actions import events
 
 
 class EventSettings(V1View):

@@ -19,9 +19,9 @@ from api.v1.serializers.subevents import SubEventInput
 from api.v1.views.events import meta_filters
 from shop.actions.catalogue import series
 from shop.reads import series_rows
-from tenant import subevent_rows
+from tenant.access.requests import access_of
+from tenant.events import subevent_rows
 from tenant.models import SubEvent
-from tenant.requests import access_of
 
 READERS: params.Readers = {
     **dict.fromkeys(("active", "is_public", "is_past", "is_future", "event__live"), params.boolean),

@@ -13,10 +13,10 @@ from api.v1.permissions import requires_at_organizer
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers import teams as shapes
 from tenant import queries
-from tenant.actions import invites, teams
-from tenant.levels import PERMISSIONS
+from tenant.access.levels import PERMISSIONS
+from tenant.access.requests import access_of
 from tenant.models import Team
-from tenant.requests import access_of
+from tenant.teams.actions import invitations, teams
 
 CHANGE_TEAMS = [requires_at_organizer("can_change_teams")]
 FIXED = ["get", "delete", "head", "options"]
@@ -145,12 +145,12 @@ class InviteKind(BelongingKind):
         return queries.invite_rows(self.team)
 
     def save(self, row: Any | None, data: Json) -> int:
-        return invites.invite(
+        return invitations.invite(
             self.team, email=data["email"], actor=self.actor, granter=access_of(self.request)
         ).pk
 
     def remove(self, row: Json) -> None:
-        invites.withdraw_invite(self.team, invite_id=row["id"], actor=self.actor)
+        invitations.withdraw_invite(self.team, invite_id=row["id"], actor=self.actor)
 
 
 @documented_list(shapes.InviteDocument, "team_invite")

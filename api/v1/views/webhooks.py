@@ -19,10 +19,8 @@ from api.v1.resource import (
     documented_member,
 )
 from api.v1.serializers import webhooks as shapes
-from tenant import webhook_rows
-from tenant.actions import webhooks
 from tenant.models import Webhook
-from tenant.webhooks import signing
+from tenant.webhooks import actions, signing, webhook_rows
 
 ADMINISTERS = [requires_at_organizer("can_change_organizer_settings")]
 
@@ -43,11 +41,11 @@ class WebhookKind(Kind):
         return webhook_rows.webhook_by_id(self.organizer, pk)
 
     def save(self, row: Webhook | None, data: Json) -> int:
-        saved = webhooks.save_webhook(self.organizer, webhook=row, data=data, actor=self.actor)
+        saved = actions.save_webhook(self.organizer, webhook=row, data=data, actor=self.actor)
         return saved.pk
 
     def remove(self, row: Webhook) -> None:
-        webhooks.delete_webhook(row, actor=self.actor)
+        actions.delete_webhook(row, actor=self.actor)
 
 
 def _webhook(row: Json) -> Json:
@@ -95,6 +93,6 @@ class WebhookSecret(V1View):
     )
     def post(self, request: Any, **path: str) -> Response:
         found = webhook_rows.webhook_by_id(self.organizer, self.number("id"))
-        webhook = webhooks.rotate_secret(found, actor=self.actor)
+        webhook = actions.rotate_secret(found, actor=self.actor)
         secret = signing.secret_of(webhook.pk, version=webhook.secret_version)
         return Response({"id": webhook.pk, "secret": secret})

@@ -8,8 +8,8 @@ from shop.actions.catalogue.shared import Data, copied, delete_row, written
 from shop.models import (
     Category,
 )
+from tenant.events.stamps import touch
 from tenant.models import Event
-from tenant.stamps import touch
 
 CATEGORY_FIELDS = ("name", "internal_name", "description", "position", "is_addon")
 

@@ -34,8 +34,8 @@ from shop.models import (
     Variation,
 )
 from shop.rules import validity
+from tenant.events.stamps import touch
 from tenant.models import Event
-from tenant.stamps import touch
 
 ITEM_FIELDS = (
     "kind", "category_id", "tax_rule_id", "name", "internal_name", "description", "active", "default_price",

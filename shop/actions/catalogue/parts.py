@@ -28,8 +28,8 @@ from shop.models import (
     QuestionOption,
     Variation,
 )
+from tenant.events.stamps import touch
 from tenant.models import Event
-from tenant.stamps import touch
 
 
 @dataclass(frozen=True)

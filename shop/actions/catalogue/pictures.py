@@ -4,7 +4,7 @@ from eventhub.common import uploads
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from shop.models import Item, Picture
-from tenant.addresses import picture_url
+from tenant.events.addresses import picture_url
 from tenant.models import Event
 
 KINDS = ("image/png", "image/jpeg", "image/gif")

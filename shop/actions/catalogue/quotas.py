@@ -11,7 +11,7 @@ from shop.models import (
     Quota,
     Variation,
 )
-from tenant.actions.series import subevent_problems
+from tenant.events.actions.series import subevent_problems
 from tenant.models import Event
 
 QUOTA_FIELDS = ("name", "size", "closed", "close_when_sold_out", "release_after_exit")

@@ -16,8 +16,8 @@ from shop import locks
 from shop.actions import quota_counters
 from shop.models import Hold, Item, ItemOverride, Variation
 from shop.rules.availability import Unit
-from tenant.actions import series
-from tenant.actions.events import meta_problems
+from tenant.events.actions import series
+from tenant.events.actions.events import meta_problems
 from tenant.locks import event_locked, subevent_locked
 from tenant.models import Event, SubEvent
 
@@ -40,7 +40,7 @@ def save_subevent(
 ) -> SubEvent:
     """Creates (`subevent` None) or changes a date of a series and returns it.
 
-    `data` as `tenant.actions.series.save_subevent_within` takes it, and `item_price_overrides` (`item`, OVERRIDE_FIELDS)
+    `data` as `tenant.events.actions.series.save_subevent_within` takes it, and `item_price_overrides` (`item`, OVERRIDE_FIELDS)
     and `variation_price_overrides` (`variation`, OVERRIDE_FIELDS), each replacing all there are. Raises Invalid, of
     nested entries mirroring the lists. Locks the date. Idempotent for changes (contract, B5).
     """
@@ -113,7 +113,7 @@ def split(overrides: Sequence[Data]) -> dict[str, list[Data]]:
 @durable
 def delete_subevent(event: Event, *, subevent: SubEvent, actor: Actor) -> None:
     """Deletes a date for which nothing was ever ordered, with its quotas, prices and carts. See
-    `tenant.actions.series.delete_subevent_within`. Locks the date's quotas, as buyers do: whoever is buying for it
+    `tenant.events.actions.series.delete_subevent_within`. Locks the date's quotas, as buyers do: whoever is buying for it
     at this moment either has bought or finds it gone.
     """
     locks.date_locked(event, subevent.pk)

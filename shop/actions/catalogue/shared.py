@@ -12,10 +12,10 @@ from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
 from eventhub.common.scoping import TenantOwned
 from shop.models import ItemOverride
-from tenant.actions.events import live_group
-from tenant.actions.series import touch_subevents
+from tenant.events.actions.events import live_group
+from tenant.events.actions.series import touch_subevents
+from tenant.events.stamps import touch
 from tenant.models import Event
-from tenant.stamps import touch
 
 Data = Mapping[str, Any]
 

@@ -8,8 +8,8 @@ from shop.actions.catalogue.shared import Data, copied, delete_row, stored, writ
 from shop.models import (
     TaxRule,
 )
+from tenant.events.stamps import touch
 from tenant.models import Event
-from tenant.stamps import touch
 
 TAX_RULE_FIELDS = (
     "name", "internal_name", "rate", "price_includes_tax", "eu_reverse_charge", "home_country", "code",

@@ -16,7 +16,7 @@ from shop.actions.orders.following import touch_order
 from shop.enums import LIVE_STATUSES
 from shop.models import Invoice, Order, OrderFee, OrderPosition
 from shop.rules import invoicing
-from tenant import event_settings
+from tenant.events import event_settings
 from tenant.models import Event
 
 

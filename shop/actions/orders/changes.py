@@ -14,7 +14,7 @@ from shop import locks
 from shop.actions.orders.following import searchable
 from shop.actions.orders.units import order_releasing
 from shop.models import Invoice, Order, OrderPosition
-from tenant.actions.events import live_group
+from tenant.events.actions.events import live_group
 from tenant.models import Event
 
 CHANGEABLE = (

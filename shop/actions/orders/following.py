@@ -10,7 +10,7 @@ from eventhub.common.text import folded
 from shop.actions.quota_counters import UNIT
 from shop.models import Order, OrderPosition
 from shop.rules.availability import Unit
-from tenant.actions.events import live_group
+from tenant.events.actions.events import live_group
 
 
 def follow(order: Order, *, positions: Sequence[OrderPosition] | None = None) -> None:

@@ -31,9 +31,9 @@ from shop.rules import invoicing, validity
 from shop.rules.availability import Unit
 from shop.rules.drafts import OrderDraft
 from shop.rules.moments import end_of_day
-from tenant import event_settings
+from tenant.events import event_settings
+from tenant.events.plugins import enabled_providers
 from tenant.models import Event
-from tenant.plugins import enabled_providers
 
 CODE_LENGTH, SECRET_LENGTH = 6, 16
 TICKET_LENGTH = 24

@@ -16,7 +16,7 @@ from shop.actions import quota_counters
 from shop.actions.catalogue import copied, refuse
 from shop.actions.vouchers.vouchers import save_voucher_within
 from shop.models import Item, Variation, WaitingListEntry
-from tenant import event_settings
+from tenant.events import event_settings
 from tenant.models import Event, SubEvent
 
 Data = Mapping[str, Any]

@@ -6,20 +6,20 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from eventhub.common.actors import VISITOR, Actor
-from tenant import access, context
-from tenant.levels import Level
+from tenant.access import context, rights
+from tenant.access.levels import Level
 from tenant.models import Event, Organizer
 
 
-def access_of(request: Any) -> access.Access:
+def access_of(request: Any) -> rights.Access:
     """The caller's rights. A token's were resolved by its authentication; a person's are read on first use."""
-    if isinstance(getattr(request, "auth", None), access.Access):
+    if isinstance(getattr(request, "auth", None), rights.Access):
         return request.auth  # type: ignore[no-any-return]
     plain = getattr(request, "_request", request)
     if not hasattr(plain, "access"):
         user = getattr(request, "user", None)
         signed_in = user is not None and user.is_authenticated
-        plain.access = access.of_user(user) if signed_in else access.Access(actor=VISITOR)
+        plain.access = rights.of_user(user) if signed_in else rights.Access(actor=VISITOR)
     return plain.access  # type: ignore[no-any-return]
 
 

@@ -11,10 +11,10 @@ from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Denied, Invalid
-from tenant import series_rules
-from tenant.actions.events import live_group, loggable, meta_problems, write_meta
+from tenant.events import series_rules
+from tenant.events.actions.events import live_group, loggable, meta_problems, write_meta
+from tenant.events.stamps import touch
 from tenant.models import Event, SubEvent
-from tenant.stamps import touch
 
 FIELDS = (
     "name", "active", "is_public", "date_from", "date_to", "date_admission", "presale_start", "presale_end", "location",

@@ -11,8 +11,10 @@ from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from eventhub.common.mail import queue_mail
 from eventhub.common.transactions import durable
-from tenant import access, authorizations, queries
+from tenant import queries
+from tenant.access import rights
 from tenant.models import AuthorizationOrganizer, Organizer
+from tenant.oauth import authorizations
 
 PAGE = "/auth/applications/"
 
@@ -37,7 +39,7 @@ def authorize(
     if not living.select_for_update(no_key=True).exists():
         _refuse("This application was disabled.")
     wanted = set(organizers)
-    chosen = [row for row in queries.visible_organizers(access.of_user(user)) if row.slug in wanted]
+    chosen = [row for row in queries.visible_organizers(rights.of_user(user)) if row.slug in wanted]
     if not chosen:
         _refuse("Choose at least one organizer.")
     if len(chosen) != len(wanted):

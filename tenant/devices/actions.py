@@ -15,10 +15,10 @@ from eventhub.common.codes import hashed, random_secret
 from eventhub.common.errors import Denied, Invalid, NotFound
 from eventhub.common.transactions import durable
 from tenant import locks
-from tenant.access import Access
-from tenant.actions.teams import unknown_events
-from tenant.device_profiles import PROFILES
+from tenant.access.rights import Access
+from tenant.devices.profiles import PROFILES
 from tenant.models import Device, Event, Gate, Organizer
+from tenant.teams.actions.teams import unknown_events
 
 SETUP_LENGTH, KEY_LENGTH = 16, 64
 SEEN_EVERY = dt.timedelta(minutes=1)

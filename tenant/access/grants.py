@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tenant.access import Access
-from tenant.levels import BY_NAME, Level
+from tenant.access.levels import BY_NAME, Level
+from tenant.access.rights import Access
 from tenant.models import Event, Organizer
 
 # These rights are about the organizer as a whole, whichever events a team is limited to.

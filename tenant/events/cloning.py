@@ -1,6 +1,6 @@
 """What an event says of itself, for its copy."""
 
-from tenant.copies import Copies
+from tenant.events.copies import Copies
 from tenant.models import MetaValue
 
 CLONED = (MetaValue,)

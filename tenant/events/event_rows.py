@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eventhub.common.prepared import Prepared
-from tenant.access import Access
+from tenant.access.rights import Access
 from tenant.models import Event, MetaProperty, MetaValue, Organizer
 
 EVENT_COLUMNS = (

@@ -12,7 +12,8 @@ from eventhub.common.actors import Actor
 from eventhub.common.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
 from eventhub.common.transactions import durable
-from tenant import event_rules, locks, meta_rules, plugins
+from tenant import locks
+from tenant.events import event_rules, meta_rules, plugins
 from tenant.models import (
     Event,
     MetaProperty,

@@ -10,8 +10,8 @@ from eventhub.common.actors import Actor
 from eventhub.common.errors import Conflict, Invalid, NotFound
 from eventhub.common.transactions import durable
 from tenant import locks
-from tenant.actions.teams import unknown_events
 from tenant.models import Event, Organizer, Webhook, WebhookCall
+from tenant.teams.actions.teams import unknown_events
 from tenant.webhooks import delivery, destinations, types
 
 FIELDS = ("enabled", "target_url", "all_events", "action_types", "comment")

@@ -8,7 +8,7 @@ from rest_framework import authentication, exceptions
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.codes import hashed
-from tenant import access
+from tenant.access.rights import Access, of_team
 from tenant.models import TeamToken
 
 HEADER = re.compile(r"^token ([^\s]+)$", re.IGNORECASE)
@@ -24,7 +24,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
 class TeamTokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Token <secret>`: the rights of the token's team, no more and no less."""
 
-    def authenticate(self, request: Any) -> tuple[Any, access.Access] | None:
+    def authenticate(self, request: Any) -> tuple[Any, Access] | None:
         header = request.META.get("HTTP_AUTHORIZATION", "")
         if not header:
             return None
@@ -35,7 +35,7 @@ class TeamTokenAuthentication(authentication.BaseAuthentication):
             raise exceptions.AuthenticationFailed("The token header is malformed.")
         return AnonymousUser(), self.access(match[1])
 
-    def access(self, secret: str) -> access.Access:
+    def access(self, secret: str) -> Access:
         """The rights that a secret opens. Raises AuthenticationFailed for an unknown or a revoked one."""
         token = (
             TeamToken.unscoped.select_related("team", "team__organizer")
@@ -45,7 +45,7 @@ class TeamTokenAuthentication(authentication.BaseAuthentication):
         if token is None:
             raise exceptions.AuthenticationFailed("The token is not valid.")
         actor = Actor(ActorKind.TOKEN, token.pk, f"{token.team.name} / {token.name}")
-        return access.of_team(token.team, actor=actor)
+        return of_team(token.team, actor=actor)
 
     def authenticate_header(self, request: Any) -> str:
         return "Token"

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from account.accounts import LONGEST_NAME, LONGEST_PASSWORD, has_account
 from eventhub.common.errors import DomainError, Gone
-from tenant.actions import invites
 from tenant.models import TeamInvite
+from tenant.teams.actions import invitations
 
 BACKEND = "account.backends.EmailOrUsernameBackend"
 
@@ -25,7 +25,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """GET says who invites to what, and changes nothing: readers of mail open links too. POST joins: who is signed in
     with their account, everybody else with a new one for the address that was invited."""
     try:
-        found = invites.open_invite(secret)
+        found = invitations.open_invite(secret)
         return _page(request, found) if request.method != "POST" else _join(request, found, secret)
     except Gone as error:
         return render(request, "tenant/invitation_over.html", {"error": error}, status=410)
@@ -34,11 +34,11 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 @sensitive_variables("secret", "password")
 def _join(request: HttpRequest, found: TeamInvite, secret: str) -> HttpResponse:
     if request.user.is_authenticated:
-        invites.accept_invite(secret, user=request.user)
+        invitations.accept_invite(secret, user=request.user)
         return _onwards()
     name, password = request.POST.get("name", ""), request.POST.get("password", "")
     try:
-        member = invites.join_with_new_account(secret, name=name, password=password)
+        member = invitations.join_with_new_account(secret, name=name, password=password)
     except Gone:
         raise
     except DomainError as error:
@@ -53,7 +53,7 @@ def _page(
     context: dict[str, Any] = {
         "team": found.team,
         "email": found.email,
-        "until": invites.expires_at(found),
+        "until": invitations.expires_at(found),
         "known": not request.user.is_authenticated and has_account(found.email),
         "here": request.path,
         "error": error,

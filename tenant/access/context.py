@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from eventhub.common.errors import Denied, NotFound
-from tenant.access import Access
+from tenant.access.rights import Access
 from tenant.models import Event, Host, Organizer
 
 HOST_CACHE_S = 60

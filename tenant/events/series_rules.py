@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tenant.event_rules import before
+from tenant.events.event_rules import before
 
 
 def problems(subevent: Mapping[str, Any]) -> dict[str, list[str]]:

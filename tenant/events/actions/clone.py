@@ -10,8 +10,8 @@ from eventhub.common.actors import Actor
 from eventhub.common.models import AuditEntry
 from eventhub.common.transactions import durable
 from tenant import locks
-from tenant.actions import events
-from tenant.copies import Copies
+from tenant.events.actions import events
+from tenant.events.copies import Copies
 from tenant.models import Event
 
 # What the copy has of the source where nothing else was said (contract, EV-22 and AMB-19).

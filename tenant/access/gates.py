@@ -6,8 +6,8 @@ from typing import Any, ClassVar, TypeVar
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from eventhub.common.errors import Denied, Unauthenticated
-from tenant.levels import MODULES, PERMISSIONS, Level
-from tenant.requests import access_of, check_permission, organizer_of
+from tenant.access.levels import MODULES, PERMISSIONS, Level
+from tenant.access.requests import access_of, check_permission, organizer_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 ACCOUNT_NEEDED = "Please sign in first."

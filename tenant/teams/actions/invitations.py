@@ -14,9 +14,9 @@ from eventhub.common.errors import Conflict, Gone, NotFound
 from eventhub.common.mail import queue_mail
 from eventhub.common.transactions import durable
 from tenant import locks
-from tenant.access import Access
-from tenant.actions import teams
+from tenant.access.rights import Access
 from tenant.models import Team, TeamInvite, TeamMember
+from tenant.teams.actions import teams
 
 SECRET_LENGTH = 40
 VALID_FOR = timedelta(days=14)

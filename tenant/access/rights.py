@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Prefetch, Q
 
 from eventhub.common.actors import Actor, ActorKind
-from tenant.levels import BY_NAME, MODULES, PERMISSIONS, Level
+from tenant.access.levels import BY_NAME, MODULES, PERMISSIONS, Level
 from tenant.models import Device, Event, Organizer, OrganizerMembership, Team
 
 CHANGE_EVENT = "can_change_event_settings"

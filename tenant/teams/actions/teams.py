@@ -11,10 +11,11 @@ from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
 from eventhub.common.errors import Conflict, Denied, Invalid, NotFound
 from eventhub.common.transactions import durable
-from tenant import grants, locks
-from tenant.access import Access
-from tenant.grants import Grant
-from tenant.levels import BY_NAME, MODULES, PERMISSIONS
+from tenant import locks
+from tenant.access import grants
+from tenant.access.grants import Grant
+from tenant.access.levels import BY_NAME, MODULES, PERMISSIONS
+from tenant.access.rights import Access
 from tenant.models import Event, Organizer, OrganizerMembership, Team, TeamMember, TeamToken
 
 SECRET_LENGTH, PREFIX_LENGTH = 48, 8

@@ -8,8 +8,9 @@ from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from eventhub.common.transactions import durable
-from tenant import locks, meta_rules
-from tenant.actions.events import loggable
+from tenant import locks
+from tenant.events import meta_rules
+from tenant.events.actions.events import loggable
 from tenant.models import MetaProperty, Organizer
 
 FIELDS = ("name", "default", "required", "protected", "choices")

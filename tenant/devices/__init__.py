@@ -1,0 +1,1 @@
+"""Devices: credentials of machines at the door and the till."""

@@ -1,0 +1,1 @@
+"""Events: their settings, dates, properties and plugins, what is copied, and what everybody may know of them."""

@@ -1,1 +1,0 @@
-"""The only places that talk to machines of others."""
