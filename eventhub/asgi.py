@@ -2,7 +2,7 @@
 
 import os
 
-from eventhub import serving
+from eventhub.server import serving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventhub.settings")
 

@@ -24,7 +24,7 @@ app.conf.beat_schedule = {
 @app.task(name="eventhub.run_task")
 def run_task(outbox_id: int) -> None:
     """Runs one task of the outbox; a second delivery of the same message finds it done."""
-    import_string("eventhub.common.outbox.run")(outbox_id)
+    import_string("eventhub.common.effects.outbox.run")(outbox_id)
 
 
 @app.task(name="eventhub.run_periodic")

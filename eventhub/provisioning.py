@@ -11,10 +11,11 @@ import yaml
 from django.db import IntegrityError, connection, transaction
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from eventhub.common import audit, hooks, i18n
+from eventhub.common import hooks, i18n
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.provisioning import Listing, Outcome, ProvisionError, Section
-from eventhub.common.transactions import durable
 
 LOCK = 0x45565056  # "EVPV": two runs at once work one after the other
 NULL, STRING, BOOLEAN = (f"tag:yaml.org,2002:{name}" for name in ("null", "str", "bool"))

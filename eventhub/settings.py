@@ -54,7 +54,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = env.words("EVENTHUB_TRUSTED_ORIGINS")
-CSRF_FAILURE_VIEW = "eventhub.refusals.csrf_failure"
+CSRF_FAILURE_VIEW = "eventhub.web.error_pages.csrf_failure"
 
 # --- The house, from the ground up -----------------------------------------------------------------------------------
 
@@ -82,25 +82,26 @@ INSTALLED_APPS = [
     "vendors",
     "kioskos",
     "api",
+    "web",
     "eventhub",
 ]
 
 MIDDLEWARE = [
-    "eventhub.middleware.ClientAddressMiddleware",
-    "eventhub.middleware.RequestIdMiddleware",
+    "eventhub.web.middleware.ClientAddressMiddleware",
+    "eventhub.web.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "eventhub.middleware.ContentPolicyMiddleware",
-    "eventhub.middleware.BodySizeMiddleware",
+    "eventhub.web.middleware.ContentPolicyMiddleware",
+    "eventhub.web.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenant.middleware.HostMiddleware",
-    "api.cross_origin.CrossOriginMiddleware",
+    "api.shared.cross_origin.CrossOriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tenant.middleware.ScopeMiddleware",
-    "eventhub.middleware.DomainErrorMiddleware",
+    "eventhub.web.middleware.DomainErrorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -205,7 +206,7 @@ WEB_THREADS = env.integer("EVENTHUB_WEB_THREADS", 8)
 
 TASK_RUNNER = env.text("EVENTHUB_TASKS", "celery" if REDIS_URL else "thread")
 TASKS = {
-    "mail.deliver": "eventhub.common.mail.deliver",
+    "mail.deliver": "eventhub.common.effects.mail.deliver",
     "order.mail": "shop.tasks.order_mail",
     "webhook.announce": "tenant.webhooks.delivery.announce",
     "webhook.deliver": "tenant.webhooks.delivery.deliver",
@@ -218,10 +219,10 @@ PERIODIC = [
     ("shop.tasks.recount_quotas", 86400),
     ("register.tasks.close_doors", 60),
     ("account.oauth.tokens.forget_expired", 3600),
-    ("eventhub.common.outbox.sweep", 30),
-    ("eventhub.common.outbox.prune", 3600),
-    ("eventhub.common.uploads.prune", 3600),
-    ("eventhub.common.repetition.forget", 3600),
+    ("eventhub.common.effects.outbox.sweep", 30),
+    ("eventhub.common.effects.outbox.prune", 3600),
+    ("eventhub.common.effects.uploads.prune", 3600),
+    ("eventhub.common.effects.idempotency.forget", 3600),
     ("tenant.webhooks.delivery.prune", 3600),
 ]
 CELERY_BROKER_URL = REDIS_URL or "memory://"
@@ -318,7 +319,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Of any request, files of a form included: as much as one cart may hand in, and the words around it.
 LARGEST_BODY = 52 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "eventhub.common.file_limits.Bounded",
+    "eventhub.common.http.file_limits.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -335,7 +336,7 @@ DEFAULT_FROM_EMAIL = env.text("EVENTHUB_MAIL_FROM", f"EventHub <eventhub@{PLATFO
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
-    else "eventhub.common.mail_file.EmailBackend"
+    else "eventhub.common.effects.mail_file.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 
@@ -360,12 +361,12 @@ REST_FRAMEWORK = {
         "tenant.access.authentication.TeamTokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["tenant.access.gates.DenyUndeclared"],
-    "DEFAULT_RENDERER_CLASSES": ["eventhub.common.rendering.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["eventhub.common.rendering.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["eventhub.common.http.rendering.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["eventhub.common.http.rendering.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "eventhub.common.paging.PageNumber",
+    "DEFAULT_PAGINATION_CLASS": "eventhub.common.http.paging.PageNumber",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "eventhub.common.envelope.exception_handler",
+    "EXCEPTION_HANDLER": "eventhub.common.http.envelope.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -385,7 +386,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.document.completed",
+        "api.v1.document.completed",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ItemKind": "shop.enums.ItemKind",

@@ -2,14 +2,14 @@
 
 from django.urls import include, path
 
-from register.pages.urls import organizer_pages
+from web.urls import organizer_pages
 
 urlpatterns = [
-    path("", include("eventhub.faces")),
+    path("", include("eventhub.web.shared_urls")),
     path("", include(organizer_pages)),
 ]
 
-handler400 = "eventhub.refusals.bad_request"
-handler403 = "eventhub.refusals.denied"
-handler404 = "eventhub.refusals.not_found"
-handler500 = "eventhub.refusals.server_error"
+handler400 = "eventhub.web.error_pages.bad_request"
+handler403 = "eventhub.web.error_pages.denied"
+handler404 = "eventhub.web.error_pages.not_found"
+handler500 = "eventhub.web.error_pages.server_error"

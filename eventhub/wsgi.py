@@ -2,7 +2,7 @@
 
 import os
 
-from eventhub.starting import web_application
+from eventhub.server.warm_up import web_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventhub.settings")
 

@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Builds into the static files of Django, which names them from the manifest (eventhub/spa.py). */
+/** Builds into the static files of Django, which names them from the manifest (eventhub/web/spa.py). */
 export default defineConfig({
   base: "/static/app/",
   publicDir: false,

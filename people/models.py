@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from eventhub.common.codes import uuid7
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 
 
 class Person(TenantOwned):

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from eventhub.common.prepared import Prepared
+from eventhub.common.db.prepared import Prepared
 from register.models import Registration
 from shop.models import Item, Order, OrderPosition, Variation
 from tenant.models import Event, Webhook

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 from register.enums import Attendance, RegistrationStatus, ScanKind
 
 

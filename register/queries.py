@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from eventhub.common.errors import NotFound
-from register import door_rows
+from register.checkin import list_rows
 from register.enums import ScanKind
 from register.models import CheckIn, CheckInList, Registration
 from shop.enums import ItemKind
@@ -39,7 +39,7 @@ def lists_of(event: Event) -> QuerySet[CheckInList]:
 
 def door(event: Event, list_id: int) -> CheckInList:
     """The list as `checkin.redeem` wants it. Raises NotFound. One query."""
-    found = door_rows.doors(Q(event=event, pk=list_id)).first()
+    found = list_rows.doors(Q(event=event, pk=list_id)).first()
     if found is None:
         raise NotFound("list_not_found", "There is no such check-in list.")
     return found
@@ -63,7 +63,7 @@ def tickets_matching(
     )
     return list(
         OrderPosition.unscoped.filter(
-            door_rows.positions_in(dict(row), any_status=True), matching(words)
+            list_rows.positions_in(dict(row), any_status=True), matching(words)
         )
         .select_related("order", "variation", "item__level")
         .annotate(
@@ -86,7 +86,7 @@ def recent_scans(event: Event, list_id: int) -> Sequence[CheckIn]:
 def counters(event: Event, row: Mapping[str, Any]) -> dict[str, int]:
     """How full it is behind a door (see `door_rows.attendance`): tickets whose last scan here was an entry, tickets that
     entered at least once, and tickets that may. Three queries."""
-    found = door_rows.attendance(event, dict(row))
+    found = list_rows.attendance(event, dict(row))
     return {
         "inside": found["inside"],
         "entries": found["entered"].total(),

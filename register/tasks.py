@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from register.actions import closing
+from register.checkin.actions import closing
 from register.models import CheckInList
 
 BATCH = 200

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 
 
 class Category(TenantOwned):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from eventhub.common.db.transactions import Contended
 from eventhub.common.errors import NotFound
-from eventhub.common.transactions import Contended
 from shop.models import Order, Quota, Voucher
 from shop.rules.availability import Membership, Stock, Unit
 from tenant.models import Event

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from eventhub.common.codes import uuid7
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 
 
 class Tenant(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from account.models import User
 from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
-from register.actions import lists
+from register.checkin.actions import lists
 from register.models import CheckInList
 from shop.actions import catalogue, orders
 from shop.actions.catalogue import series

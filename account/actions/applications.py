@@ -11,11 +11,11 @@ from account.models import Application, Authorization, User
 from account.oauth import tokens
 from account.oauth.redirects import redirect_problem
 from account.queries import registered_on_the_page
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Invalid, NotFound
 from eventhub.common.text import has_nul
-from eventhub.common.transactions import durable
 
 # People decide by the name: nothing in it may turn the words of the page around.
 MISLEADING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -13,7 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from account.models import AccessToken, User
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.codes import hashed
-from eventhub.common.prepared import Prepared
+from eventhub.common.db.prepared import Prepared
 from tenant.access import rights
 from tenant.access.authentication import HEADER, TeamTokenAuthentication
 from tenant.models import AuthorizationOrganizer, Organizer, Team, TeamToken

@@ -10,13 +10,13 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.views import APIView
 
-from api.v1 import arrivals, params
+from api.shared import limits_and_idempotency, params
 from api.v1.authentication import BearerAuthentication, TokenAuthentication
 from api.v1.conditional import Unchanged
 from api.v1.device_authentication import DeviceAuthentication
 from api.v1.errors import NOT_FOUND, exception_handler, forbidden
 from eventhub.common.actors import Actor
-from eventhub.common.repetition import Claim
+from eventhub.common.effects.idempotency import Claim
 from eventhub.common.text import NUL_HERE, has_nul
 from tenant.access.authentication import SessionAuthentication
 from tenant.access.requests import access_of
@@ -67,7 +67,10 @@ class V1View(APIView):
             response = super().dispatch(request, *args, **kwargs)
             if self.claim is None:
                 return response
-            response, self.claim = arrivals.finished(self.claim, request, response), None
+            response, self.claim = (
+                limits_and_idempotency.finished(self.claim, request, response),
+                None,
+            )
         finally:
             if self.claim is not None:
                 self.claim.drop()
@@ -76,14 +79,14 @@ class V1View(APIView):
     def perform_authentication(self, request: Any) -> None:
         """Who is calling; then whether they call too often, and whether they asked this before."""
         plain = request._request  # noqa: SLF001 -- DRF has no other way to the plain request
-        arrivals.refuse_guessing(plain)
+        limits_and_idempotency.refuse_guessing(plain)
         try:
             super().perform_authentication(request)
         except AuthenticationFailed:
-            arrivals.note_wrong_credential(plain)
+            limits_and_idempotency.note_wrong_credential(plain)
             raise
-        arrivals.spend(plain)
-        self.claim = arrivals.claimed(plain)
+        limits_and_idempotency.spend(plain)
+        self.claim = limits_and_idempotency.claimed(plain)
 
     def check_permissions(self, request: Any) -> None:
         """What was not allowed to an application is refused before anything is looked up (OAUTH-6)."""

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.response import Response
 
-from eventhub.common.settled import settled_at
+from eventhub.common.db.sync_watermark import settled_at
 from tenant.events.stamps import stamp
 from tenant.models import Event
 

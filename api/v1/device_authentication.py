@@ -13,7 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from api.v1 import device_profiles
 from api.v1.errors import forbidden
 from eventhub.common.codes import hashed
-from eventhub.common.prepared import Prepared
+from eventhub.common.db.prepared import Prepared
 from tenant.access import rights
 from tenant.devices.actions import actor_of, note_call
 from tenant.models import Device, Gate, Organizer

@@ -9,7 +9,7 @@ from shop.enums import ItemKind
 
 
 def status(event_name: Mapping[str, str], items: Iterable[Row], attendance: Row) -> Json:
-    """The numbers of `register.door_rows.attendance`, by item and variation."""
+    """The numbers of `register.checkin.list_rows.attendance`, by item and variation."""
     positions, entered = attendance["positions"], attendance["entered"]
     return {
         "event": {"name": localize(event_name)},

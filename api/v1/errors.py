@@ -7,8 +7,8 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from eventhub.common.envelope import with_patience
 from eventhub.common.errors import Conflict, DomainError
+from eventhub.common.http.envelope import with_patience
 
 FORBIDDEN = "You do not have permission to perform this action."
 NOT_FOUND = "Not found."

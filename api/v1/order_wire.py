@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from api.v1.wire import Json, Row, day, money
-from eventhub.common.rendering import moment
-from register.admission import Reason
-from register.door_rows import AtDoors
+from eventhub.common.http.rendering import moment
+from register.checkin.admission import Reason
+from register.checkin.list_rows import AtDoors
 
 CONFIRMED = ("confirmed", "refunded")
 
@@ -192,7 +192,7 @@ def checkin(row: Row) -> Json:
 
 
 def scan_record(row: Row) -> Json:
-    """A scan of the event's history (`register.scan_rows`), let in or not."""
+    """A scan of the event's history (`register.checkin.scan_rows`), let in or not."""
     annulled = row["annulled_at"] is not None
     told = row["annulled_by"] if annulled else row["error_explanation"]
     return {

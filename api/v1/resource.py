@@ -16,11 +16,11 @@ from drf_spectacular.utils import (
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
-from api.v1 import params
+from api.shared import params
+from api.shared.paging import page
 from api.v1.base import V1View
 from api.v1.conditional import last_modified
 from api.v1.errors import NOT_FOUND
-from api.v1.paging import page
 from api.v1.serializers.documents import Detail, page_of
 
 Json = dict[str, Any]

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from rest_framework.response import Response
 
-from api.v1 import order_pages, order_wire, wire
+from api.v1 import order_assembly, order_wire, wire
 from api.v1.wire import Json
-from register import door_words
-from register.actions.checkin import ScanRequest, ScanResult
-from register.admission import Reason
+from register.checkin import words
+from register.checkin.actions.scans import ScanRequest, ScanResult
+from register.checkin.admission import Reason
 from register.models import CheckInList
 from shop.models import OrderPosition, RevokedSecret
 from shop.reads import catalogue_rows
@@ -76,10 +76,10 @@ def answer(
     ticket = (
         None
         if result.position is None
-        else order_pages.ticket_at_door(result.position, lists=lists)
+        else order_assembly.ticket_at_door(result.position, lists=lists)
     )
     if ticket is not None:
-        order_pages.with_extras(
+        order_assembly.with_extras(
             [ticket],
             expand=request.GET.getlist("expand"),
             pdf_data=request.GET.get("pdf_data") == "true"
@@ -102,7 +102,7 @@ def answer(
     refusal = {
         "status": "error",
         "reason": str(result.reason),
-        "reason_explanation": door_words.sentence(result.reason, language=_language(result, data)),
+        "reason_explanation": words.sentence(result.reason, language=_language(result, data)),
     }
     if result.reason == Reason.INVALID:
         return Response({**refusal, "detail": NOT_FOUND, **told}, status=404)

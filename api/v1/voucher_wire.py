@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from api.v1.wire import Json, Row, money
-from eventhub.common.rendering import moment
+from eventhub.common.http.rendering import moment
 
 ADDRESS = ("company", "street", "zipcode", "city", "country", "state")
 

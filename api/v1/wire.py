@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from eventhub.common.http.rendering import moment
 from eventhub.common.money import plain
-from eventhub.common.rendering import moment
 from shop.enums import Channel, ItemKind
 from shop.rules.availability import Stock
 from tenant.devices.actions import unique_serial

@@ -6,4 +6,4 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from eventhub.common import lookups  # noqa: F401, PLC0415 -- app ready: registers itself
+        from eventhub.common.db import lookups  # noqa: F401, PLC0415 -- app ready: registers itself

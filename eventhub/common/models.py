@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from eventhub.common.codes import uuid7
-from eventhub.common.scoping import ScopedManager
+from eventhub.common.db.scoping import ScopedManager
 
 
 class AuditEntry(models.Model):
@@ -123,7 +123,7 @@ class KeptAnswer(models.Model):
 
 
 class Upload(models.Model):
-    """A file that a program handed in for a later request of its own (see eventhub.common.uploads)."""
+    """A file that a program handed in for a later request of its own (see eventhub.common.effects.uploads)."""
 
     tenant = models.ForeignKey(
         "tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+"

@@ -11,8 +11,8 @@ from django.utils import timezone
 from account.models import User
 from eventhub import provisioning
 from eventhub.common.actors import SYSTEM, Actor
+from eventhub.common.db.transactions import durable
 from eventhub.common.provisioning import Outcome
-from eventhub.common.transactions import durable
 from eventhub.demo import catalogue, crew, registrations
 from eventhub.demo.calendar import Calendar
 from shop.actions.orders import expire_order

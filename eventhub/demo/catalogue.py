@@ -9,7 +9,7 @@ import yaml
 
 from eventhub.common.actors import Actor
 from eventhub.demo.calendar import Calendar
-from register.actions import lists
+from register.checkin.actions import lists
 from register.models import CheckInList
 from schedule.models import Room
 from shop.actions import catalogue

@@ -18,7 +18,7 @@ from eventhub.common.actors import SYSTEM, VISITOR, Actor
 from eventhub.common.text import folded
 from eventhub.demo.calendar import Calendar
 from eventhub.demo.catalogue import Stock
-from register.actions.checkin import ScanRequest, redeem_within
+from register.checkin.actions.scans import ScanRequest, redeem_within
 from register.enums import ScanKind
 from shop.actions import orders
 from shop.models import Order, OrderPosition

@@ -8,13 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventhub.common.errors import Invalid
-from eventhub.common.serializers import LARGEST_ID
+from eventhub.common.http.serializers import LARGEST_ID
 from eventhub.common.text import has_nul
-from register import door_rows, queries
-from register.actions import annulment, checkin
-from register.actions.checkin import ScanRequest, ScanResult
-from register.admission import SENTENCES, Reason
+from register import queries
 from register.api.serializers import DoorState, Hits, Scan, Undo, Undone, Verdict
+from register.checkin import list_rows
+from register.checkin.actions import annulment, scans
+from register.checkin.actions.scans import ScanRequest, ScanResult
+from register.checkin.admission import SENTENCES, Reason
 from register.enums import ScanKind
 from tenant.access.gates import gated
 from tenant.access.requests import actor_of, check_permission, event_of
@@ -33,9 +34,9 @@ def scan(request: Request) -> Response:
     data = sent.validated_data
     event = event_of(request)
     checkin_list = queries.door(event, data["list"])
-    result = checkin.redeem(checkin_list, scan=_request(data), actor=actor_of(request))
+    result = scans.redeem(checkin_list, scan=_request(data), actor=actor_of(request))
     document = _document(result, kind=data["kind"])
-    document["counters"] = queries.counters(event, door_rows.list_row(event, checkin_list.pk))
+    document["counters"] = queries.counters(event, list_rows.list_row(event, checkin_list.pk))
     return Response(Verdict(document, context={"list": checkin_list}).data)
 
 
@@ -82,7 +83,7 @@ def _document(result: ScanResult, *, kind: str) -> dict[str, Any]:
 @gated("register")
 def search(request: Request) -> Response:
     """The tickets that somebody means: the beginning of a name, an address, an order code; or a whole secret."""
-    row = door_rows.list_row(event_of(request), _list_id(request))
+    row = list_rows.list_row(event_of(request), _list_id(request))
     words = request.query_params.get("q", "")
     if has_nul(words):
         raise Invalid.field("q", "This cannot be searched for.")
@@ -113,7 +114,7 @@ def undo(request: Request) -> Response:
 def counters(request: Request) -> Response:
     """How full it is behind a door, and its last scans."""
     event = event_of(request)
-    row = door_rows.list_row(event, _list_id(request))
+    row = list_rows.list_row(event, _list_id(request))
     recent = queries.recent_scans(event, row["id"])
     return Response(DoorState({**queries.counters(event, row), "recent": recent}).data)
 

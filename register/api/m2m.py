@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
-from eventhub.common.serializers import LARGEST_ID
-from register import door_rows, queries
-from register.actions import lists
+from eventhub.common.http.serializers import LARGEST_ID
+from register import queries
 from register.api.serializers import CheckInListRow, LeveledItem, RegistrationRow
+from register.checkin import list_rows
+from register.checkin.actions import lists
 from register.enums import Attendance, RegistrationStatus
 from register.models import CheckInList, Registration
 from shop.api.m2m import ItemViewSet
@@ -61,8 +62,8 @@ class CheckInListViewSet(EventRows):
         return queries.lists_of(event)
 
     def complete(self, rows: list[Any]) -> list[Any]:
-        found = door_rows.list_rows(self.event).filter(pk__in=[row.pk for row in rows])
-        counted = {row["id"]: row for row in door_rows.counted(self.event, found)}
+        found = list_rows.list_rows(self.event).filter(pk__in=[row.pk for row in rows])
+        counted = {row["id"]: row for row in list_rows.counted(self.event, found)}
         return [counted[row.pk] for row in rows]
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:

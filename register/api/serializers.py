@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from eventhub.common.serializers import Color, Flag, Id, Line, Moment, Money, Open, Text, Whole
+from eventhub.common.http.serializers import Color, Flag, Id, Line, Moment, Money, Open, Text, Whole
 from register.enums import Attendance, RegistrationStatus, ScanKind
 from register.metrics import DEFAULT_COLOR
 from register.queries import profile_of

@@ -6,8 +6,9 @@ from rest_framework.decorators import api_view, parser_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventhub.common import file_bodies, uploads
-from eventhub.common.serializers import Line
+from eventhub.common.effects import uploads
+from eventhub.common.http import file_bodies
+from eventhub.common.http.serializers import Line
 from tenant.access.gates import gated
 from tenant.access.levels import Level
 from tenant.access.requests import actor_of, event_of

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from eventhub.common.transactions import durable
+from eventhub.common.db.transactions import durable
 from shop import locks
 from shop.enums import LIVE_STATUSES
 from shop.errors import SoldOut, VoucherSpent

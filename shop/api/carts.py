@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from eventhub.common.actors import Actor
-from eventhub.common.serializers import Id, Line, Moment, Money, Text
+from eventhub.common.http.serializers import Id, Line, Moment, Money, Text
 from shop.actions.carts import integrator_carts
 from shop.api.m2m import SHOP
 from shop.models import Hold

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common import money
-from eventhub.common.serializers import Flag, Id, Line, Moment, Money, Text, Whole, Writing
+from eventhub.common.http.serializers import Flag, Id, Line, Moment, Money, Text, Whole, Writing
 from shop.enums import ItemKind, ValidityMode
 from shop.rules import pricing
 from tenant.events.addresses import picture_url

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
-from eventhub.common.serializers import LARGEST_ID
+from eventhub.common.http.serializers import LARGEST_ID
 from shop.actions import catalogue
 from shop.actions.catalogue import series
 from shop.api.items import ItemRow

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from eventhub.common.serializers import Day, Flag, Line, Money, Writing
+from eventhub.common.http.serializers import Day, Flag, Line, Money, Writing
 from shop.enums import FeeType
 from shop.rules.countries import COUNTRIES
 

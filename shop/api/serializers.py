@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common import money
-from eventhub.common.serializers import (
+from eventhub.common.http.serializers import (
     Coordinate,
     Day,
     DayOfLife,

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from eventhub.common import money
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
-from eventhub.common.serializers import Flag, Id, Language, Line, Moment, Text, Whole, Writing
+from eventhub.common.http.serializers import Flag, Id, Language, Line, Moment, Text, Whole, Writing
 from shop.actions.vouchers import vouchers, waiting_list
 from shop.api.m2m import SHOP
 from shop.enums import PriceMode

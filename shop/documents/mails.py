@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from eventhub.common import money
+from eventhub.common.effects.mail import queue_mail
 from eventhub.common.i18n import localize
-from eventhub.common.mail import queue_mail
 from shop import gateways
 from shop.documents import tickets
 from shop.enums import OrderStatus

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 from shop.models.catalogue import Item, Variation
 from shop.models.fields import MoneyField
 from shop.models.vouchers import Voucher

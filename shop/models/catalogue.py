@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from eventhub.common.codes import uuid7
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 from shop.enums import ItemKind, QuestionType, ValidityMode
 from shop.models.fields import MoneyField
 

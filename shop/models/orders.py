@@ -5,7 +5,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
 
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 from shop.enums import Channel, FeeType, OrderStatus, PaymentState, RefundState
 from shop.models.catalogue import Item, Question, QuestionOption, TaxRule, Variation
 from shop.models.fields import MoneyField

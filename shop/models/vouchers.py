@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 from shop.enums import PriceMode
 from shop.models.catalogue import Item, Quota, Variation
 from shop.models.fields import MoneyField

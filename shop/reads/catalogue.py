@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Lower
 
-from eventhub.common.prepared import Prepared
+from eventhub.common.db.prepared import Prepared
 from shop.models import (
     Item,
     ItemAddOn,

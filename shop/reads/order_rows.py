@@ -14,8 +14,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from eventhub.common.db.prepared import Prepared
 from eventhub.common.errors import NotFound
-from eventhub.common.prepared import Prepared
 from eventhub.common.text import folded
 from shop.models import Answer, Order, OrderFee, OrderPosition, Payment, Refund
 from tenant.models import Event

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from eventhub.common.uploads import REFERENCE
+from eventhub.common.effects.uploads import REFERENCE
 from shop.enums import QuestionType
 from shop.rules.countries import COUNTRIES
 

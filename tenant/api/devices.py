@@ -14,7 +14,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventhub.common.serializers import Flag, Id, Line, Moment
+from eventhub.common.http.serializers import Flag, Id, Line, Moment
 from tenant import queries
 from tenant.access.gates import capability, capable
 from tenant.access.requests import access_of, actor_of, organizer_of

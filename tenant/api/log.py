@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from eventhub.common.actors import ActorKind
 from eventhub.common.errors import Denied, Invalid
-from eventhub.common.paging import PageNumber
-from eventhub.common.serializers import Id, Line, Moment
+from eventhub.common.http.paging import PageNumber
+from eventhub.common.http.serializers import Id, Line, Moment
 from eventhub.common.text import has_nul
 from tenant.access.gates import gated
 from tenant.access.levels import Level

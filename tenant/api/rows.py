@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 from tenant.access.requests import actor_of, event_of
 from tenant.models import Event
 

@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from eventhub.common.rendering import moment
-from eventhub.common.serializers import Coordinate, Flag, Id, Line, Moment, Text
+from eventhub.common.http.rendering import moment
+from eventhub.common.http.serializers import Coordinate, Flag, Id, Line, Moment, Text
 from tenant.access.levels import BY_NAME, MODULES, PERMISSIONS
 from tenant.events import event_settings
 from tenant.events.actions.events import live_problems

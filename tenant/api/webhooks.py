@@ -9,8 +9,8 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventhub.common.paging import PageNumber
-from eventhub.common.serializers import Flag, Id, Line, Moment, Whole
+from eventhub.common.http.paging import PageNumber
+from eventhub.common.http.serializers import Flag, Id, Line, Moment, Whole
 from tenant.access.gates import capability, capable
 from tenant.access.requests import actor_of, organizer_of
 from tenant.models import Webhook

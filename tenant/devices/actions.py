@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.codes import hashed, random_secret
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Denied, Invalid, NotFound
-from eventhub.common.transactions import durable
 from tenant import locks
 from tenant.access.rights import Access
 from tenant.devices.profiles import PROFILES

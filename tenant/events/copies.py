@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import QuerySet
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.effects import audit
 from eventhub.common.models import AuditEntry
 from tenant.models import Event, Tenant
 

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
-from eventhub.common.prepared import Prepared
+from eventhub.common.db.prepared import Prepared
 from tenant.access.rights import Access
 from tenant.models import Event, MetaProperty, MetaValue, Organizer
 

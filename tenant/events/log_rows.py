@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from eventhub.common import history, hooks
+from eventhub.common.http.rendering import moment
 from eventhub.common.models import AuditEntry
-from eventhub.common.rendering import moment
 from tenant.models import Event, Organizer
 
 Row = dict[str, Any]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from eventhub.common.prepared import planned_cursor
-from eventhub.common.settled import OLDEST_WRITER, PATIENCE, earlier
+from eventhub.common.db.prepared import planned_cursor
+from eventhub.common.db.sync_watermark import OLDEST_WRITER, PATIENCE, earlier
 from tenant.models import Event
 
 KINDS = ("categories", "items", "questions", "quotas", "subevents", "taxrules", "checkinlists")

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from account.models import Application, Authorization, User
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
+from eventhub.common.effects.mail import queue_mail
 from eventhub.common.errors import Invalid
-from eventhub.common.mail import queue_mail
-from eventhub.common.transactions import durable
 from tenant import queries
 from tenant.access import rights
 from tenant.models import AuthorizationOrganizer, Organizer

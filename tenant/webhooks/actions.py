@@ -5,10 +5,10 @@ from typing import Any
 
 from django.conf import settings
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid, NotFound
-from eventhub.common.transactions import durable
 from tenant import locks
 from tenant.models import Event, Organizer, Webhook, WebhookCall
 from tenant.teams.actions.teams import unknown_events

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from eventhub.common import hooks
 from eventhub.common.actors import SYSTEM
+from eventhub.common.effects.outbox import enqueue, enqueue_at
 from eventhub.common.models import AuditEntry
-from eventhub.common.outbox import enqueue, enqueue_at
 from tenant.models import Webhook, WebhookCall
 from tenant.webhooks import gateway, signing, types
 from tenant.webhooks.gateway import Answer

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from eventhub.common.effects.outbox import enqueue
 from eventhub.common.models import AuditEntry
-from eventhub.common.outbox import enqueue
 from tenant.webhooks import types
 
 

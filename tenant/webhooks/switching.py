@@ -4,9 +4,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
-from eventhub.common.mail import queue_mail
+from eventhub.common.effects import audit
+from eventhub.common.effects.mail import queue_mail
 from tenant.models import OrganizerMembership, Webhook
 
 TEXT = """Hello,

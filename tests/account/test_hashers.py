@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from account import hashers, throttle
 from eventhub.common.errors import Unavailable
 from tests.make import PASSWORD, make_user
-from tests.register.pages import visitor
+from tests.web.pages import visitor
 
 OURS = ["account.hashers.Argon2PasswordHasher"]
 

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from account import throttle
 from tests.make import PASSWORD, make_user
-from tests.register.pages import text_of, visitor
+from tests.web.pages import text_of, visitor
 
 pytestmark = pytest.mark.django_db
 LOGIN, LOGOUT = "/auth/login/", "/auth/logout/"

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils.http import http_date, parse_http_date
 
-from register.actions import annulment
+from register.checkin.actions import annulment
 from shop.actions import catalogue, orders
 from tenant.models import ChangeStamp, Event
 from tests.api.conftest import Api

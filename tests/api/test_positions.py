@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from people.models import Person
-from register.actions import checkin
-from register.actions.checkin import ScanRequest
+from register.checkin.actions import scans
+from register.checkin.actions.scans import ScanRequest
 from register.models import Registration
 from shop.models import Answer, AnswerFile, BlockedSecret, OrderPosition, Quota, RevokedSecret
 from tenant.models import Event
@@ -56,7 +56,7 @@ def test_b8_filters_and_orderings(alice: Api, event: Event) -> None:
     ada = make_order(event, item, name="Ada Lovelace")
     bob = make_order(event, shirt, name="Bob", paid=False, email="bob@example.org")
     a, b = position_of(ada), position_of(bob)
-    checkin.redeem(make_list(event), scan=ScanRequest(a.secret), actor=SYSTEM)
+    scans.redeem(make_list(event), scan=ScanRequest(a.secret), actor=SYSTEM)
 
     def found(query: str) -> list[int]:
         rows = alice.at(event).get(f"orderpositions/?{query}").json()["results"]
@@ -253,7 +253,7 @@ def test_b8_a_ticket_is_blocked_and_freed(alice: Api, event: Event) -> None:
 
     twice = [alice.at(event).post(f"{url}/add_block/", {"name": "api:crm"}) for _ in range(2)]
     alice.at(event).post(f"{url}/add_block/", {"name": "admin"})
-    refused = checkin.redeem(door, scan=ScanRequest(ticket.secret), actor=SYSTEM)
+    refused = scans.redeem(door, scan=ScanRequest(ticket.secret), actor=SYSTEM)
     while_blocked = blocked()
     one = alice.at(event).post(f"{url}/remove_block/", {"name": "api:crm"}).json()
     none = alice.at(event).post(f"{url}/remove_block/", {"name": "admin"}).json()
@@ -264,7 +264,7 @@ def test_b8_a_ticket_is_blocked_and_freed(alice: Api, event: Event) -> None:
     assert (one["blocked"], none["blocked"]) == (["admin"], None)
     assert blocked() == [(ticket.secret, False)]
     assert blocked("?blocked=true") == blocked("?updated_since=2099-01-01T00:00:00Z") == []
-    assert checkin.redeem(door, scan=ScanRequest(ticket.secret), actor=SYSTEM).ok
+    assert scans.redeem(door, scan=ScanRequest(ticket.secret), actor=SYSTEM).ok
     for name in ("", "crm", "api:", 5, None, "api:" + "x" * 200, "api:a b"):
         wrong = alice.at(event).post(f"{url}/add_block/", {"name": name})
         assert (wrong.status_code, set(wrong.json())) == (400, {"name"}), name

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from eventhub.common import rates
+from eventhub.common.http import rates
 from shop.models import Category
 from tenant.models import Event
 from tests.api.conftest import Api

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from api.v1 import arrivals
+from api.shared import limits_and_idempotency
 from api.v1.views.catalogue import TaxRuleList
-from eventhub.common import repetition
+from eventhub.common.effects import idempotency
 from eventhub.common.models import KeptAnswer
 from shop.models import Category, Order, TaxRule
 from tenant.models import Event, TeamToken
@@ -51,16 +51,16 @@ def test_b15_the_key_decides_not_the_body(alice: Api, event: Event) -> None:
 @pytest.mark.parametrize("status", [401, 409, 429, 500, 503])
 def test_b15_what_may_be_different_in_a_moment_is_not_kept(status: int) -> None:
     words: dict[str, Any] = {"credential": b"Token x", "method": "POST", "path": "/api/v1/a/"}
-    claim = repetition.begin("key", **words)
-    assert isinstance(claim, repetition.Claim)
+    claim = idempotency.begin("key", **words)
+    assert isinstance(claim, idempotency.Claim)
 
-    arrivals.finished(claim, HttpRequest(), HttpResponse(status=status))
+    limits_and_idempotency.finished(claim, HttpRequest(), HttpResponse(status=status))
 
-    again = repetition.begin("key", **words)
-    assert isinstance(again, repetition.Claim)
-    arrivals.finished(again, HttpRequest(), HttpResponse(b"done", status=201))
-    kept = repetition.begin("key", **words)
-    assert isinstance(kept, repetition.Answer)
+    again = idempotency.begin("key", **words)
+    assert isinstance(again, idempotency.Claim)
+    limits_and_idempotency.finished(again, HttpRequest(), HttpResponse(b"done", status=201))
+    kept = idempotency.begin("key", **words)
+    assert isinstance(kept, idempotency.Answer)
     assert (kept.status, kept.body) == (201, b"done")
 
 
@@ -137,7 +137,7 @@ def test_b15_safe_methods_keep_nothing(alice: Api, event: Event) -> None:
 def test_b15_answers_are_kept_for_a_day(alice: Api, event: Event) -> None:
     alice.at(event).post("categories/", NEW, **KEY)
     KeptAnswer.objects.update(begun_at=timezone.now() - timedelta(hours=23, minutes=59))
-    repetition.forget()
+    idempotency.forget()
     alice.at(event).post("categories/", NEW, **KEY)
     assert Category.objects.filter(event=event).count() == 1
 
@@ -146,7 +146,7 @@ def test_b15_answers_are_kept_for_a_day(alice: Api, event: Event) -> None:
     assert Category.objects.filter(event=event).count() == 2
 
     KeptAnswer.objects.update(begun_at=timezone.now() - timedelta(hours=24, minutes=1))
-    repetition.forget()
+    idempotency.forget()
     assert not KeptAnswer.objects.exists()
 
 
@@ -178,7 +178,7 @@ def test_c0_a_key_under_way_is_409_with_retry_after(alice: Api, event: Event) ->
 
 def test_b15_the_key_of_a_process_that_died_frees_itself(alice: Api, event: Event) -> None:
     alice.at(event).post("categories/", NEW, **KEY)
-    begun = timezone.now() - timedelta(seconds=repetition.LEASE_S + 1)
+    begun = timezone.now() - timedelta(seconds=idempotency.LEASE_S + 1)
     KeptAnswer.objects.update(status=None, sealed=b"", begun_at=begun)
 
     assert alice.at(event).post("categories/", NEW, **KEY).status_code == 201
@@ -233,7 +233,7 @@ def test_b15_a_request_that_broke_off_leaves_no_answer_under_its_key() -> None:
         headers = {"HTTP_X_IDEMPOTENCY_KEY": "broken", "HTTP_AUTHORIZATION": "Token nobody"}
         request = RequestFactory().generic("POST", "/api/v1/x/", b"", **headers)
         request.environ["wsgi.input"], request.environ["CONTENT_LENGTH"] = BytesIO(body), announced
-        return arrivals.claimed(WSGIRequest(request.environ))
+        return limits_and_idempotency.claimed(WSGIRequest(request.environ))
 
     assert sent(b"", 20) is None
     assert sent(b'{"a": 1}', 20) is None

@@ -7,8 +7,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 from django.utils import timezone
 
-from register.admission import SENTENCES, Door, Reason, Scan, Ticket, refusal
-from register.door_words import WORDS, sentence
+from register.checkin.admission import SENTENCES, Door, Reason, Scan, Ticket, refusal
+from register.checkin.words import WORDS, sentence
 from register.models import CheckIn, CheckInList
 from shop.models import Answer, OrderPosition
 from tenant.models import Event

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from register.actions.closing import let_everybody_out
+from register.checkin.actions.closing import let_everybody_out
 from register.models import CheckIn, CheckInList, PrintLog, Registration
 from register.tasks import close_doors
 from shop.models import Order, OrderPosition, RevokedSecret

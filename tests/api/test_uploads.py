@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from eventhub.common import uploads
+from eventhub.common.effects import uploads
 from eventhub.common.models import Upload
 from shop.models import Answer, AnswerFile, Order, OrderPosition
 from tenant.models import Event
@@ -84,7 +84,7 @@ def test_b15_a_file_waits_a_day_for_its_own_caller(alice: Api, charlie: Api, eve
 def test_b15_one_credential_cannot_fill_the_disk(
     alice: Api, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eventhub.common.uploads.CALLER_BYTES", 30)
+    monkeypatch.setattr("eventhub.common.effects.uploads.CALLER_BYTES", 30)
     other = Api(make_token(make_team(event.organizer), "another-token"))
 
     answers = [

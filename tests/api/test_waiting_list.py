@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from eventhub.common import outbox
+from eventhub.common.effects import outbox
 from eventhub.common.models import AuditEntry, Mail
 from shop import tasks
 from shop.actions import quota_counters

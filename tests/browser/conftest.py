@@ -19,7 +19,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from account.models import User
-from eventhub import serving, spa
+from eventhub.server import serving
+from eventhub.web import spa
 from tests import services
 from tests.people import World
 from tests.surroundings import ROOT

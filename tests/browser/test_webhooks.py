@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from eventhub.common import outbox
+from eventhub.common.effects import outbox
 from eventhub.common.models import Mail
 from tenant.models import TeamMember, Webhook
 from tests.browser.conftest import DESKTOP, PHONE, MakeVisitor

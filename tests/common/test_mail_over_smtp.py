@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from eventhub.common import outbox
-from eventhub.common.mail import queue_mail
+from eventhub.common.effects import outbox
+from eventhub.common.effects.mail import queue_mail
 from eventhub.common.models import Mail, OutboxTask
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from eventhub.common import outbox
-from eventhub.common.mail import deliver, queue_mail
+from eventhub.common.effects import outbox
+from eventhub.common.effects.mail import deliver, queue_mail
 from eventhub.common.models import Mail, OutboxTask
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,7 +144,7 @@ def test_a_mail_whose_sending_was_cut_off_is_not_sent_again_where_nobody_knows()
 
 
 def test_the_file_backend_knows_what_it_has_and_completes_the_rest(settings, tmp_path):
-    settings.EMAIL_BACKEND = "eventhub.common.mail_file.EmailBackend"
+    settings.EMAIL_BACKEND = "eventhub.common.effects.mail_file.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     _mail("first")
     _mail("second")

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from eventhub.common.prepared import Prepared
+from eventhub.common.db.prepared import Prepared
 from shop.models import Item, Order, Payment
 from tenant.models import Event
 from tests.make import (

@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import Q
 
-from eventhub.common.scoping import UnscopedQueryError
+from eventhub.common.db.scoping import UnscopedQueryError
 from shop.models import Item, OrderPosition
 from tenant.models import Event
 from tests.make import make_event, make_item, make_organizer

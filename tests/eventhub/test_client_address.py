@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from eventhub.middleware import ClientAddressMiddleware
+from eventhub.web.middleware import ClientAddressMiddleware
 
 PROXY = "10.0.0.1"
 

@@ -134,7 +134,7 @@ def test_the_servers_serve_as_composed(name: str, surrounding: dict[str, str]) -
 def test_worker_and_clock_run_as_composed(surrounding: dict[str, str], tmp_path: Path) -> None:
     schedule = str(tmp_path / "celerybeat")
     clock = [schedule if word.endswith("celerybeat") else word for word in words_of("beat")]
-    promise = "from eventhub.common.outbox import enqueue; enqueue('mail.deliver', tenant_id=None, mail_id=0)"
+    promise = "from eventhub.common.effects.outbox import enqueue; enqueue('mail.deliver', tenant_id=None, mail_id=0)"
     with (
         command(words_of("worker"), environ=surrounding),
         command(clock, environ=surrounding) as beat,

@@ -134,7 +134,7 @@ def _sold() -> Any:
     ],
 )  # fmt: skip
 def test_the_books_are_wrong(spoil: Any, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eventhub.probes.BOOKS_PAUSE_S", 0)
+    monkeypatch.setattr("eventhub.server.probes.BOOKS_PAUSE_S", 0)
     event = _sold()
     spoil(event)
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
-from eventhub import refusals
-from tests.register.pages import text_of, visitor
+from eventhub.web import error_pages
+from tests.web.pages import text_of, visitor
 
 
 def asked(path: str):
@@ -14,7 +14,7 @@ def asked(path: str):
 
 @pytest.mark.parametrize("path", ["/x/", "/app/shop/api/x/", "/api/v1/x/"])
 def test_a_failure_says_nothing_of_its_cause(path):
-    answer = refusals.server_error(asked(path))
+    answer = error_pages.server_error(asked(path))
 
     assert answer.status_code == 500
     assert "went wrong on our side" in text_of(answer)
@@ -22,8 +22,8 @@ def test_a_failure_says_nothing_of_its_cause(path):
 
 
 def test_people_get_pages_and_programs_the_envelope():
-    page = refusals.denied(asked("/x/"), PermissionDenied())
-    answer = refusals.denied(asked("/app/shop/api/x/"), PermissionDenied())
+    page = error_pages.denied(asked("/x/"), PermissionDenied())
+    answer = error_pages.denied(asked("/app/shop/api/x/"), PermissionDenied())
 
     assert (page.status_code, answer.status_code) == (403, 403)
     assert page["Content-Type"].startswith("text/html")

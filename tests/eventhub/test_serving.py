@@ -6,7 +6,7 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.test import Client
 
-from eventhub import serving
+from eventhub.server import serving
 from tests.make import make_organizer
 
 pytestmark = pytest.mark.django_db(transaction=True)

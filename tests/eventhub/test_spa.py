@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from eventhub import spa
+from eventhub.web import spa
 from tests.people import World
 
 MANIFEST = {

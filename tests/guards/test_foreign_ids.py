@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 
 from eventhub.common.actors import SYSTEM
-from eventhub.common.scoping import TenantOwned
+from eventhub.common.db.scoping import TenantOwned
 from shop.actions import catalogue
 from shop.actions.carts import integrator_carts
 from shop.models import OrderFee, OrderPosition, QuestionOption, Variation

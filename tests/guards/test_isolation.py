@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from account.models import Application
 from eventhub.common.actors import SYSTEM
-from eventhub.common.scoping import TenantOwned
-from register.actions import checkin
-from register.actions.checkin import ScanRequest
+from eventhub.common.db.scoping import TenantOwned
+from register.checkin.actions import scans
+from register.checkin.actions.scans import ScanRequest
 from register.models import Registration
 from shop.actions import catalogue, orders
 from shop.actions.vouchers.vouchers import save_voucher_within
@@ -105,7 +105,7 @@ def filled(world: World) -> Filled:
     invoice = orders.create_invoice(event, code=order.code, actor=SYSTEM)
     orders.create_refund(event, code=order.code, amount=Decimal("1.00"), comment=MARK, actor=SYSTEM)
     door = make_list(event, name=MARK)
-    scan = checkin.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
+    scan = scans.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
     assert scan.checkin is not None
     team = Team.objects.get(organizer=world.organizer, name="Everything")
     make_token(team, "secret-of-alices-team", name=MARK)

@@ -7,8 +7,8 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
-from api import document as api_document
 from api.management.commands import openapi
+from api.v1 import document as api_document
 from tests.guards.routes import PLATFORM, routes
 
 # The document itself and the page to try it.

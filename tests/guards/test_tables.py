@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import models
 from django.db.models.expressions import F, Func
 
-from eventhub.common.scoping import ScopedManager, TenantOwned, scope_keys
+from eventhub.common.db.scoping import ScopedManager, TenantOwned, scope_keys
 
 OURS = frozenset(
     "common account tenant people shop register schedule staff vendors kioskos api eventhub".split()

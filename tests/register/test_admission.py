@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from eventhub.common.errors import Invalid
-from register import door_rules
-from register.admission import Door, Past, Reason, Scan, Ticket, facts, refusal
+from register.checkin import list_rules
+from register.checkin.admission import Door, Past, Reason, Scan, Ticket, facts, refusal
 
 NOW = dt.datetime(2027, 6, 24, 18, 0, tzinfo=dt.UTC)
 GOOD = Ticket(item_id=1, variation_id=None, order_status="p")
@@ -159,7 +159,7 @@ def test_a_list_s_own_rules(rule, allowed):
     moments = {"date_from": NOW - HOUR, "date_to": None, "date_admission": None}
 
     assert (
-        door_rules.allows(rule, _facts([Past("entry", NOW - HOUR)]), moments=moments, zone="UTC")
+        list_rules.allows(rule, _facts([Past("entry", NOW - HOUR)]), moments=moments, zone="UTC")
         is allowed
     )
 
@@ -186,8 +186,8 @@ def test_a_list_s_own_rules(rule, allowed):
     ],
 )
 def test_c3_rules_speak_the_common_words_of_json_logic(rule, allowed):
-    door_rules.check(rule)
-    assert door_rules.allows(rule, _facts([Past("entry", NOW - HOUR)]), moments={}, zone="UTC") is (
+    list_rules.check(rule)
+    assert list_rules.allows(rule, _facts([Past("entry", NOW - HOUR)]), moments={}, zone="UTC") is (
         allowed
     )
 
@@ -210,8 +210,8 @@ def test_c3_rules_speak_the_common_words_of_json_logic(rule, allowed):
     ],
 )
 def test_c3_a_rule_that_cannot_be_worked_out_lets_nobody_in(rule):
-    door_rules.check(rule)
-    assert door_rules.allows(rule, _facts([]), moments={}, zone="UTC") is False
+    list_rules.check(rule)
+    assert list_rules.allows(rule, _facts([]), moments={}, zone="UTC") is False
 
 
 @pytest.mark.parametrize(
@@ -219,4 +219,4 @@ def test_c3_a_rule_that_cannot_be_worked_out_lets_nobody_in(rule):
 )
 def test_rules_that_say_nothing_are_refused(rule):
     with pytest.raises(Invalid):
-        door_rules.check(rule)
+        list_rules.check(rule)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from register.actions.annulment import UNDO_TIME
+from register.checkin.actions.annulment import UNDO_TIME
 from register.models import CheckIn, CheckInList, Registration
 from shop.models import Answer, Order, OrderPosition
 from tests.browse import Browser

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
 from eventhub.common.errors import Conflict, Gone, NotFound
-from register.actions.annulment import UNDO_TIME, undo
-from register.actions.checkin import ScanRequest, redeem
+from register.checkin.actions.annulment import UNDO_TIME, undo
+from register.checkin.actions.scans import ScanRequest, redeem
 from register.models import CheckIn, Registration
 from shop.models import Order, OrderPosition, Question
 from tests.make import (

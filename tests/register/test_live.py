@@ -17,12 +17,12 @@ from channels.routing import URLRouter
 from django.db import connection
 from django.test import Client
 
-from eventhub.common import broadcast
 from eventhub.common.actors import SYSTEM
+from eventhub.common.effects import broadcast
 from eventhub.routing import websocket_urlpatterns
 from register import consumers
-from register.actions import checkin
-from register.actions.checkin import ScanRequest
+from register.checkin.actions import scans
+from register.checkin.actions.scans import ScanRequest
 from shop.actions import orders
 from tenant.events.actions.events import live_group
 from tenant.models import TeamMember
@@ -69,7 +69,7 @@ async def test_changes_are_told(world: World, loop_for_news: None) -> None:
     assert await socket.heard() == {"type": "changed", "what": "orders"}
 
     door.event = world.event
-    await sync_to_async(checkin.redeem)(door, scan=ScanRequest(position.secret), actor=SYSTEM)
+    await sync_to_async(scans.redeem)(door, scan=ScanRequest(position.secret), actor=SYSTEM)
     assert await socket.heard() == {"type": "changed", "what": "door"}
     await socket.close()
 

@@ -6,8 +6,8 @@ import pytest
 
 from eventhub.common.actors import SYSTEM
 from eventhub.common.models import OutboxTask
-from register.actions import checkin
-from register.actions.checkin import ScanRequest
+from register.checkin.actions import scans
+from register.checkin.actions.scans import ScanRequest
 from shop.actions import orders as order_actions
 from shop.models import Order
 from shop.rules.drafts import AnswerDraft
@@ -56,7 +56,7 @@ def test_an_order_tells_everything(world: World, alice: Browser) -> None:
     )
     door = make_list(world.event)
     secret = order.positions.get().secret
-    checkin.redeem(door, scan=ScanRequest(secret), actor=SYSTEM)
+    scans.redeem(door, scan=ScanRequest(secret), actor=SYSTEM)
 
     body = alice.get(f"{ORDERS}{order.code.lower()}/").json()
 

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM, VISITOR, Actor, ActorKind
 from eventhub.common.errors import DomainError
-from register.actions import annulment, checkin, closing, door_records
-from register.actions.checkin import ScanRequest
+from register.checkin.actions import annulment, closing, offline_records
+from register.checkin.actions.scans import ScanRequest, redeem
 from register.enums import RegistrationStatus
 from register.fulfilment import STATUS_OF
 from register.models import CheckIn, CheckInList, Registration
@@ -301,7 +301,7 @@ class Hands:
             self._position().secret, kind=self.any.choice(["entry", "entry", "exit"]),
             nonce=f"nonce-{self.any.randrange(400)}", ignore_unpaid=True,
         )  # fmt: skip
-        checkin.redeem(self._lists(), scan=scan, actor=HAND)
+        redeem(self._lists(), scan=scan, actor=HAND)
 
     def take_a_scan_back(self) -> None:
         found = CheckIn.objects.filter(event=self.event, successful=True, annulled_at=None)
@@ -313,7 +313,9 @@ class Hands:
         position = OrderPosition.objects.select_related("event").get(
             event=self.event, pk=self._position().pk
         )
-        door_records.record_print(position, data={"source": "desk", "type": "badge"}, actor=SYSTEM)
+        offline_records.record_print(
+            position, data={"source": "desk", "type": "badge"}, actor=SYSTEM
+        )
 
     def close_the_door(self) -> None:
         CheckInList.objects.filter(event=self.event).update(exit_all_at=timezone.now())

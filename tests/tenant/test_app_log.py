@@ -2,8 +2,8 @@
 
 import pytest
 
-from eventhub.common import audit
 from eventhub.common.actors import SYSTEM, Actor, ActorKind
+from eventhub.common.effects import audit
 from tests.api.test_budgets import statements
 from tests.browse import Browser
 from tests.make import make_order

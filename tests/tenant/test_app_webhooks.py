@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from eventhub.common import outbox
+from eventhub.common.effects import outbox
 from eventhub.common.models import AuditEntry, OutboxTask
 from tenant.models import Webhook, WebhookCall
 from tenant.webhooks import signing

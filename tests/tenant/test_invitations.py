@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from account.models import User
-from eventhub.common import outbox
 from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
+from eventhub.common.effects import outbox
 from eventhub.common.errors import DomainError
 from eventhub.common.models import AuditEntry, Mail
 from tenant import locks

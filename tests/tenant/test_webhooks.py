@@ -12,11 +12,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from eventhub.common import audit, outbox
 from eventhub.common.actors import SYSTEM
+from eventhub.common.effects import audit, outbox
 from eventhub.common.models import AuditEntry, Mail, OutboxTask
-from register.actions import annulment, checkin
-from register.actions.checkin import ScanRequest
+from register.checkin.actions import annulment, scans
+from register.checkin.actions.scans import ScanRequest
 from shop.actions import catalogue, orders
 from tenant.events.actions import events
 from tenant.models import Webhook, WebhookCall
@@ -184,7 +184,7 @@ def test_b15_webhooks_tell_of_the_catalogue_the_event_and_the_door(
     quota = make_quota(event, [item], name="Shirts")
     catalogue.delete_item(event, item=item, actor=SYSTEM)
     events.change_event(event, data={"testmode": True, "live": False}, actor=SYSTEM)
-    scan = checkin.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
+    scan = scans.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
     assert scan.checkin is not None
     annulment.undo(event, checkin_id=scan.checkin.pk, actor=SYSTEM)
     outbox.drain()

@@ -7,7 +7,7 @@ import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from api import document
+from api.v1 import document
 
 FILE = Path(settings.BASE_DIR) / "docs" / "openapi-v1.yaml"
 

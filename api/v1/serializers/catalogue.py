@@ -18,7 +18,7 @@ from api.v1.serializers.fields import (
     Writing,
     many,
 )
-from eventhub.common.serializers import LARGEST_INTEGER, Flag, Id, Line, Whole
+from eventhub.common.http.serializers import LARGEST_INTEGER, Flag, Id, Line, Whole
 from shop.enums import ItemKind, QuestionType, ValidityMode
 
 NOT_OFFERED = (

@@ -6,7 +6,7 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from api.v1.serializers.fields import Instant, Open, Strings
-from eventhub.common.serializers import Flag, Id, Line, Whole
+from eventhub.common.http.serializers import Flag, Id, Line, Whole
 
 MAX_INFO = 20_000
 

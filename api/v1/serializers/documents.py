@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from api.v1.serializers import catalogue, doors, events, orders, subevents
 from api.v1.serializers.fields import Amount, Day, Ids, Instant, Open, Strings
-from eventhub.common.serializers import Flag, Id, Line, Moment, Whole
+from eventhub.common.http.serializers import Flag, Id, Line, Moment, Whole
 from register.enums import ScanKind
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.v1.serializers.fields import Ids, Instant, Open
-from eventhub.common.serializers import Flag, Id, Line
-from register.admission import Reason
+from eventhub.common.http.serializers import Flag, Id, Line
+from register.checkin.admission import Reason
 from register.enums import ScanKind
 
 MAX_ANSWERS = 200

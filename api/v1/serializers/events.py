@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from api.v1.serializers.fields import Coordinate, Instant, Strings, Words
-from eventhub.common.serializers import Flag, Line
+from eventhub.common.http.serializers import Flag, Line
 
 
 class MetaData(serializers.DictField):

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common import money
-from eventhub.common.serializers import (
+from eventhub.common.http.serializers import (
     LARGEST_ID,
     Coordinate,
     Day,
@@ -20,8 +20,8 @@ from eventhub.common.serializers import (
     Real,
     Writing,
 )
-from eventhub.common.serializers import Moment as Instant
-from eventhub.common.serializers import Text as Words
+from eventhub.common.http.serializers import Moment as Instant
+from eventhub.common.http.serializers import Text as Words
 from shop.rules.countries import COUNTRIES
 
 __all__ = [

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from eventhub.common.serializers import Flag, Id, Line
+from eventhub.common.http.serializers import Flag, Id, Line
 
 
 @extend_schema_field({"type": "array", "items": {}})

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from api.v1.serializers.fields import Amount, Instant, Open, Writing
-from eventhub.common.serializers import Flag, Line, Whole
+from eventhub.common.http.serializers import Flag, Line, Whole
 from shop.actions.money.refunds import SOURCES
 from shop.enums import PaymentState, RefundState
 

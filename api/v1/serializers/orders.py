@@ -17,7 +17,7 @@ from api.v1.serializers.fields import (
     Writing,
     many,
 )
-from eventhub.common.serializers import Flag, Id, Line, Whole
+from eventhub.common.http.serializers import Flag, Id, Line, Whole
 from shop.actions.orders import MAX_POSITIONS
 from shop.actions.orders.fees import MAX_FEES
 from shop.enums import Channel, FeeType

@@ -15,7 +15,7 @@ from api.v1.serializers.orders import (
     Secret,
     text,
 )
-from eventhub.common.serializers import Flag, Id, Line
+from eventhub.common.http.serializers import Flag, Id, Line
 from shop.actions.orders import MAX_POSITIONS
 from shop.actions.orders.fees import MAX_FEES
 from shop.actions.orders.rearranging import KEEP_GROSS, KEEP_NET

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from api.v1.serializers.events import MetaData
 from api.v1.serializers.fields import Amount, Coordinate, Instant, Open, Words, Writing, many
-from eventhub.common.serializers import Flag, Id
+from eventhub.common.http.serializers import Flag, Id
 
 MAX_OVERRIDES = 1000
 NO_SEATS = "There are no seating plans here."

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.v1.serializers.fields import Strings
-from eventhub.common.serializers import Flag, Id, Line
+from eventhub.common.http.serializers import Flag, Id, Line
 from tenant.access.levels import PERMISSIONS
 
 

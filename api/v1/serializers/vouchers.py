@@ -8,7 +8,7 @@ from rest_framework import serializers
 from api.v1.serializers.catalogue import ColumnsInput
 from api.v1.serializers.fields import Amount, Country, Instant, Language, Open, Writing, many
 from api.v1.serializers.orders import AnswerInput, Email, NameParts, Phone, whole_name
-from eventhub.common.serializers import Flag, Id, Line, Whole
+from eventhub.common.http.serializers import Flag, Id, Line, Whole
 from shop.enums import PriceMode
 
 NAME_LENGTH = 250

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from api.v1.serializers.fields import Strings
-from eventhub.common.serializers import Flag, Id, Line
+from eventhub.common.http.serializers import Flag, Id, Line
 from tenant.webhooks.destinations import LONGEST
 
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from api.v1 import params, wire
+from api.shared import params
+from api.v1 import wire
 from api.v1.base import V1View
 from api.v1.permissions import requires_to_write
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member

@@ -5,14 +5,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from api.v1 import order_wire, params
+from api.shared import params
+from api.shared.paging import page
+from api.v1 import order_wire
 from api.v1.base import V1View
-from api.v1.paging import page
 from api.v1.permissions import requires
 from api.v1.serializers.documents import ScanRecordDocument, page_of
 from api.v1.views.doors import VIEW
-from register import scan_rows
-from register.admission import Reason
+from register.checkin import scan_rows
+from register.checkin.admission import Reason
 from register.enums import ScanKind
 
 READERS: params.Readers = {

@@ -8,7 +8,8 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from api.v1 import params, wire
+from api.shared import params
+from api.v1 import wire
 from api.v1.base import V1View
 from api.v1.device_authentication import device_of
 from api.v1.errors import forbidden
@@ -17,7 +18,7 @@ from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_lis
 from api.v1.serializers import devices as shapes
 from api.v1.serializers.documents import Detail
 from eventhub.common.i18n import localize
-from register import door_choice
+from register.checkin import list_choice
 from tenant import queries
 from tenant.access.gates import Public
 from tenant.access.requests import access_of
@@ -244,7 +245,7 @@ class EventSelection(_OfDevice):
         now, scope = timezone.now(), access_of(request).events_to_read(self.device.organizer)
         assert scope is not None  # noqa: S101 -- a device always has a scope
         current = params.read(request.GET, self.READERS)
-        if {"current_event", "current_checkinlist"} <= set(current) and door_choice.still_right(
+        if {"current_event", "current_checkinlist"} <= set(current) and list_choice.still_right(
             scope,
             event=current["current_event"],
             list_id=current["current_checkinlist"],
@@ -252,7 +253,7 @@ class EventSelection(_OfDevice):
             now=now,
         ):
             return Response(status=304)
-        found = door_choice.choice(scope, now=now)
+        found = list_choice.choice(scope, now=now)
         if found is None:
             return Response({"detail": "There is no event to scan at."}, status=404)
         return Response(

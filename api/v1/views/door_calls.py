@@ -6,10 +6,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from api.shared.paging import empty_page
 from api.v1.base import V1View
 from api.v1.device_authentication import device_of
 from api.v1.order_wire import print_log
-from api.v1.paging import empty_page
 from api.v1.permissions import OrganizerMember, requires, requires_somewhere
 from api.v1.resource import ID, Json
 from api.v1.serializers import documents
@@ -17,8 +17,8 @@ from api.v1.serializers.documents import Detail, page_of
 from api.v1.serializers.doors import AnnulInput, FailedCheckInInput, PrintLogInput
 from api.v1.views.doors import CHANGE, SCAN, doors_named
 from eventhub.common.errors import NotFound
-from register import door_rows
-from register.actions import annulment, door_records
+from register.checkin import list_rows
+from register.checkin.actions import annulment, offline_records
 from shop.models import OrderPosition
 from shop.reads.position_rows import code_of_position
 
@@ -35,9 +35,9 @@ class FailedCheckIns(V1View):
         responses={201: documents.FailedCheckInDocument},
     )
     def post(self, request: Any, **path: str) -> Response:
-        found = door_rows.door(self.event, self.number("id"))
+        found = list_rows.door(self.event, self.number("id"))
         device = device_of(request)
-        row = door_records.record_failure(
+        row = offline_records.record_failure(
             found,
             data=self.data(FailedCheckInInput),
             actor=self.actor,
@@ -96,7 +96,7 @@ class PrintLogs(V1View):
         if position is None:
             raise NotFound("position_not_found", "Not found.")
         position.event = self.event
-        row = door_records.record_print(position, data=data, actor=self.actor)
+        row = offline_records.record_print(position, data=data, actor=self.actor)
         device = device_of(request)
         names = ("id", "datetime", "successful", "source", "type", "info")
         body: Json = {name: getattr(row, name) for name in names}

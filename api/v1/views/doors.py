@@ -8,17 +8,19 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 
-from api.v1 import door_wire, order_pages, order_wire, params, scans, wire
+from api.shared import params
+from api.shared.paging import page
+from api.v1 import door_wire, order_assembly, order_wire, scans, wire
 from api.v1.base import V1View
 from api.v1.device_authentication import device_of
 from api.v1.errors import NOT_FOUND
-from api.v1.paging import page
 from api.v1.permissions import requires, requires_somewhere
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers import documents
 from api.v1.serializers.doors import CheckInListInput, RedeemInput, ScanInput
-from register import door_rows
-from register.actions import checkin, lists
+from register.checkin import list_rows
+from register.checkin.actions import lists
+from register.checkin.actions.scans import redeem, refuse_ambiguous
 from register.models import CheckInList
 from shop.enums import OrderStatus
 from shop.reads import catalogue_rows, order_rows
@@ -74,19 +76,19 @@ class CheckInListKind(Kind):
     orderings = {"subevent__date_from": "subevent__date_from", "id": "pk", "name": "name"}
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySet[Any]:
-        return door_rows.list_rows(self.event, filters=filters)
+        return list_rows.list_rows(self.event, filters=filters)
 
     def wired(self, rows: list[Json]) -> list[Json]:
-        exclude, include = order_pages.shown(self.request.GET)
+        exclude, include = order_assembly.shown(self.request.GET)
         if not exclude >= COUNTS:
-            rows = door_rows.counted(self.event, rows)
+            rows = list_rows.counted(self.event, rows)
         return [
             order_wire.pruned(wire.checkin_list(row), exclude=exclude, include=include)
             for row in rows
         ]
 
     def find(self, pk: int) -> CheckInList:
-        return door_rows.list_at(self.event, pk)
+        return list_rows.list_at(self.event, pk)
 
     def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         return lists.list_problems(self.event, data)
@@ -119,11 +121,11 @@ class ListStatus(V1View):
         responses=documents.ListStatusDocument,
     )
     def get(self, request: Any, **path: str) -> Response:
-        row = door_rows.list_row(self.event, self.number("id"))
+        row = list_rows.list_row(self.event, self.number("id"))
         items = catalogue_rows.item_rows(self.event).order_by("position", "pk")
         if not row["all_products"]:
             items = items.filter(pk__in=row["products"])
-        attendance = door_rows.attendance(self.event, row)
+        attendance = list_rows.attendance(self.event, row)
         named = catalogue_rows.with_parts(list(items))
         return Response(door_wire.status(self.event.name, named, attendance))
 
@@ -139,21 +141,21 @@ class ListPositions(V1View):
         parameters=[ID, *params.documented(TICKETS)],
     )
     def get(self, request: Any, **path: str) -> Response:
-        row = door_rows.list_row(self.event, self.number("id"))
+        row = list_rows.list_row(self.event, self.number("id"))
         return tickets(request, [row], events=[self.event])
 
 
 def tickets(request: Any, rows: list[Json], *, events: list[Event]) -> Response:
     """A page of the tickets of these lists, as scan apps want them."""
     filters = params.read(request.GET, {**TICKETS, "ignore_status": params.boolean})
-    found = door_rows.positions_at(
+    found = list_rows.positions_at(
         rows, filters=filters, any_status=filters.get("ignore_status", False)
     )
     order = params.ordering(request.GET, ORDERINGS, default=("order__code", "positionid"))
     ids = [row["id"] for row in rows]
     ordered = found
     if "last_checked_in" in {name.removeprefix("-") for name in order}:
-        ordered = door_rows.with_last_entry(found, lists=ids)
+        ordered = list_rows.with_last_entry(found, lists=ids)
     shown = page(
         request,
         ordered.order_by(*order),
@@ -161,7 +163,7 @@ def tickets(request: Any, rows: list[Json], *, events: list[Event]) -> Response:
         by_ids=order_rows.positions_at_door_by_ids,
         few="search" in filters,
     )
-    wired = order_pages.positions_at_door(shown.rows, lists=ids)
+    wired = order_assembly.positions_at_door(shown.rows, lists=ids)
     return shown.response(extended(request, wired, events=events))
 
 
@@ -169,7 +171,7 @@ def extended(request: Any, wired: list[Json], *, events: list[Event]) -> list[Js
     """The tickets with what the request asks for besides: `expand`, and `pdf_data` for those who view orders, since it
     holds more of the order than a door has to know."""
     views = all(access_of(request).can_at_event(event, VIEW) for event in events)
-    return order_pages.with_extras(
+    return order_assembly.with_extras(
         wired,
         expand=request.GET.getlist("expand"),
         pdf_data=params.read(request.GET, EXTRAS).get("pdf_data", False) and views,
@@ -188,13 +190,13 @@ class ListPosition(V1View):
         parameters=[ID, OpenApiParameter("secret", str, OpenApiParameter.PATH)],
     )
     def get(self, request: Any, **path: str) -> Response:
-        row = door_rows.list_row(self.event, self.number("id"))
-        found = door_rows.positions_at([row], filters={}, any_status=True)
+        row = list_rows.list_row(self.event, self.number("id"))
+        found = list_rows.positions_at([row], filters={}, any_status=True)
         keys = found.filter(_meant(path["secret"])).values_list("pk", flat=True)
         rows = order_rows.positions_at_door_by_ids(list(keys[:1]))
         if not rows:
             raise NotFound(NOT_FOUND)
-        wired = order_pages.positions_at_door(rows, lists=[row["id"]])
+        wired = order_assembly.positions_at_door(rows, lists=[row["id"]])
         return Response(extended(request, wired, events=[self.event])[0])
 
 
@@ -223,14 +225,14 @@ class ListRedeem(V1View):
     )
     def post(self, request: Any, **path: str) -> Response:
         found, data, device = (
-            door_rows.door(self.event, self.number("id")), self.data(ScanInput), device_of(request),
+            list_rows.door(self.event, self.number("id")), self.data(ScanInput), device_of(request),
         )  # fmt: skip
         sent = params.read(request.GET, {"untrusted_input": params.boolean})
-        secret = door_rows.secret_in_address(self.event, path["secret"])
+        secret = list_rows.secret_in_address(self.event, path["secret"])
         if device is None and not sent.get("untrusted_input", False):
-            secret = door_rows.secret_of(self.event, secret)
+            secret = list_rows.secret_of(self.event, secret)
         scan = scans.scan_request(data, secret=secret, device=device)
-        result = checkin.redeem(found, scan=scan, actor=self.actor)
+        result = redeem(found, scan=scan, actor=self.actor)
         return scans.answer(
             result, found, data=data, lists=[found.pk], request=request, canceled_supported=False
         )
@@ -241,7 +243,7 @@ def doors_named(request: Any, organizer: Organizer, wanted: list[int]) -> list[C
     access = access_of(request)
     found = [
         entry
-        for entry in door_rows.doors_by_id(organizer, wanted)
+        for entry in list_rows.doors_by_id(organizer, wanted)
         if any(access.can_at_event(entry.event, right) for right in (CHANGE, SCAN))
     ]
     if not found or len(found) < len(set(wanted)):
@@ -265,8 +267,8 @@ class Redeem(V1View):
         secret = data["secret"]
         owners = scans.lists_of_ticket(found, secret)
         scan = scans.scan_request(data, secret=secret, device=device_of(request))
-        redeem = checkin.redeem if len(owners) == 1 else checkin.refuse_ambiguous
-        result = redeem(owners[0], scan=scan, actor=self.actor)
+        scanned = redeem if len(owners) == 1 else refuse_ambiguous
+        result = scanned(owners[0], scan=scan, actor=self.actor)
         return scans.answer(
             result,
             owners[0],
@@ -307,7 +309,7 @@ class Search(V1View):
         access = access_of(self.request)
         found = [
             entry
-            for entry in door_rows.doors_by_id(self.organizer, wanted)
+            for entry in list_rows.doors_by_id(self.organizer, wanted)
             if any(access.can_at_event(entry.event, right) for right in (VIEW, SCAN))
         ]
         if not found or len(found) < len(set(wanted)):

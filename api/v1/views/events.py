@@ -7,10 +7,11 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from api.v1 import params, wire
+from api.shared import params
+from api.shared.paging import page
+from api.v1 import wire
 from api.v1.base import V1View
 from api.v1.errors import forbidden
-from api.v1.paging import page
 from api.v1.permissions import (
     ReadsEvent,
     ReadsEvents,

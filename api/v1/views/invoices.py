@@ -10,16 +10,17 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
-from api.v1 import invoice_wire, params
+from api.shared import params
+from api.shared.paging import page
+from api.v1 import invoice_wire
 from api.v1.base import V1View
 from api.v1.errors import NOT_FOUND, forbidden
-from api.v1.paging import page
 from api.v1.permissions import requires, requires_somewhere
 from api.v1.serializers.documents import Detail, page_of
 from api.v1.serializers.fields import Amount, Day
 from api.v1.views.orders import CHANGE, CODE, VIEW
 from api.v1.views.positions import as_download
-from eventhub.common.serializers import Flag, Id, Line, Whole
+from eventhub.common.http.serializers import Flag, Id, Line, Whole
 from shop.actions import orders
 from shop.reads import invoice_rows, order_rows
 from tenant.access.requests import access_of

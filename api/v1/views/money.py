@@ -6,10 +6,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
+from api.shared.paging import page
 from api.v1 import order_wire
 from api.v1.base import V1View
 from api.v1.errors import NOT_FOUND
-from api.v1.paging import page
 from api.v1.permissions import requires
 from api.v1.serializers import money as shapes
 from api.v1.serializers.documents import (

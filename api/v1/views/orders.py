@@ -10,12 +10,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
-from api.v1 import order_pages, order_wire, params
+from api.shared import params
+from api.shared.paging import page
+from api.v1 import order_assembly, order_wire
 from api.v1.base import V1View
 from api.v1.conditional import page_generated
 from api.v1.errors import forbidden
 from api.v1.order_drafts import order_draft
-from api.v1.paging import page
 from api.v1.permissions import requires, requires_somewhere
 from api.v1.serializers import orders as shapes
 from api.v1.serializers.documents import Detail, OrderDocument, page_of
@@ -48,18 +49,18 @@ ORDERINGS = {
     "last_modified": "last_modified",
     "cancellation_date": "canceled_at",
 }
-PARAMETERS = params.documented({**READERS, **order_pages.SHOWN}, "exclude", "include")
+PARAMETERS = params.documented({**READERS, **order_assembly.SHOWN}, "exclude", "include")
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH)
 
 
 def answered(request: Any, scope: Q, *, organizer: Organizer) -> Response:
     """A page of the orders within `scope`, and the moment from which to ask for what changes (COND-1)."""
     headers = page_generated()
-    filters, shape = params.read(request.GET, READERS), order_pages.shape(request)
+    filters, shape = params.read(request.GET, READERS), order_assembly.shape(request)
     found = order_rows.orders(scope, filters=filters)
     order = params.ordering(request.GET, ORDERINGS, default=("datetime",))
     rows = page(request, found.order_by(*order), by_ids=order_rows.orders_by_ids)
-    results = order_pages.orders(rows.rows, organizer=organizer, shape=shape)
+    results = order_assembly.orders(rows.rows, organizer=organizer, shape=shape)
     return rows.response(results, headers)
 
 
@@ -70,12 +71,14 @@ class OrderView(V1View):
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method not in SAFE_METHODS:
-            order_pages.shape(request)
+            order_assembly.shape(request)
 
 
 def answer(view: V1View, *, status: int = 200) -> Response:
     """The order of the path as the request wants to see it."""
-    body = order_pages.order(view.event, view.kwargs["code"], shape=order_pages.shape(view.request))
+    body = order_assembly.order(
+        view.event, view.kwargs["code"], shape=order_assembly.shape(view.request)
+    )
     return Response(body, status=status)
 
 
@@ -131,8 +134,8 @@ class OrderList(OrderView):
         without = {"checkins", "print_logs"} if answered else {"checkins", "print_logs", "answers"}
         if draft.origin_key:  # a repetition: by now anything can have happened to it
             without = set()
-        shape = order_pages.shape(request, without=without)
-        return Response(order_pages.order(self.event, order.code, shape=shape), status=201)
+        shape = order_assembly.shape(request, without=without)
+        return Response(order_assembly.order(self.event, order.code, shape=shape), status=201)
 
     def further_problems(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         if "positions" not in data:
@@ -145,7 +148,9 @@ class OrderList(OrderView):
         """The order as it would be; nothing of it stays."""
         with transaction.atomic(durable=True):
             order = orders.place_order_within(self.event, draft=draft, actor=self.actor)
-            body = order_pages.order(self.event, order.code, shape=order_pages.shape(self.request))
+            body = order_assembly.order(
+                self.event, order.code, shape=order_assembly.shape(self.request)
+            )
             transaction.set_rollback(True)
         return Response(body, status=201)
 

@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from api.shared.paging import page
 from api.v1.base import V1View
-from api.v1.paging import page
 from api.v1.permissions import AnyCaller, OrganizerMember
 from api.v1.serializers.documents import OrganizerDocument, page_of
 from tenant.access.requests import access_of

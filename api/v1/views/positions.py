@@ -9,11 +9,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
-from api.v1 import order_pages, order_wire, params, rearrangements
+from api.shared import params
+from api.shared.paging import page
+from api.v1 import order_assembly, order_wire, rearrangements
 from api.v1.base import V1View
 from api.v1.errors import NOT_FOUND, forbidden
 from api.v1.order_drafts import position_draft
-from api.v1.paging import page
 from api.v1.permissions import requires, requires_somewhere
 from api.v1.resource import ID
 from api.v1.serializers import positions as shapes
@@ -23,7 +24,7 @@ from api.v1.views.orders import CHANGE, VIEW, OrderView
 from api.v1.wire import money
 from eventhub.common.errors import Invalid
 from eventhub.common.money import display
-from register import door_rows
+from register.checkin import list_rows
 from shop.actions import orders
 from shop.documents import downloads
 from shop.enums import OrderStatus
@@ -55,22 +56,22 @@ ORDERINGS = {
 NEWEST = ("-order__datetime", "positionid")
 PARAMETERS = [
     OpenApiParameter(name)
-    for name in ("page", "page_size", "ordering", "exclude", "include", *order_pages.SHOWN, *READERS)
+    for name in ("page", "page_size", "ordering", "exclude", "include", *order_assembly.SHOWN, *READERS)
 ]  # fmt: skip
 
 
 def answered(request: Any, scope: Q, *, organizer: Organizer) -> Response:
     """A page of the positions within `scope`."""
-    filters, shape = params.read(request.GET, READERS), order_pages.shape(request)
+    filters, shape = params.read(request.GET, READERS), order_assembly.shape(request)
     found = position_rows.listed_positions(
         scope, filters=filters, with_canceled=shape.canceled_positions
     )
     if "has_checkin" in filters:
-        found = door_rows.with_scan(found, scanned=filters["has_checkin"])
+        found = list_rows.with_scan(found, scanned=filters["has_checkin"])
     order = params.ordering(request.GET, ORDERINGS, default=NEWEST)
     shown = page(request, position_rows.list_rows(found).order_by(*order), counted=found)
     return shown.response(
-        order_pages.listed_positions(shown.rows, organizer=organizer, shape=shape)
+        order_assembly.listed_positions(shown.rows, organizer=organizer, shape=shape)
     )
 
 
@@ -96,14 +97,14 @@ class _Positions(OrderView):
 
     def shown(self, pk: int, *, status: int = 200) -> Response:
         """One position, canceled or not. Raises NotFound."""
-        shape = order_pages.shape(self.request)
+        shape = order_assembly.shape(self.request)
         scope = Q(event=self.event, pk=pk)
         found = position_rows.listed_positions(scope, filters={}, with_canceled=True)
         rows = list(position_rows.list_rows(found))
         if not rows:
             raise NotFound(NOT_FOUND)
         organizer = self.event.organizer
-        wired = order_pages.listed_positions(rows, organizer=organizer, shape=shape)
+        wired = order_assembly.listed_positions(rows, organizer=organizer, shape=shape)
         return Response(wired[0], status=status)
 
 
@@ -334,7 +335,7 @@ class TicketDownload(_Positions):
 
     @extend_schema(operation_id="v1_position_download", parameters=[ID, OUTPUT], responses=DOWNLOAD)
     def get(self, request: Any, **path: str) -> HttpResponse:
-        if path["output"] != order_pages.PDF:
+        if path["output"] != order_assembly.PDF:
             raise NotFound(NOT_FOUND)
         file = downloads.ticket(self.event, position_id=self.number("id"))
         return as_download(file.content, kind=file.content_type, name=file.name)
@@ -349,7 +350,7 @@ class OrderDownload(_Positions):
         responses=DOWNLOAD,
     )
     def get(self, request: Any, **path: str) -> HttpResponse:
-        if path["output"] != order_pages.PDF:
+        if path["output"] != order_assembly.PDF:
             raise NotFound(NOT_FOUND)
         file = downloads.tickets_of(self.event, code=path["code"])
         return as_download(file.content, kind=file.content_type, name=file.name)

@@ -6,15 +6,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from api.v1 import params
+from api.shared import params
+from api.shared.paging import page
 from api.v1.base import V1View
-from api.v1.paging import page
 from api.v1.permissions import requires
 from api.v1.serializers.documents import page_of
 from api.v1.serializers.fields import Instant
 from api.v1.views.orders import VIEW
-from eventhub.common.rendering import moment
-from eventhub.common.serializers import Flag, Id, Line
+from eventhub.common.http.rendering import moment
+from eventhub.common.http.serializers import Flag, Id, Line
 from shop.reads import position_rows
 
 

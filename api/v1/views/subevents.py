@@ -8,10 +8,11 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from api.v1 import params, wire
+from api.shared import params
+from api.shared.paging import page
+from api.v1 import wire
 from api.v1.base import V1View
 from api.v1.conditional import page_generated
-from api.v1.paging import page
 from api.v1.permissions import OrganizerMember, requires_to_write
 from api.v1.resource import Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers.documents import SubEventDocument, page_of

@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from api.v1.base import AlwaysJson, V1View
 from api.v1.permissions import AnyCaller
 from api.v1.serializers.documents import Detail, UploadDocument
-from eventhub.common import file_bodies, uploads
+from eventhub.common.effects import uploads
+from eventhub.common.http import file_bodies
 
 
 class Untouched(AlwaysJson):

@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from api.v1 import params, voucher_wire
+from api.shared import params
+from api.v1 import voucher_wire
 from api.v1.base import V1View
 from api.v1.permissions import requires
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from eventhub import probes
+from eventhub.server import probes
 
 WORDS = {True: "ok", False: "FAIL", None: "-"}
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from eventhub import schema
 from eventhub.common.actors import SYSTEM
 from eventhub.common.provisioning import Outcome, ProvisionError
 from eventhub.provisioning import provision
+from eventhub.server import schema
 
 STDIN = "-"
 UNCHANGED = "Nothing to do: everything is as the file says."

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from eventhub import schema, serving
 from eventhub.checks import MANY_PROCESSES_SENTENCE
-from eventhub.common import outbox
+from eventhub.common.effects import outbox
+from eventhub.server import schema, serving
 
 WORKER_GRACE_S = 15
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from eventhub.common.codes import hashed
+from eventhub.common.db.transactions import Contended, durable
 from eventhub.common.errors import Conflict, Invalid
-from eventhub.common.transactions import Contended, durable
 from shop import locks
 from shop.actions import quota_counters
 from shop.actions.carts import visitor_carts

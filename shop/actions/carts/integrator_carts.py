@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import DomainError, Invalid, NotFound
-from eventhub.common.transactions import durable
 from shop.actions import quota_counters
 from shop.actions.carts.cart_units import HOLD_TIME
 from shop.actions.carts.visitor_carts import give_up_within

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from eventhub.common.codes import hashed
+from eventhub.common.db.transactions import Contended, durable
 from eventhub.common.errors import Conflict, Invalid
-from eventhub.common.transactions import Contended, durable
 from shop import locks
 from shop.actions import quota_counters
 from shop.actions.carts.cart_units import HOLD_TIME, Packing, line_problem, packed

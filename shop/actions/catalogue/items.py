@@ -6,8 +6,8 @@ from functools import partial
 from django.db import transaction
 
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
 from eventhub.common.errors import Conflict, Denied
-from eventhub.common.transactions import durable
 from shop.actions import quota_counters
 from shop.actions.catalogue import pictures
 from shop.actions.catalogue.shared import (

@@ -1,7 +1,7 @@
-"""What items look like: a file that was handed in (eventhub.common.uploads) becomes an item's picture."""
+"""What items look like: a file that was handed in (eventhub.common.effects.uploads) becomes an item's picture."""
 
-from eventhub.common import uploads
 from eventhub.common.actors import Actor
+from eventhub.common.effects import uploads
 from eventhub.common.errors import Invalid
 from shop.models import Item, Picture
 from tenant.events.addresses import picture_url

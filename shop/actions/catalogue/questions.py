@@ -4,7 +4,7 @@ from django.db import transaction
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code
-from eventhub.common.transactions import durable
+from eventhub.common.db.transactions import durable
 from shop.actions.catalogue.shared import (
     Data,
     copied,

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
 from eventhub.common.errors import Invalid
-from eventhub.common.transactions import durable
 from shop import locks
 from shop.actions import quota_counters
 from shop.models import Hold, Item, ItemOverride, Variation

@@ -6,11 +6,11 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import RestrictedError
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
-from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.db.scoping import TenantOwned
+from eventhub.common.effects import audit
+from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
-from eventhub.common.scoping import TenantOwned
 from shop.models import ItemOverride
 from tenant.events.actions.events import live_group
 from tenant.events.actions.series import touch_subevents

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from eventhub.common.actors import Actor
-from eventhub.common.transactions import durable
+from eventhub.common.db.transactions import durable
 from shop.actions.catalogue.shared import Data, copied, delete_row, stored, written
 from shop.models import (
     TaxRule,

@@ -7,10 +7,10 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, NotFound
-from eventhub.common.transactions import durable
 from shop import locks
 from shop.actions.orders.following import touch_order
 from shop.enums import LIVE_STATUSES

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid
-from eventhub.common.transactions import durable
 from shop import locks
 from shop.actions.money.ledger import Ledger, add_payment, ledger
 from shop.actions.orders.following import touch_order

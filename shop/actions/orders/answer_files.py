@@ -1,7 +1,7 @@
-"""Files as answers: what was handed in (eventhub.common.uploads) becomes the attendee's."""
+"""Files as answers: what was handed in (eventhub.common.effects.uploads) becomes the attendee's."""
 
-from eventhub.common import uploads
 from eventhub.common.actors import Actor, ActorKind
+from eventhub.common.effects import uploads
 from eventhub.common.errors import Invalid
 from eventhub.common.models import Upload
 from shop.models import Answer, AnswerFile

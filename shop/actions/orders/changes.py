@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
-from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
+from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Denied
-from eventhub.common.transactions import durable
 from shop import locks
 from shop.actions.orders.following import searchable
 from shop.actions.orders.units import order_releasing

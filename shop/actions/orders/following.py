@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from eventhub.common import hooks
-from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.text import folded
 from shop.actions.quota_counters import UNIT
 from shop.models import Order, OrderPosition

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code, random_secret
+from eventhub.common.db.transactions import Contended, durable
+from eventhub.common.effects import audit
+from eventhub.common.effects.outbox import enqueue
 from eventhub.common.errors import Conflict, Invalid
-from eventhub.common.outbox import enqueue
-from eventhub.common.transactions import Contended, durable
 from shop import locks
 from shop.actions import quota_counters
 from shop.actions.carts.visitor_carts import consume_carts, forgotten

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Invalid
-from eventhub.common.transactions import durable
 from shop.actions.orders.following import follow, searchable
 from shop.actions.orders.placing import store_answers
 from shop.actions.orders.rearranging import rearrange_order_within

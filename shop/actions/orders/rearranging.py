@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import Contended, durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.money import with_tax
-from eventhub.common.transactions import Contended, durable
 from shop import locks
 from shop.actions import quota_counters
 from shop.actions.money import invoices

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_secret
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Invalid, NotFound
-from eventhub.common.transactions import durable
 from shop import locks
 from shop.actions.orders.following import touch_order
 from shop.actions.orders.placing import SECRET_LENGTH, TICKET_LENGTH

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_secret
+from eventhub.common.effects import audit
 from shop.actions.money import invoices
 from shop.actions.money.ledger import Ledger, add_payment, add_refund, ledger
 from shop.actions.orders.following import searchable

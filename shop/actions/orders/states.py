@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
+from eventhub.common.effects.outbox import enqueue
 from eventhub.common.errors import Conflict, Invalid
-from eventhub.common.outbox import enqueue
-from eventhub.common.transactions import durable
 from shop import locks
 from shop.actions.money import invoices
 from shop.actions.money.ledger import give_up, ledger, receive

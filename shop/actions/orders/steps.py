@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid
-from eventhub.common.transactions import durable
 from shop import locks
 from shop.actions.money.ledger import add_payment, add_refund, give_up, ledger
 from shop.actions.orders.placing import payment_deadline

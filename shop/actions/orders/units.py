@@ -3,7 +3,7 @@ first, by what was seen of the order; should its row prove different under the l
 
 from collections.abc import Callable, Collection
 
-from eventhub.common.transactions import Contended
+from eventhub.common.db.transactions import Contended
 from shop import locks
 from shop.actions import quota_counters
 from shop.actions.orders.following import units_of

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.models import AuditEntry
 from shop.enums import LIVE_STATUSES

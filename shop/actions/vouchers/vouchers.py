@@ -10,11 +10,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Denied, Invalid
-from eventhub.common.transactions import durable
 from shop import locks
 from shop.actions import quota_counters
 from shop.actions.catalogue import copied, refuse

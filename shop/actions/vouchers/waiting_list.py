@@ -7,11 +7,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import SYSTEM, Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
+from eventhub.common.effects.outbox import enqueue
 from eventhub.common.errors import Conflict, Denied, DomainError, Invalid, NotFound
-from eventhub.common.outbox import enqueue
-from eventhub.common.transactions import durable
 from shop.actions import quota_counters
 from shop.actions.catalogue import copied, refuse
 from shop.actions.vouchers.vouchers import save_voucher_within

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from eventhub.common import hooks
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
 from eventhub.common.models import AuditEntry
-from eventhub.common.transactions import durable
 from tenant import locks
 from tenant.events.actions import events
 from tenant.events.copies import Copies

@@ -7,11 +7,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, RestrictedError
 
-from eventhub.common import audit, hooks
+from eventhub.common import hooks
 from eventhub.common.actors import Actor
-from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
+from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
-from eventhub.common.transactions import durable
 from tenant import locks
 from tenant.events import event_rules, meta_rules, plugins
 from tenant.models import (

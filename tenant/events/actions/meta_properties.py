@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Invalid
-from eventhub.common.transactions import durable
 from tenant import locks
 from tenant.events import meta_rules
 from tenant.events.actions.events import loggable

@@ -7,9 +7,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
-from eventhub.common.broadcast import broadcast_on_commit
+from eventhub.common.effects import audit
+from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Denied, Invalid
 from tenant.events import series_rules
 from tenant.events.actions.events import live_group, loggable, meta_problems, write_meta

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from account.accounts import create_account_within
-from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
+from eventhub.common.effects.mail import queue_mail
 from eventhub.common.errors import Conflict, Gone, NotFound
-from eventhub.common.mail import queue_mail
-from eventhub.common.transactions import durable
 from tenant import locks
 from tenant.access.rights import Access
 from tenant.models import Team, TeamInvite, TeamMember

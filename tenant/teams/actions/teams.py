@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from eventhub.common import audit
 from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
+from eventhub.common.db.transactions import durable
+from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Denied, Invalid, NotFound
-from eventhub.common.transactions import durable
 from tenant import locks
 from tenant.access import grants
 from tenant.access.grants import Grant

@@ -1,0 +1,124 @@
+"""What happens between knowing a caller and serving them: limits (429), and answers given before (contract, B15)."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from rest_framework.exceptions import Throttled
+from rest_framework.permissions import SAFE_METHODS
+
+from api.v1.conditional import Unchanged
+from eventhub.common.effects import idempotency
+from eventhub.common.effects.idempotency import Answer, Claim
+from eventhub.common.http import rates
+
+KEY = "X-Idempotency-Key"
+# A moment later the answer can be another one: never kept.
+NOT_KEPT, OUR_FAULT = frozenset({401, 409, 429}), 500
+# Headers that belong to one exchange, not to the answer.
+OF_THE_MOMENT = frozenset({"set-cookie", "content-length", "date", "connection"})
+
+
+def refuse_guessing(request: HttpRequest) -> None:
+    """Raises Throttled for an address that sent too many wrong credentials this minute."""
+    if limit := settings.API_WRONG_CREDENTIALS:
+        _refuse(rates.seconds_to_wait(_address(request), limit=limit, spend=False))
+
+
+def note_wrong_credential(request: HttpRequest) -> None:
+    """Counts a wrong credential. Raises Throttled for the one that is too many."""
+    if limit := settings.API_WRONG_CREDENTIALS:
+        _refuse(rates.seconds_to_wait(_address(request), limit=limit))
+
+
+def spend(request: HttpRequest) -> None:
+    """Counts a request of a credential, or of an address where none is needed. Raises Throttled past the limit."""
+    if limit := settings.API_RATE:
+        given = _credential(request) or _address(request).encode()
+        _refuse(rates.seconds_to_wait(f"calls:{_short(given)}", limit=limit))
+
+
+def claimed(request: HttpRequest) -> Claim | None:
+    """The claim to answer a request that names a key; None for one that names none or changes nothing, and for one whose
+    connection broke before all of it was here: its refusal must not be the answer to the whole one that follows.
+
+    Raises Unchanged with the first answer when there is one, and as `repetition.begin`.
+    """
+    key = request.headers.get(KEY)
+    if not key or request.method in SAFE_METHODS or not _whole(request):
+        return None
+    credential = _credential(request)
+    if credential is None:  # a stranger is known by what they send, and by nothing else
+        try:
+            credential = b"nobody\0" + request.body
+        except RequestDataTooBig:
+            return None
+    found = idempotency.begin(
+        key, credential=credential, method=request.method or "", path=request.path
+    )
+    if isinstance(found, Claim):
+        return found
+    raise Unchanged(_response(found))
+
+
+def _whole(request: HttpRequest) -> bool:
+    """Whether as much of the body arrived as was announced; what is too long to be looked at counts as whole."""
+    try:
+        return len(request.body) >= int(request.META.get("CONTENT_LENGTH") or 0)
+    except RequestDataTooBig:
+        return True
+    except (UnreadablePostError, ValueError):
+        return False
+
+
+def finished(claim: Claim, request: Any, response: Any) -> HttpResponse:
+    """Keeps what goes out for the next request with the key, unless it may be different in a moment."""
+    if response.status_code in NOT_KEPT or response.status_code >= OUR_FAULT:
+        claim.drop()
+        return response
+    if hasattr(response, "render"):
+        response.render()
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = [(name, value) for name, value in response.items() if _belongs(name)]
+    headers.append(("X-Request-Id", getattr(request, "request_id", "")))
+    answer = Answer(response.status_code, headers, body)
+    claim.keep(answer)
+    return _response(answer) if response.streaming else response
+
+
+def _response(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status)
+    del response["Content-Type"]
+    for name, value in answer.headers:
+        response[name] = value
+    return response
+
+
+def _belongs(name: str) -> bool:
+    return name.lower() not in OF_THE_MOMENT
+
+
+def _credential(request: HttpRequest) -> bytes | None:
+    """What the caller proved who they are with: the same however they write the keyword before it."""
+    keyword, _, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    given = (
+        f"{keyword.lower()} {secret}"
+        if keyword
+        else request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    )
+    return given.encode("utf-8", "surrogateescape") if given else None
+
+
+def _address(request: HttpRequest) -> str:
+    return f"address:{_short(request.META.get('REMOTE_ADDR', '').encode())}"
+
+
+def _short(words: bytes) -> str:
+    return hashlib.sha256(words).hexdigest()[:32]
+
+
+def _refuse(wait: int) -> None:
+    if wait:
+        raise Throttled(wait=wait)

@@ -1,0 +1,1 @@
+"""The database: transactions, tenant scopes, prepared statements, the sync watermark."""

@@ -1,0 +1,1 @@
+"""What runs the product: the server, its warm-up, health checks and probes."""

@@ -1,0 +1,141 @@
+"""One process that serves HTTP and WebSocket: an event loop for sockets, a pool of threads for Django's views.
+
+docs/adr/0002-serving.md says why, and what it was measured against.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import string
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from typing import Any, cast
+from urllib.parse import quote, urlsplit
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from channels.db import database_sync_to_async
+from django.conf import settings
+
+from eventhub.common.effects import broadcast
+from eventhub.server.warm_up import web_application
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+GRACE_S = 10
+SOCKET_MESSAGE_LIMIT_BYTES = 256 * 1024
+
+
+def application() -> Application:
+    """The whole product as one ASGI application. Sets Django up; call it once per process."""
+    web = WSGIMiddleware(cast("Any", web_application()), workers=settings.WEB_THREADS)
+    sockets = _sockets()
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await web(_tidied(scope), receive, send)  # type: ignore[arg-type]  # plain dicts for its typed ones
+        elif scope["type"] == "websocket":
+            await sockets(scope, receive, send)
+        else:
+            await _live(receive, send)
+
+    return dispatch
+
+
+def serve(listener: socket.socket) -> None:
+    """Serves on `listener` until SIGINT or SIGTERM; requests under way get ten seconds. A second Ctrl-C ends at once."""
+    config = uvicorn.Config(
+        application(),
+        lifespan="on",
+        ws="websockets-sansio",
+        ws_max_size=SOCKET_MESSAGE_LIMIT_BYTES,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # eventhub.web.middleware knows how many to believe
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    asyncio.run(_serve(_Server(config), listener))
+
+
+async def _serve(server: "_Server", listener: socket.socket) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.handle_exit, number, None)
+    await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ours are taken by the loop; uvicorn would raise them again after a clean end and spoil the exit code."""
+        yield
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """The process's life: threads may speak to its sockets between start-up and shutdown."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            broadcast.use_loop(asyncio.get_running_loop())
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            broadcast.use_loop(None)
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def _tidied(scope: Scope) -> Scope:
+    """What WSGI cannot say: bytes beyond ASCII in a query, and header names that only differ by `_` from others."""
+    query = quote(scope["query_string"], safe=string.printable)
+    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+    return {**scope, "query_string": query.encode("ascii"), "headers": headers}
+
+
+# --- Sockets -----------------------------------------------------------------------------------------------------------
+
+
+def _sockets() -> Application:
+    from channels.auth import AuthMiddlewareStack  # noqa: PLC0415 -- app ready
+    from channels.routing import URLRouter  # noqa: PLC0415 -- app ready
+    from django.urls import re_path  # noqa: PLC0415 -- app ready
+
+    from eventhub.routing import websocket_urlpatterns  # noqa: PLC0415 -- app ready
+
+    nowhere = re_path("", _refuse)  # type: ignore[arg-type]  # Channels routes to ASGI applications
+    routed: Application = AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, nowhere]))
+    return from_our_pages(routed)
+
+
+def from_our_pages(inner: Application) -> Application:
+    """Refuses a socket that a page of a foreign host opens: the browser would send our visitor's cookie along.
+
+    Browsers always name the page's origin; what names none is no browser, holds no cookie by accident, and passes.
+    """
+    from tenant.access.context import host_is_ours  # noqa: PLC0415 -- app ready
+
+    async def checked(scope: Scope, receive: Receive, send: Send) -> None:
+        origin = dict(scope["headers"]).get(b"origin")
+        if origin is None or await database_sync_to_async(host_is_ours)(_host_of(origin)):
+            await inner(scope, receive, send)
+        else:
+            await _refuse(scope, receive, send)
+
+    return checked
+
+
+def _host_of(origin: bytes) -> str:
+    """The host of `https://host:port`; nothing for `null` and for what is no origin."""
+    try:
+        return urlsplit(origin.decode("ascii")).netloc
+    except ValueError:
+        return ""
+
+
+async def _refuse(_scope: Scope, receive: Receive, send: Send) -> None:
+    """Closes before accepting: the client sees HTTP 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 4404})

@@ -1,0 +1,1 @@
+"""What HTTP has on every host: middleware, error pages, shared addresses, the shell of the SPA and its menu."""

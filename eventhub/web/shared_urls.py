@@ -1,0 +1,42 @@
+"""The addresses that every host of ours has."""
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from account import pages as account_pages
+from eventhub.server import health
+from eventhub.web import spa, ui
+from register.api.urls import items
+from tenant.access.gates import public
+from tenant.oauth import applications, endpoints
+from tenant.teams import pages as tenant_pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("app/ui/session/", ui.session, name="ui-session"),
+    path("app/ui/menu/", ui.menu, name="ui-menu"),
+    path("app/ui/permissions/", ui.permissions, name="ui-permissions"),
+    path("app/tenant/api/", include("tenant.api.urls")),
+    path("app/shop/api/m2m/", include(items.urls)),
+    path("app/shop/api/", include("shop.api.urls")),
+    path("app/register/api/", include("register.api.urls")),
+    re_path(r"^app/(?:ui|[a-z]+/api)/", ui.nowhere),
+    re_path(r"^app/", spa.shell, name="app"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/oauth/", include("tenant.oauth.urls")),
+    path("api/", include("api.urls")),
+    path("oauth/", include("tenant.oauth.urls")),
+    path(".well-known/oauth-authorization-server", endpoints.metadata, name="oauth-metadata"),
+    path("auth/login/", public(account_pages.sign_in), name="sign-in"),
+    path("auth/logout/", public(account_pages.sign_out), name="sign-out"),
+    path("auth/signed-out/", public(account_pages.signed_out), name="signed-out"),
+    path("auth/invitation/<str:secret>/", public(tenant_pages.invitation), name="invitation"),
+    path("auth/applications/", applications.mine, name="applications"),
+    path("auth/applications/<str:client_id>/change/", applications.change),
+    path("auth/applications/<str:client_id>/enable/", applications.enable),
+    path("auth/applications/<str:client_id>/secret/", applications.renew),
+    path("auth/applications/<str:client_id>/disable/", applications.disable),
+    path("auth/applications/<str:client_id>/revoke/", applications.revoke),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]

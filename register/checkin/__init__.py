@@ -1,0 +1,1 @@
+"""Check-in: who may pass, what was scanned, and what lists know."""

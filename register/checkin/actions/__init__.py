@@ -1,0 +1,1 @@
+"""What can be done at a desk, a gate and a scanner."""
