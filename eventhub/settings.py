@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eventhub import env
-from eventhub.embedded import postgres as embedded_postgres
+from eventhub.embedded.postgres import connection_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.data_dir()
@@ -163,11 +163,7 @@ DATABASE_URL = env.text("DATABASE_URL")
 DATABASE_IS_EMBEDDED = not DATABASE_URL
 DATABASES = {
     "default": {
-        **(
-            env.database(DATABASE_URL)
-            if DATABASE_URL
-            else embedded_postgres.connection_settings(DATA_DIR)
-        ),
+        **(env.database(DATABASE_URL) if DATABASE_URL else connection_settings(DATA_DIR)),
         "ENGINE": "eventhub.database",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
@@ -313,7 +309,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # How old, in seconds, the stock shown on an event's public page may be. Buying always looks at the database.
-SHELVES_S = 1.0
+OFFERS_MAX_AGE_S = 1.0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Of any request, files of a form included: as much as one cart may hand in, and the words around it.

@@ -13,4 +13,4 @@ def close_doors() -> None:
     now = timezone.now()
     due = CheckInList.unscoped.filter(exit_all_at__lte=now).order_by("exit_all_at")
     for pk in due.values_list("pk", flat=True)[:BATCH]:
-        closing.let_everybody_out(pk, now=now)
+        closing.check_out_all(pk, now=now)

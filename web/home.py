@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from eventhub.common.errors import NotFound
-from shop.reads import visitor as shops
+from shop.reads.visitor import picture_of_item
 from tenant.access.gates import public
-from tenant.events import visitor as publics
 from tenant.events.addresses import event_url
+from tenant.events.visitor import organizer_at, upcoming_events
 from tenant.models import Event, Organizer
 from web.visits import is_signed_in
 
@@ -45,7 +45,7 @@ def organizer_home(request: HttpRequest) -> HttpResponse:
 
 
 def _of_organizer(request: HttpRequest, slug: str) -> HttpResponse:
-    organizer = publics.organizer_at(slug)
+    organizer = organizer_at(slug)
     if organizer is None:
         raise NotFound("organizer_not_found", "There is no organizer at this address.")
     return render(
@@ -60,7 +60,7 @@ def _of_organizer(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, *, organizer: Organizer | None = None) -> list[dict[str, Any]]:
-    events = publics.upcoming_events(at=timezone.now(), organizer=organizer)
+    events = upcoming_events(at=timezone.now(), organizer=organizer)
     return [_card(request, event) for event in events]
 
 
@@ -83,7 +83,7 @@ def look(request: HttpRequest, color: str) -> HttpResponse:
 def picture(request: HttpRequest, picture: UUID) -> HttpResponse:
     """What an item looks like, for whoever was told its address: another picture has another address. Even opened on
     its own it runs nothing."""
-    found = shops.picture(picture)
+    found = picture_of_item(picture)
     response = HttpResponse(bytes(found.content), content_type=found.content_type)
     response["Cache-Control"] = FOR_GOOD
     response["X-Content-Type-Options"] = "nosniff"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import SAFE_METHODS
 
-from api.v1.conditional import Unchanged
+from api.shared.early_answers import AnsweredEarly
 from eventhub.common.effects import idempotency
 from eventhub.common.effects.idempotency import Answer, Claim
 from eventhub.common.http import rates
@@ -44,7 +44,7 @@ def claimed(request: HttpRequest) -> Claim | None:
     """The claim to answer a request that names a key; None for one that names none or changes nothing, and for one whose
     connection broke before all of it was here: its refusal must not be the answer to the whole one that follows.
 
-    Raises Unchanged with the first answer when there is one, and as `repetition.begin`.
+    Raises AnsweredEarly with the first answer when there is one, and as `repetition.begin`.
     """
     key = request.headers.get(KEY)
     if not key or request.method in SAFE_METHODS or not _whole(request):
@@ -60,7 +60,7 @@ def claimed(request: HttpRequest) -> Claim | None:
     )
     if isinstance(found, Claim):
         return found
-    raise Unchanged(_response(found))
+    raise AnsweredEarly(_response(found))
 
 
 def _whole(request: HttpRequest) -> bool:

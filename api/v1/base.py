@@ -11,8 +11,8 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.views import APIView
 
 from api.shared import limits_and_idempotency, params
+from api.shared.early_answers import AnsweredEarly
 from api.v1.authentication import BearerAuthentication, TokenAuthentication
-from api.v1.conditional import Unchanged
 from api.v1.device_authentication import DeviceAuthentication
 from api.v1.errors import NOT_FOUND, exception_handler, forbidden
 from eventhub.common.actors import Actor
@@ -115,7 +115,7 @@ class V1View(APIView):
         return exception_handler
 
     def handle_exception(self, exc: Any) -> Any:
-        return exc.response if isinstance(exc, Unchanged) else super().handle_exception(exc)
+        return exc.response if isinstance(exc, AnsweredEarly) else super().handle_exception(exc)
 
     def data(self, serializer: type[Any], *, partial: bool = False) -> dict[str, Any]:
         """The request's body, read by a serializer. Raises ValidationError naming every wrong field."""

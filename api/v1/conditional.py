@@ -3,23 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.response import Response
 
-from eventhub.common.db.sync_watermark import settled_at
+from api.shared.early_answers import AnsweredEarly
+from eventhub.common.db.sync_watermark import sync_watermark_at
 from tenant.events.stamps import stamp
 from tenant.models import Event
 
 CHANGED = "The list was changed after this moment."
-
-
-class Unchanged(Exception):
-    """Raised to answer at once: 304, 412, or what was answered before. `response` is the answer."""
-
-    def __init__(self, response: HttpResponse) -> None:
-        self.response = response
-        super().__init__()
 
 
 def page_generated() -> dict[str, str]:
@@ -27,13 +19,13 @@ def page_generated() -> dict[str, str]:
 
     A change that is being stored at this moment, and is not in the list yet, is later than it. One query.
     """
-    return {"X-Page-Generated": settled_at().strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+    return {"X-Page-Generated": sync_watermark_at().strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
 
 
 def last_modified(request: Any, event: Event, kind: str) -> dict[str, str]:
     """The headers of a list of `kind`. Read before the list itself, so that a write in between is never hidden.
 
-    Raises Unchanged when the caller's copy is still good (304) or a condition of theirs fails (412). Dates that
+    Raises AnsweredEarly when the caller's copy is still good (304) or a condition of theirs fails (412). Dates that
     cannot be read are ignored. One query.
     """
     changed = stamp(event, kind)
@@ -42,10 +34,10 @@ def last_modified(request: Any, event: Event, kind: str) -> dict[str, str]:
     headers = {"Last-Modified": http_date(changed.handed_out.timestamp())}
     seen = _moment(request, "If-Modified-Since")
     if seen is not None and seen >= changed.newest:
-        raise Unchanged(Response(status=304, headers=headers))
+        raise AnsweredEarly(Response(status=304, headers=headers))
     limit = _moment(request, "If-Unmodified-Since")
     if limit is not None and limit < changed.handed_out:
-        raise Unchanged(Response({"detail": CHANGED}, status=412, headers=headers))
+        raise AnsweredEarly(Response({"detail": CHANGED}, status=412, headers=headers))
     return headers
 
 

@@ -13,9 +13,9 @@ from api.v1 import order_wire, wire
 from api.v1.wire import Json
 from register.checkin import list_rows
 from shop.actions.orders.answer_files import FILE
-from shop.documents import texts as pdf_texts
 from shop.documents import tickets
 from shop.documents.downloads import OF_QUESTION
+from shop.documents.texts import texts_of
 from shop.models import OrderPosition
 from shop.reads import catalogue_rows, order_rows
 from shop.rules import transitions
@@ -176,7 +176,7 @@ def _wired(
     }
     wired = positions(rows, without=shape.without | hidden, files=files or {})
     if shape.pdf_data and "pdf_data" not in hidden:
-        texts = pdf_texts.texts_of([row["id"] for row in rows])
+        texts = texts_of([row["id"] for row in rows])
         for entry in wired:
             entry["pdf_data"] = texts.get(entry["id"], {})
     return wired
@@ -255,7 +255,7 @@ def with_extras(
     """The positions with what a request asks for besides: whole questions in place of their ids
     (`answers.question`), and `pdf_data`. Two queries for each that is asked for; none where there is nothing to add."""
     if pdf_data:
-        texts = pdf_texts.texts_of([entry["id"] for entry in entries])
+        texts = texts_of([entry["id"] for entry in entries])
         for entry in entries:
             entry["pdf_data"] = texts.get(entry["id"], {})
     given = [answer for entry in entries for answer in entry["answers"]]

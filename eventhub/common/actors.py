@@ -6,7 +6,7 @@ from typing import Any
 
 
 class ActorKind(StrEnum):
-    """What kind of hand it was."""
+    """The kind of principal: who a change in the audit trail is attributed to."""
 
     USER = "user"
     TOKEN = "token"  # noqa: S105 -- a kind of caller, no secret
@@ -18,7 +18,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """A hand and its name. `pk` is the row of the user, token or device; of an application it is the authorization,
+    """A principal: its kind, row and name. `pk` is the row of the user, token or device; of an application it is the authorization,
     which knows both the program and the person. Visitors and the system have none."""
 
     kind: ActorKind

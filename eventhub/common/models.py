@@ -107,7 +107,7 @@ class Mail(models.Model):
         ]
 
 
-class KeptAnswer(models.Model):
+class IdempotentResponse(models.Model):
     """The answer to a request that named a key of its own, for whoever repeats it (contract, B15).
 
     Neither the key nor the caller's credential is here, and the answer is sealed with both: the table alone opens nothing.

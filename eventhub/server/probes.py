@@ -18,14 +18,14 @@ from django.utils import timezone
 
 from eventhub.common.models import OutboxTask
 from eventhub.server import schema
-from shop.hooks import consistency as shop_books
+from shop.hooks.consistency import discrepancies
 from tenant.models import Event
 
 CLOCK_LIMIT_S = 5
 DISK_LIMIT_BYTES = 500 * 1024 * 1024
 TIMEOUT_S = 10
 STRIPE = "https://api.stripe.com"
-BOOKS_SHOWN, BOOKS_PAUSE_S = 3, 1
+DISCREPANCIES_SHOWN, RECHECK_PAUSE_S = 3, 1
 
 
 @dataclass(frozen=True)
@@ -116,21 +116,25 @@ def tasks() -> str:
 
 
 @_probe
-def books() -> str:
+def consistency() -> str:
     """Counters and sums are what their rows say. What sells at this moment is looked at twice."""
     events = list(Event.unscoped.select_related("organizer").order_by("pk"))
     wrong: list[str] = []
     for event in events:
-        found = shop_books.discrepancies(event)
+        found = discrepancies(event)
         if found:
-            time.sleep(BOOKS_PAUSE_S)
-            again = frozenset(shop_books.discrepancies(event))
+            time.sleep(RECHECK_PAUSE_S)
+            again = frozenset(discrepancies(event))
             wrong += [
                 f"{event.organizer.slug}/{event.slug}: {words}" for words in found if words in again
             ]
     if wrong:
-        more = f" (and {len(wrong) - BOOKS_SHOWN} more)" if len(wrong) > BOOKS_SHOWN else ""
-        raise Trouble("; ".join(wrong[:BOOKS_SHOWN]) + more)
+        more = (
+            f" (and {len(wrong) - DISCREPANCIES_SHOWN} more)"
+            if len(wrong) > DISCREPANCIES_SHOWN
+            else ""
+        )
+        raise Trouble("; ".join(wrong[:DISCREPANCIES_SHOWN]) + more)
     return f"right at {len(events)} events"
 
 
@@ -189,4 +193,4 @@ def disk() -> str:
 
 
 READINESS = (database, migrations, redis_server)
-ALL = (database, migrations, code, clock, redis_server, tasks, books, mail, stripe, disk)
+ALL = (database, migrations, code, clock, redis_server, tasks, consistency, mail, stripe, disk)

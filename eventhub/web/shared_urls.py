@@ -3,13 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from account import pages as account_pages
+from account.pages import sign_in, sign_out, signed_out
 from eventhub.server import health
 from eventhub.web import spa, ui
 from register.api.urls import items
 from tenant.access.gates import public
 from tenant.oauth import applications, endpoints
-from tenant.teams import pages as tenant_pages
+from tenant.teams.pages import invitation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("app/ui/session/", ui.session, name="ui-session"),
@@ -27,10 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("api.urls")),
     path("oauth/", include("tenant.oauth.urls")),
     path(".well-known/oauth-authorization-server", endpoints.metadata, name="oauth-metadata"),
-    path("auth/login/", public(account_pages.sign_in), name="sign-in"),
-    path("auth/logout/", public(account_pages.sign_out), name="sign-out"),
-    path("auth/signed-out/", public(account_pages.signed_out), name="signed-out"),
-    path("auth/invitation/<str:secret>/", public(tenant_pages.invitation), name="invitation"),
+    path("auth/login/", public(sign_in), name="sign-in"),
+    path("auth/logout/", public(sign_out), name="sign-out"),
+    path("auth/signed-out/", public(signed_out), name="signed-out"),
+    path("auth/invitation/<str:secret>/", public(invitation), name="invitation"),
     path("auth/applications/", applications.mine, name="applications"),
     path("auth/applications/<str:client_id>/change/", applications.change),
     path("auth/applications/<str:client_id>/enable/", applications.enable),

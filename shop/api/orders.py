@@ -14,7 +14,7 @@ from shop.api.m2m import document
 from shop.api.order_shapes import CancelWith, Quietly, QuietNote
 from shop.api.serializers import Deadline, Force, OrderDetail
 from shop.documents import downloads
-from shop.reads import invoice_rows, organizer
+from shop.reads import organizer
 from tenant.access.gates import gated
 from tenant.access.levels import Level
 from tenant.access.requests import actor_of, event_of
@@ -162,7 +162,7 @@ def reissue_invoice(request: Request, code: str, number: str) -> Response:
 @gated("shop", min=Level.STAFF)
 def invoice_file(request: Request, code: str, number: str) -> HttpResponse:
     """An invoice as a PDF."""
-    return attached(invoice_rows.file_of(event_of(request), number))
+    return attached(downloads.invoice(event_of(request), number))
 
 
 @extend_schema(responses=PDF, tags=["shop"])

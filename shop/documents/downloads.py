@@ -1,15 +1,16 @@
-"""The files of an order: its tickets, and what was handed in with answers."""
+"""The files of an order: its tickets, its invoices, and what was handed in with answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from eventhub.common.errors import Conflict, NotFound
 from eventhub.common.i18n import localize
 from shop.documents import mails, tickets
+from shop.documents.invoice_pdf import invoice_pdf
 from shop.documents.ticket_pdf import Ticket, tickets_pdf
-from shop.models import AnswerFile, Order, OrderPosition
+from shop.models import AnswerFile, Invoice, Order, OrderPosition
 from shop.rules import moments
 from tenant.models import Event
 
@@ -139,3 +140,20 @@ def answer_file(event: Event, *, position_id: int, question_id: int) -> File:
     if file is None:
         raise NotFound("file_not_found", "There is no such file.")
     return File(file.name, file.content_type, bytes(file.content))
+
+
+def invoice(event: Event, number: str, *, order: Order | None = None) -> File:
+    """The invoice as a PDF; `order`: only if it is this order's. Raises NotFound."""
+    return invoice_within(Q(event=event) if order is None else Q(event=event, order=order), number)
+
+
+def invoice_within(scope: Q, number: str) -> File:
+    """The invoice of this number within `scope` (which names an event or an organizer's events) as a PDF. Raises
+    NotFound."""
+    row = Invoice.unscoped.filter(scope, number=number).first()
+    if row is None:
+        raise NotFound("invoice_not_found", "There is no such invoice.")
+    content = invoice_pdf(
+        row.facts, number=row.number, date=row.date, is_cancellation=row.is_cancellation
+    )
+    return File(f"{row.number}.pdf", PDF, content)

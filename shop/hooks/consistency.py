@@ -1,4 +1,4 @@
-"""Whether the books of an event are right: counters against the rows that they count, money against what it is for.
+"""The consistency check of an event: counters against the rows that they count, money against what it is for.
 
 Every sentence here is a rule that the actions keep. Reads only; see `manage.py doctor`.
 """
@@ -32,7 +32,7 @@ ELSEWHERE = "external"
 
 
 def discrepancies(event: Event) -> list[str]:
-    """What is wrong with the event's books, a sentence each; empty when they are right.
+    """Every discrepancy of the event, a sentence each; empty when all agree.
 
     Exact within one snapshot (`REPEATABLE READ`), or while nobody sells. A constant number of queries.
     """

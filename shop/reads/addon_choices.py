@@ -9,17 +9,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shop.models import Hold, Item, ItemAddOn, PricePhase, Variation
-from shop.reads import catalogue as catalogues
-from shop.reads import visitor as shops
+from shop.reads.catalogue import overrides_at
+from shop.reads.visitor import by_item, stock_of
 from shop.rules import packages
-from shop.rules import storefront as storefronts
 from shop.rules.availability import Unit
-from shop.rules.storefront import Offer, Product, Rows
+from shop.rules.storefront import Offer, Product, Rows, addable
 from tenant.models import Event
 
 
 @dataclass(frozen=True)
-class Choosing:
+class AddonChoice:
     """What can be added to one unit of a cart from one category; `taken`: how many of each are, by the offers' keys."""
 
     top: Hold
@@ -27,12 +26,12 @@ class Choosing:
     products: tuple[Product, ...]
     taken: Mapping[str, int]
     # Of what has a free price: what the visitor gives for it.
-    gifts: Mapping[str, str]
+    amounts: Mapping[str, str]
 
 
-def choosings(
+def addon_choices(
     event: Event, holds: Sequence[Hold], *, at: dt.datetime | None = None
-) -> list[Choosing]:
+) -> list[AddonChoice]:
     """For each unit of a cart (`holds` as of `public.cart_holds`) what can be added to it, category by category.
     Categories that have nothing on sale are only there when something of them has to be added. Seven queries, one more
     in a series, one alone when nothing can be added."""
@@ -49,19 +48,19 @@ def choosings(
         for rule in rules.get(top.item_id, ()):
             products = _products(event, top, rule, rows[top.subevent_id], own=own, at=at)
             if products or rule.min_count:
-                found.append(_choosing(top, rule, products, holds))
+                found.append(_addon_choice(top, rule, products, holds))
     return found
 
 
-def _choosing(
+def _addon_choice(
     top: Hold, rule: ItemAddOn, products: tuple[Product, ...], holds: Sequence[Hold]
-) -> Choosing:
+) -> AddonChoice:
     mine = [hold for hold in holds if hold.addon_to_id == top.pk and not hold.is_bundled]
     keys = [f"{hold.item_id}-{hold.variation_id or 0}" for hold in mine]
-    gifts = {
+    amounts = {
         key: str(hold.price) for key, hold in zip(keys, mine, strict=True) if hold.item.free_price
     }
-    return Choosing(top, rule, products, Counter(keys), gifts)
+    return AddonChoice(top, rule, products, Counter(keys), amounts)
 
 
 def _rules(item_ids: Iterable[int]) -> dict[int, list[ItemAddOn]]:
@@ -83,10 +82,10 @@ def _rows(
     dates = {hold.subevent_id for hold in holds}
     real = [pk for pk in dates if pk is not None]
     quotas = Q(event=event) & (Q(subevent__in=real) if event.has_subevents else Q(subevent=None))
-    memberships, stocks = shops.stock_of(quotas, quotas)
-    variations = shops.by_item(Variation.objects.filter(item__in=ids).order_by("position", "pk"))
-    phases = shops.by_item(PricePhase.objects.filter(item__in=ids).order_by("starts_at"))
-    overrides = catalogues.overrides_at(event, real)
+    memberships, stocks = stock_of(quotas, quotas)
+    variations = by_item(Variation.objects.filter(item__in=ids).order_by("position", "pk"))
+    phases = by_item(PricePhase.objects.filter(item__in=ids).order_by("starts_at"))
+    overrides = overrides_at(event, real)
     return {
         date: Rows(
             items=items,
@@ -111,7 +110,7 @@ def _products(
     at: dt.datetime,
 ) -> tuple[Product, ...]:
     items = [item for item in rows.items if item.category_id == rule.addon_category_id]
-    products = storefronts.addable(
+    products = addable(
         replace(rows, items=items),
         currency=event.currency,
         at=at,

@@ -7,8 +7,8 @@ from django.utils import timezone
 from eventhub.common.errors import Invalid, NotFound
 from eventhub.common.i18n import localize
 from shop.models import OrderPosition, TaxRule
-from shop.reads import catalogue as catalogues
 from shop.reads import order_check
+from shop.reads.catalogue import load
 from shop.rules import pricing
 from shop.rules.drafts import OrderDraft, PositionDraft
 from tenant.models import Event
@@ -47,7 +47,7 @@ def quote(
     )
     top = position.addon_to
     items = {draft.item_id} if top is None else {draft.item_id, top.item_id}
-    catalogue = catalogues.load(event, items, subevents=[draft.subevent_id], parts=top is not None)
+    catalogue = load(event, items, subevents=[draft.subevent_id], parts=top is not None)
     if top is not None:
         tops = {top.positionid: order_check.Top(top.item_id, top.voucher)}
         added = replace(draft, addon_to=top.positionid)

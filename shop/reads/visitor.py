@@ -33,11 +33,10 @@ from shop.models import (
     Variation,
     Voucher,
 )
-from shop.reads import catalogue as catalogues
+from shop.reads.catalogue import overrides_at, vouchers_by_code
 from shop.rules import balance, vouchers
-from shop.rules import storefront as storefronts
 from shop.rules.availability import Membership, Stock, Unit
-from shop.rules.storefront import Rows, Section
+from shop.rules.storefront import Bundled, Rows, Section, sections
 from tenant.models import Event, SubEvent
 
 
@@ -77,7 +76,7 @@ def storefront(
         overrides=_overrides(event, subevent),
         bundles={item.pk: _bundled(item.bundle_rows) for item in items if item.bundle_rows},
     )
-    return storefronts.sections(rows, currency=event.currency, at=at or timezone.now())
+    return sections(rows, currency=event.currency, at=at or timezone.now())
 
 
 _BUNDLES = (
@@ -101,9 +100,9 @@ def _takes_addons(item: str) -> Exists:
     return Exists(ItemAddOn.unscoped.filter(item=OuterRef(item)))
 
 
-def _bundled(rows: list[dict[str, Any]]) -> list[storefronts.Bundled]:
+def _bundled(rows: list[dict[str, Any]]) -> list[Bundled]:
     return [
-        storefronts.Bundled(
+        Bundled(
             Unit(row["item"], row["variation"]),
             row["name"],
             row["value"],
@@ -129,7 +128,7 @@ def _with_kept(
     }
 
 
-def picture(public_id: UUID) -> Picture:
+def picture_of_item(public_id: UUID) -> Picture:
     """The picture at this address, which nobody can guess. Raises NotFound. One query."""
     found = Picture.unscoped.filter(public_id=public_id).first()
     if found is None:
@@ -139,7 +138,7 @@ def picture(public_id: UUID) -> Picture:
 
 def voucher_by_code(event: Event, code: str) -> Voucher | None:
     """The event's voucher of this code, in either case. One query; none for an empty code."""
-    return next(iter(catalogues.vouchers_by_code(event, [code]).values()), None)
+    return next(iter(vouchers_by_code(event, [code]).values()), None)
 
 
 def _overrides(
@@ -147,7 +146,7 @@ def _overrides(
 ) -> dict[tuple[int, int | None], ItemOverride]:
     if subevent is None:
         return {}
-    found = catalogues.overrides_at(event, [subevent.pk])
+    found = overrides_at(event, [subevent.pk])
     return {(item_id, variation_id): row for (_, item_id, variation_id), row in found.items()}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from register.checkin.actions.closing import let_everybody_out
+from register.checkin.actions.closing import check_out_all
 from register.models import CheckIn, CheckInList, PrintLog, Registration
 from register.tasks import close_doors
 from shop.models import Order, OrderPosition, RevokedSecret
@@ -300,7 +300,7 @@ def test_b10_everybody_is_let_out_at_the_end_of_the_day(alice: Api, event: Event
     assert fresh is not None
     assert dt.timedelta(hours=22) < fresh - at < dt.timedelta(hours=26)
     assert alice.at(event).get(f"checkinlists/{door.pk}/status/").json()["inside_count"] == 0
-    assert let_everybody_out(door.pk, now=timezone.now()) == 0
+    assert check_out_all(door.pk, now=timezone.now()) == 0
     assert scan(alice, door, secret_of(inside)).status_code == 201
 
 

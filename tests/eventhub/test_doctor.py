@@ -105,11 +105,11 @@ def test_a_redis_that_answers(settings: Any, redis_url: str) -> None:
     assert findings()["redis"].startswith("ok Redis ")
 
 
-def test_the_books_are_right() -> None:
+def test_consistency_is_right() -> None:
     event = make_event(make_organizer())
     make_order(event, make_shop(event), count=2)
 
-    assert findings()["books"] == "ok right at 1 events"
+    assert findings()["consistency"] == "ok right at 1 events"
 
 
 def _sold() -> Any:
@@ -133,13 +133,13 @@ def _sold() -> Any:
         (lambda event: Invoice.objects.filter(event=event).update(nr=2), "go to 2, there are 1 of them"),
     ],
 )  # fmt: skip
-def test_the_books_are_wrong(spoil: Any, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eventhub.server.probes.BOOKS_PAUSE_S", 0)
+def test_consistency_is_wrong(spoil: Any, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventhub.server.probes.RECHECK_PAUSE_S", 0)
     event = _sold()
     spoil(event)
 
     found = findings()
 
     assert found["exit"] == "1"
-    assert found["books"].startswith("FAIL bigevents/con2027: ")
-    assert words in found["books"]
+    assert found["consistency"].startswith("FAIL bigevents/con2027: ")
+    assert words in found["consistency"]

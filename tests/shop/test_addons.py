@@ -17,7 +17,7 @@ from shop.actions.carts import integrator_carts, visitor_carts
 from shop.actions.carts.addons import choose_addons
 from shop.errors import SoldOut
 from shop.models import Hold, Item, Order, Quota
-from shop.reads import visitor as shops
+from shop.reads.visitor import cart_holds, storefront
 from shop.rules.drafts import Addon, CartLine, OrderDraft, PositionDraft
 from tenant.models import Event
 from tests.make import (
@@ -52,7 +52,7 @@ class Stall:
         return dict(Quota.objects.filter(event=self.event).values_list("name", "taken"))
 
     def holds(self, secret: str = SECRET) -> list[Hold]:
-        return shops.cart_holds(self.event, secret=secret)
+        return cart_holds(self.event, secret=secret)
 
     def told(self) -> list[tuple[str, Decimal, bool]]:
         return [(hold.item.name["en"], hold.price, hold.is_bundled) for hold in self.holds()]
@@ -119,7 +119,7 @@ def test_what_is_bundled_comes_by_itself_at_its_share_of_the_price():
 
 def test_a_ticket_is_sold_out_when_what_belongs_to_it_is():
     stall = open_stall(shirts=1)
-    section = next(row for row in shops.storefront(stall.event) if row.admission)
+    section = next(row for row in storefront(stall.event) if row.admission)
     assert section.products[0].offers[0].left == 1
 
     with pytest.raises(SoldOut) as refused:

@@ -319,7 +319,7 @@ class Hands:
 
     def close_the_door(self) -> None:
         CheckInList.objects.filter(event=self.event).update(exit_all_at=timezone.now())
-        closing.let_everybody_out(self.fair.door.pk, now=timezone.now())
+        closing.check_out_all(self.fair.door.pk, now=timezone.now())
 
     def invoice(self) -> None:
         orders.create_invoice(self.event, code=self._order("n", "p"), actor=SYSTEM)

@@ -30,7 +30,7 @@ EXTRAS = f"{CHECKOUT}extras/"
 
 @pytest.fixture(autouse=True)
 def _fresh_shelves(settings):
-    settings.SHELVES_S = 0
+    settings.OFFERS_MAX_AGE_S = 0
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from shop.actions import orders
 from shop.actions.carts import visitor_carts
 from shop.actions.carts.addons import choose_addons
 from shop.models import Payment
-from shop.reads import visitor as shops
+from shop.reads.visitor import cart_holds
 from shop.rules.drafts import Addon, CartLine, FeeDraft
 from tests.make import (
     SYSTEM,
@@ -46,7 +46,7 @@ def test_what_was_added_stands_below_what_it_was_added_to(event):
     visitor_carts.add_to_cart(
         event, secret=client.cookies["eh-cart"].value, lines=[CartLine(ticket.pk)]
     )
-    tops = shops.cart_holds(event, secret=client.cookies["eh-cart"].value)
+    tops = cart_holds(event, secret=client.cookies["eh-cart"].value)
     choose_addons(
         event, secret=client.cookies["eh-cart"].value, chosen={tops[1].pk: [Addon(pottery.pk)]}
     )

@@ -34,7 +34,7 @@ FAR = dt.datetime(2027, 5, 1, 10, 0, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def _fresh_shelves(settings):
-    settings.SHELVES_S = 0
+    settings.OFFERS_MAX_AGE_S = 0
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_the_page_costs_the_same_few_queries_with_one_item_and_with_three(event,
 
 
 def test_a_rush_of_visitors_is_served_from_what_was_read_within_the_last_second(settings, event):
-    settings.SHELVES_S = 1.0
+    settings.OFFERS_MAX_AGE_S = 1.0
     item = make_shop(event, size=1)
     client = visitor()
     client.get(SHOP)

@@ -34,7 +34,7 @@ CHECKOUT = f"{SHOP}checkout/"
 
 @pytest.fixture(autouse=True)
 def _fresh_shelves(settings):
-    settings.SHELVES_S = 0
+    settings.OFFERS_MAX_AGE_S = 0
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _fresh_shelves(settings):
-    settings.SHELVES_S = 0
+    settings.OFFERS_MAX_AGE_S = 0
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods
 from eventhub.common.errors import Conflict, DomainError, Invalid
 from shop.actions.carts.addons import choose_addons
 from shop.models import Hold
-from shop.reads import addon_choices as reads
-from shop.reads.addon_choices import Choosing
+from shop.reads.addon_choices import AddonChoice, addon_choices
 from shop.rules.drafts import Addon
 from shop.rules.storefront import Offer
 from tenant.access.gates import public
@@ -46,7 +45,7 @@ class Group:
     """What can be added to one unit from one category. `kind`: radio, checkbox or number."""
 
     unit: Named
-    choosing: Choosing
+    addon_choice: AddonChoice
     kind: str
     name: str
     rows: list[Row] = field(default_factory=list)
@@ -55,7 +54,7 @@ class Group:
     @property
     def how_many(self) -> str:
         """What one may choose, in words."""
-        least, most = self.choosing.rule.min_count, self.choosing.rule.max_count
+        least, most = self.addon_choice.rule.min_count, self.addon_choice.rule.max_count
         if least == most:
             return f"Choose {least}."
         return f"Choose {least} to {most}." if least else f"Choose up to {most}, or nothing."
@@ -135,17 +134,17 @@ def _show(
 def _groups(visit: Visit, holds: Sequence[Hold], typed: QueryDict | None = None) -> list[Group]:
     units = {unit.hold.pk: unit for unit in named(holds, zone=visit.event.timezone)}
     return [
-        _group(units[choosing.top.pk], choosing, typed)
-        for choosing in reads.choosings(visit.event, holds)
+        _group(units[addon_choice.top.pk], addon_choice, typed)
+        for addon_choice in addon_choices(visit.event, holds)
     ]
 
 
-def _group(unit: Named, choosing: Choosing, typed: QueryDict | None) -> Group:
-    rule = choosing.rule
+def _group(unit: Named, addon_choice: AddonChoice, typed: QueryDict | None) -> Group:
+    rule = addon_choice.rule
     one = "radio" if rule.max_count == 1 else "checkbox"
     kind = "number" if rule.multi_allowed and rule.max_count > 1 else one
-    group = Group(unit, choosing, kind, f"x-{unit.prefix}-c{rule.addon_category_id}")
-    for product in choosing.products:
+    group = Group(unit, addon_choice, kind, f"x-{unit.prefix}-c{rule.addon_category_id}")
+    for product in addon_choice.products:
         for offer in product.offers:
             group.rows.append(_row(group, offer, typed))
     return group
@@ -155,8 +154,8 @@ def _row(group: Group, offer: Offer, typed: QueryDict | None) -> Row:
     name = f"x-{group.unit.prefix}-{offer.key}"
     row = Row(offer, name)
     if typed is None:
-        row.quantity = str(group.choosing.taken.get(offer.key, 0) or "")
-        row.amount = group.choosing.gifts.get(offer.key, "")
+        row.quantity = str(group.addon_choice.taken.get(offer.key, 0) or "")
+        row.amount = group.addon_choice.amounts.get(offer.key, "")
         return row
     if group.kind == "radio":
         row.quantity = "1" if typed.get(group.name) == offer.key else ""
@@ -177,7 +176,7 @@ def _chosen(groups: Sequence[Group]) -> dict[int, list[Addon]]:
                 row.error = str(error)
                 continue
             if addon is not None:
-                found.setdefault(group.choosing.top.pk, []).append(addon)
+                found.setdefault(group.addon_choice.top.pk, []).append(addon)
     if any(row.error for group in groups for row in group.rows):
         raise Invalid(message="Some of what you entered is not right.")
     return found
@@ -212,8 +211,8 @@ def _explain(
     """Writes the refusal beside the groups and rows that it is about."""
     read = {row.name: row.error for group in said for row in group.rows}
     for group in groups:
-        own = problems.get(str(group.choosing.top.pk), {})
-        if words := own.get(str(group.choosing.rule.addon_category_id)):
+        own = problems.get(str(group.addon_choice.top.pk), {})
+        if words := own.get(str(group.addon_choice.rule.addon_category_id)):
             group.error = first_sentence(words)
         for row in group.rows:
             row.error = read.get(row.name, "") or first_sentence(own.get(row.offer.key, ""))

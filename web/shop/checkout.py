@@ -19,9 +19,9 @@ from shop.actions.orders import place_order
 from shop.actions.orders.answer_files import visitor_with
 from shop.errors import SoldOut
 from shop.models import Hold, Order
-from shop.reads import catalogue as catalogues
 from shop.reads import order_check
-from shop.reads import visitor as shops
+from shop.reads.catalogue import load
+from shop.reads.visitor import cart_holds, purchase
 from shop.rules.drafts import OrderDraft
 from tenant.access.gates import public
 from tenant.events.addresses import event_url
@@ -44,7 +44,7 @@ class Visit:
     secret: str
 
     def holds(self) -> list[Hold]:
-        return shops.cart_holds(self.event, secret=self.secret) if self.secret else []
+        return cart_holds(self.event, secret=self.secret) if self.secret else []
 
 
 @public
@@ -70,7 +70,7 @@ def checkout_page(request: HttpRequest, event: str, organizer: str | None = None
 
 
 def _form(event: Event, holds: list[Hold], data: QueryDict | None = None) -> CheckoutForm:
-    catalogue = catalogues.load(
+    catalogue = load(
         event,
         {hold.item_id for hold in holds},
         subevents=[hold.subevent_id for hold in holds],
@@ -237,7 +237,7 @@ def _origin_key(visit: Visit, holds: list[Hold]) -> str:
 def _bought_already(visit: Visit) -> Order | None:
     """The order that this very form has become: a second click, or the back button."""
     key = visit.request.POST.get("purchase", "")
-    return shops.purchase(visit.event, origin_key=key) if ORIGIN.fullmatch(key) else None
+    return purchase(visit.event, origin_key=key) if ORIGIN.fullmatch(key) else None
 
 
 def _confirmed(visit: Visit, order: Order) -> HttpResponse:

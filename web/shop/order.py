@@ -8,13 +8,20 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from register import public as registers
+from register.public import level_colors
 from shop import gateways
 from shop.documents import downloads, mails, tickets
 from shop.enums import OrderStatus, RefundState
 from shop.models import Order, OrderPosition
 from shop.reads import invoice_rows
-from shop.reads import visitor as shops
+from shop.reads.visitor import (
+    Movements,
+    dates_of,
+    fees_of,
+    movements_of,
+    order_by_secret,
+    positions_of,
+)
 from shop.rules import balance
 from shop.rules.invoicing import FEES
 from tenant.access.gates import public
@@ -30,10 +37,10 @@ def order_page(
 ) -> HttpResponse:
     """What was bought, its state, the tickets, what is to pay."""
     found, order = _order(request, organizer=organizer, event=event, code=code, secret=secret)
-    money = shops.movements_of(order)
+    money = movements_of(order)
     provider = money.last_provider
-    positions, fees = shops.positions_of(order), shops.fees_of(order)
-    colors = registers.level_colors(found)
+    positions, fees = positions_of(order), fees_of(order)
+    colors = level_colors(found)
     waiting = order.status == OrderStatus.PENDING and not order.require_approval
     context = {
         **visits.frame(request, found),
@@ -67,7 +74,7 @@ def _lines(positions: list[OrderPosition]) -> list[tuple[OrderPosition, list[Ord
     ]
 
 
-def _movements(money: shops.Movements) -> list[dict[str, Any]]:
+def _movements(money: Movements) -> list[dict[str, Any]]:
     """What came in and what went back, in words and in the order of time."""
     paid = [
         {
@@ -124,7 +131,7 @@ def order_invoice(request: HttpRequest, number: str, **named: str) -> HttpRespon
     found, order = _order(
         request, organizer=organizer, event=event, code=named["code"], secret=named["secret"]
     )
-    return _file(invoice_rows.file_of(found, number, order=order))
+    return _file(downloads.invoice(found, number, order=order))
 
 
 def _file(file: downloads.File) -> HttpResponse:
@@ -145,7 +152,7 @@ def order_calendar(
         url=event_url(None, found),
         language=order.locale,
         at=timezone.now(),
-        dates=shops.dates_of(shops.positions_of(order)),
+        dates=dates_of(positions_of(order)),
     )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'
@@ -157,7 +164,7 @@ def _order(
 ) -> tuple[Event, Order]:
     """The order of the link. An event that is no longer live still shows those who bought what they have."""
     found = visits.addressed_event(request, organizer=organizer, slug=event)
-    return found, shops.order_by_secret(found, code=code, secret=secret)
+    return found, order_by_secret(found, code=code, secret=secret)
 
 
 def _tickets(

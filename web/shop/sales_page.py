@@ -14,17 +14,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from eventhub.common.errors import DomainError, Invalid
-from register import public as registers
+from register.public import level_colors
 from shop.actions.carts.visitor_carts import add_to_cart
 from shop.documents import mails
 from shop.models import Voucher
 from shop.reads import series_rows
-from shop.reads import visitor as shops
+from shop.reads.visitor import cart_holds, storefront, voucher_by_code
 from shop.rules import sales, vouchers
 from tenant.access.gates import public
 from tenant.events import event_settings
-from tenant.events import visitor as publics
 from tenant.events.addresses import event_url
+from tenant.events.visitor import upcoming_dates
 from tenant.models import Event, SubEvent
 from web import visits
 from web.shop import unit_choices
@@ -33,20 +33,20 @@ from web.shop.unit_choices import Shop
 
 
 @dataclass(frozen=True)
-class Shelves:
+class RenderedOffers:
     """What is on sale, drawn; and whether any of it can be bought."""
 
     html: str
     buyable: bool
 
 
-MOST_SHELVES = 500
+MOST_RENDERED = 500
 LONGEST_CODE = 255
-_shelves: dict[tuple[object, ...], tuple[float, Shelves]] = {}
+_rendered_offers: dict[tuple[object, ...], tuple[float, RenderedOffers]] = {}
 
 
 @dataclass(frozen=True)
-class Counter:
+class SalesPage:
     """Where somebody buys: an event, of a series one of its dates; and the voucher that they hold."""
 
     request: HttpRequest
@@ -68,8 +68,8 @@ class Counter:
 
     def shop(self, typed: Any = None) -> Shop:
         return unit_choices.shop_form(
-            shops.storefront(self.event, subevent=self.date, voucher=self.voucher),
-            colors=registers.level_colors(self.event),
+            storefront(self.event, subevent=self.date, voucher=self.voucher),
+            colors=level_colors(self.event),
             typed=typed,
             subevent_id=self.date.pk if self.date else None,
         )
@@ -83,7 +83,7 @@ def event_page(request: HttpRequest, event: str, organizer: str | None = None) -
     found = visits.visited_event(request, organizer=organizer, slug=event)
     if found.has_subevents:
         return _dates_page(request, found)
-    return _served(Counter(request, found))
+    return _served(SalesPage(request, found))
 
 
 @public
@@ -93,25 +93,25 @@ def date_page(
 ) -> HttpResponse:
     """The shop of one date of a series; GET and POST as for `event_page`."""
     found = visits.visited_event(request, organizer=organizer, slug=event)
-    return _served(Counter(request, found, visits.visited_date(request, found, date)))
+    return _served(SalesPage(request, found, visits.visited_date(request, found, date)))
 
 
-def _served(counter: Counter) -> HttpResponse:
-    data = counter.request.POST if counter.request.method == "POST" else counter.request.GET
+def _served(page: SalesPage) -> HttpResponse:
+    data = page.request.POST if page.request.method == "POST" else page.request.GET
     if code := data.get("voucher", "").strip()[:LONGEST_CODE]:
-        voucher = shops.voucher_by_code(counter.event, code)
+        voucher = voucher_by_code(page.event, code)
         if reason := vouchers.refusal(voucher, at=timezone.now()):
-            return _page(counter, error=Invalid("voucher", reason), typed_code=code)
-        counter = replace(counter, voucher=voucher)
-    return _add(counter) if counter.request.method == "POST" else _page(counter)
+            return _page(page, error=Invalid("voucher", reason), typed_code=code)
+        page = replace(page, voucher=voucher)
+    return _add(page) if page.request.method == "POST" else _page(page)
 
 
-def _add(counter: Counter) -> HttpResponse:
-    request, event = counter.request, counter.event
-    shop = counter.shop(typed=request.POST)
+def _add(page: SalesPage) -> HttpResponse:
+    request, event = page.request, page.event
+    shop = page.shop(typed=request.POST)
     lines: list[Any] = []
     try:
-        code = counter.voucher.code if counter.voucher is not None else ""
+        code = page.voucher.code if page.voucher is not None else ""
         lines = [
             (choice, replace(line, voucher=code)) for choice, line in unit_choices.chosen(shop)
         ]
@@ -119,12 +119,12 @@ def _add(counter: Counter) -> HttpResponse:
         add_to_cart(event, secret=secret, lines=[line for _, line in lines])
     except DomainError as error:
         # What is left may have changed since: look again before saying so.
-        fresh = counter.shop(typed=request.POST) if lines else shop
+        fresh = page.shop(typed=request.POST) if lines else shop
         by_key = {choice.id: choice for choice in fresh.choices}
         again = [(by_key[choice.id], line) for choice, line in lines if choice.id in by_key]
         unit_choices.explain(fresh, error, lines=again)
-        return _page(counter, shop=fresh, error=error)
-    holds = shops.cart_holds(event, secret=secret)
+        return _page(page, shop=fresh, error=error)
+    holds = cart_holds(event, secret=secret)
     # A property of this query's rows, see cart_holds.
     adding = any(hold.takes_addons for hold in holds if hold.addon_to_id is None)  # type: ignore[attr-defined]
     response = see_other(event_url(request, event, EXTRAS if adding else "checkout/"))
@@ -133,31 +133,29 @@ def _add(counter: Counter) -> HttpResponse:
 
 
 def _page(
-    counter: Counter,
+    page: SalesPage,
     *,
     shop: Shop | None = None,
     error: DomainError | None = None,
     typed_code: str = "",
 ) -> HttpResponse:
-    closed = counter.closed()
-    if counter.voucher is not None:
-        shop = shop or counter.shop()
+    closed = page.closed()
+    if page.voucher is not None:
+        shop = shop or page.shop()
     context = {
-        **_front(counter.request, counter.event),
-        "date": counter.date,
-        "shop_link": counter.link,
-        "shelves": _rendered(counter, shop, closed=closed)
-        if shop
-        else _recent(counter, closed=closed),
+        **_front(page.request, page.event),
+        "date": page.date,
+        "shop_link": page.link,
+        "offers": _rendered(page, shop, closed=closed) if shop else _recent(page, closed=closed),
         "summary": shop.summary if shop else [],
         "closed": closed,
-        "voucher": counter.voucher,
+        "voucher": page.voucher,
         "typed_code": typed_code,
-        "sale_starts": (counter.date or counter.event).presale_start,
+        "sale_starts": (page.date or page.event).presale_start,
         "error": error,
     }
     status = error.status if error else 200
-    return render(counter.request, "web/event.html", context, status=status)
+    return render(page.request, "web/event.html", context, status=status)
 
 
 def _front(request: HttpRequest, event: Event) -> dict[str, Any]:
@@ -172,7 +170,7 @@ def _front(request: HttpRequest, event: Event) -> dict[str, Any]:
 
 def _pieces(event: Event, secret: str) -> int:
     """How many things somebody has in their cart; what was added to them is a part of them."""
-    return sum(hold.addon_to_id is None for hold in shops.cart_holds(event, secret=secret))
+    return sum(hold.addon_to_id is None for hold in cart_holds(event, secret=secret))
 
 
 def _dates_page(request: HttpRequest, event: Event) -> HttpResponse:
@@ -189,9 +187,9 @@ def _dates_page(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "web/dates.html", context)
 
 
-def _drawn_dates(request: HttpRequest, event: Event) -> Shelves:
+def _drawn_dates(request: HttpRequest, event: Event) -> RenderedOffers:
     now = timezone.now()
-    dates = publics.upcoming_dates(event, at=now)
+    dates = upcoming_dates(event, at=now)
     left = series_rows.best_availability([date.pk for date in dates])
     cards = [
         {
@@ -204,39 +202,39 @@ def _drawn_dates(request: HttpRequest, event: Event) -> Shelves:
     ]
     context = {"cards": cards, "zone": event.timezone}
     html = render_to_string("web/dates_list.html", context) if cards else ""
-    return Shelves(html, buyable=bool(cards))
+    return RenderedOffers(html, buyable=bool(cards))
 
 
-def _recent(counter: Counter, *, closed: str) -> Shelves:
-    event, date = counter.event, counter.date.pk if counter.date else None
+def _recent(page: SalesPage, *, closed: str) -> RenderedOffers:
+    event, date = page.event, page.date.pk if page.date else None
     key = (event.pk, date, closed, event.currency, event.timezone)
-    return _remembered(key, lambda: _rendered(counter, counter.shop(), closed=closed))
+    return _remembered(key, lambda: _rendered(page, page.shop(), closed=closed))
 
 
-def _remembered(key: tuple[object, ...], draw: Callable[[], Shelves]) -> Shelves:
-    """The shelves as they were at most settings.SHELVES_S ago: a rush of visitors reads and draws them once a second.
+def _remembered(key: tuple[object, ...], draw: Callable[[], RenderedOffers]) -> RenderedOffers:
+    """The offers as they were at most settings.OFFERS_MAX_AGE_S ago: a rush of visitors reads and draws them once a second.
 
     Who puts something into a cart is answered from the database itself, not from here.
     """
     key = (*key, get_language())
     now = time.monotonic()
-    drawn, shelves = _shelves.get(key, (float("-inf"), None))
-    if shelves is None or now - drawn >= settings.SHELVES_S:
-        shelves = draw()
-        if len(_shelves) >= MOST_SHELVES:
-            _shelves.clear()
-        _shelves[key] = (now, shelves)
-    return shelves
+    drawn, offers = _rendered_offers.get(key, (float("-inf"), None))
+    if offers is None or now - drawn >= settings.OFFERS_MAX_AGE_S:
+        offers = draw()
+        if len(_rendered_offers) >= MOST_RENDERED:
+            _rendered_offers.clear()
+        _rendered_offers[key] = (now, offers)
+    return offers
 
 
-def _rendered(counter: Counter, shop: Shop, *, closed: str) -> Shelves:
-    event = counter.event
+def _rendered(page: SalesPage, shop: Shop, *, closed: str) -> RenderedOffers:
+    event = page.event
     context = {
         "shop": shop,
         "closed": closed,
         "zone": event.timezone,
         "currency": event.currency,
-        "waiting": counter.voucher is None and event_settings.value(event, "waiting_list_enabled"),
+        "waiting": page.voucher is None and event_settings.value(event, "waiting_list_enabled"),
     }
     html = render_to_string("web/offers.html", context) if shop.sections else ""
-    return Shelves(html, buyable=shop.is_buyable)
+    return RenderedOffers(html, buyable=shop.is_buyable)

@@ -28,7 +28,7 @@ class Choice:
 
 
 @dataclass
-class Shelf:
+class ProductChoices:
     """A product with its choices."""
 
     item: Any
@@ -42,7 +42,7 @@ class Shelf:
 class Shop:
     """The sections of the shop as a form."""
 
-    sections: list[tuple[Section, list[Shelf]]]
+    sections: list[tuple[Section, list[ProductChoices]]]
     summary: list[tuple[str, str]] = field(default_factory=list)
     # Of a series: the date that is bought for.
     subevent_id: int | None = None
@@ -50,7 +50,10 @@ class Shop:
     @property
     def choices(self) -> list[Choice]:
         return [
-            choice for _, shelves in self.sections for shelf in shelves for choice in shelf.choices
+            choice
+            for _, products in self.sections
+            for product in products
+            for choice in product.choices
         ]
 
     @property
@@ -72,7 +75,7 @@ def shop_form(
             (
                 section,
                 [
-                    Shelf(
+                    ProductChoices(
                         product.item,
                         product.has_variants,
                         [

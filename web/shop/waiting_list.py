@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from eventhub.common.actors import VISITOR
 from eventhub.common.errors import DomainError, Invalid, NotFound
 from shop.actions.vouchers import waiting_list
-from shop.reads import visitor as shops
+from shop.reads.visitor import storefront
 from shop.rules.storefront import Offer
 from tenant.access.gates import public
 from tenant.events import event_settings
@@ -60,7 +60,7 @@ def waiting_page(
 def _sold_out(event: Event, subevent: SubEvent | None, *, key: str) -> Offer:
     """The offer of this name, if one can wait for it. Raises NotFound."""
     if event_settings.value(event, "waiting_list_enabled"):
-        for section in shops.storefront(event, subevent=subevent):
+        for section in storefront(event, subevent=subevent):
             for product in section.products:
                 for offer in product.offers:
                     if offer.key == key and offer.sold_out and not offer.reason:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django import template
 
-from eventhub.common import money as moneys
 from eventhub.common.i18n import localize
+from eventhub.common.money import display
 from shop.rules import moments
 from tenant.models import SubEvent
 
@@ -23,13 +23,13 @@ def words(text: Mapping[str, str] | None) -> str:
 @register.filter
 def money(amount: Decimal, currency: str) -> str:
     """`45.00 EUR`."""
-    return moneys.display(amount, currency=currency)
+    return display(amount, currency=currency)
 
 
 @register.filter
 def price(amount: Decimal, currency: str) -> str:
     """`45.00 EUR`, or `free`."""
-    return moneys.display(amount, currency=currency) if amount else "free"
+    return display(amount, currency=currency) if amount else "free"
 
 
 @register.filter

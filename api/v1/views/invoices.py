@@ -22,6 +22,7 @@ from api.v1.views.orders import CHANGE, CODE, VIEW
 from api.v1.views.positions import as_download
 from eventhub.common.http.serializers import Flag, Id, Line, Whole
 from shop.actions import orders
+from shop.documents import downloads
 from shop.reads import invoice_rows, order_rows
 from tenant.access.requests import access_of
 
@@ -148,7 +149,7 @@ class OrganizerInvoiceDownload(_OfOrganizer):
         responses={(200, "application/pdf"): OpenApiTypes.BINARY, 404: Detail},
     )
     def get(self, request: Any, **path: str) -> HttpResponse:
-        file = invoice_rows.file_within(self.scope(), path["number"])
+        file = downloads.invoice_within(self.scope(), path["number"])
         return as_download(file.content, kind=file.content_type, name=file.name)
 
 
@@ -188,7 +189,7 @@ class InvoiceDownload(_Invoices):
         responses={(200, "application/pdf"): OpenApiTypes.BINARY, 404: Detail},
     )
     def get(self, request: Any, **path: str) -> HttpResponse:
-        file = invoice_rows.file_of(self.event, path["number"])
+        file = downloads.invoice(self.event, path["number"])
         return as_download(file.content, kind=file.content_type, name=file.name)
 
 
@@ -204,7 +205,7 @@ class RegenerateInvoice(_Invoices):
         responses={204: None, 404: Detail},
     )
     def post(self, request: Any, **path: str) -> Response:
-        invoice_rows.file_of(self.event, path["number"])
+        downloads.invoice(self.event, path["number"])
         return Response(status=204)
 
 

@@ -21,7 +21,7 @@ OLDEST_WRITER = """
 """
 
 
-def settled_at() -> dt.datetime:
+def sync_watermark_at() -> dt.datetime:
     """The moment before which every change is visible to a query that runs after this one. One query, no locks.
 
     Never later than now. Assumes what the house does everywhere: rows are stamped inside their transaction, with clocks

@@ -26,7 +26,7 @@ BUSY = "A request with this key is being answered at this moment."
 OTHER = "This key was used for another address or method."
 
 _CLAIM = """
-    INSERT INTO common_keptanswer AS kept (digest, method, path_digest, begun_at, sealed)
+    INSERT INTO common_idempotentresponse AS kept (digest, method, path_digest, begun_at, sealed)
     VALUES (%s, %s, %s, clock_timestamp(), '')
     ON CONFLICT (digest) DO UPDATE SET
         method = excluded.method, path_digest = excluded.path_digest, begun_at = excluded.begun_at,
@@ -35,11 +35,15 @@ _CLAIM = """
         - make_interval(secs => CASE WHEN kept.status IS NULL THEN %s ELSE %s END)
     RETURNING begun_at
 """
-_FOUND = "SELECT method, path_digest, status, sealed FROM common_keptanswer WHERE digest = %s"
-_KEEP = "UPDATE common_keptanswer SET status = %s, sealed = %s WHERE digest = %s AND begun_at = %s"
-_DROP = "DELETE FROM common_keptanswer WHERE digest = %s AND begun_at = %s AND status IS NULL"
+_FOUND = (
+    "SELECT method, path_digest, status, sealed FROM common_idempotentresponse WHERE digest = %s"
+)
+_KEEP = "UPDATE common_idempotentresponse SET status = %s, sealed = %s WHERE digest = %s AND begun_at = %s"
+_DROP = (
+    "DELETE FROM common_idempotentresponse WHERE digest = %s AND begun_at = %s AND status IS NULL"
+)
 _FORGET = """
-    DELETE FROM common_keptanswer WHERE begun_at < clock_timestamp() - make_interval(secs => %s)
+    DELETE FROM common_idempotentresponse WHERE begun_at < clock_timestamp() - make_interval(secs => %s)
 """
 
 

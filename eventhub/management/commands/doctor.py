@@ -12,7 +12,7 @@ WORDS = {True: "ok", False: "FAIL", None: "-"}
 
 class Command(BaseCommand):
     help = (
-        "Checks database, Redis, mail, Stripe keys, migrations, clock, disk and whether the books are right;"
+        "Checks database, Redis, mail, Stripe keys, migrations, clock, disk and whether counters and money agree with their rows;"
         " exit code 1 if any fails."
     )
     requires_system_checks = []  # they may need what is being looked at

@@ -14,7 +14,7 @@ from tenant.events.stamps import touch
 
 
 @durable
-def let_everybody_out(list_id: int, *, now: dt.datetime) -> int:
+def check_out_all(list_id: int, *, now: dt.datetime) -> int:
     """Stores an exit at `exit_all_at` for every ticket whose last scan at the list is an entry, and moves `exit_all_at` to
     the same time of the day after `now`; the number of tickets.
 

@@ -12,10 +12,10 @@ from eventhub.common.errors import Conflict, Invalid
 from shop import locks
 from shop.actions import quota_counters
 from shop.actions.carts import visitor_carts
-from shop.actions.carts.cart_units import Packing, added, addon_reason, picks
+from shop.actions.carts.cart_units import CartUnits, added, addon_reason, picks
 from shop.errors import HOLD_EXPIRED, SOLD_OUT, SoldOut
 from shop.models import Cart, Hold
-from shop.reads import catalogue as catalogues
+from shop.reads.catalogue import load
 from shop.rules import packages, sales
 from shop.rules.drafts import Addon
 from tenant.models import Event
@@ -49,9 +49,9 @@ def _choose(event: Event, *, secret: str, chosen: Chosen) -> list[Hold]:
     held = [] if cart is None else _held(event, cart)
     if cart is None or not held or any(hold.expires_at <= now for hold in held):
         raise Conflict("hold_expired", HOLD_EXPIRED)
-    packing = _packing(event, cart, held, chosen, at=now)
-    _check(packing, held, chosen)
-    going, coming = _changes(packing, held, chosen)
+    cart_units = _cart_units(event, cart, held, chosen, at=now)
+    _check(cart_units, held, chosen)
+    going, coming = _changes(cart_units, held, chosen)
     _swap(event, going, coming)
     visitor_carts.extend(cart)
     return coming
@@ -62,17 +62,17 @@ def _held(event: Event, cart: Cart) -> list[Hold]:
     return list(found.select_related("voucher").order_by("pk"))
 
 
-def _packing(
+def _cart_units(
     event: Event, cart: Cart, held: Sequence[Hold], chosen: Chosen, *, at: dt.datetime
-) -> Packing:
+) -> CartUnits:
     new = {addon.item_id for addons in chosen.values() for addon in addons}
-    catalogue = catalogues.load(
+    catalogue = load(
         event,
         {hold.item_id for hold in held} | new,
         subevents={hold.subevent_id for hold in held},
         parts=True,
     )
-    return Packing(event, cart, catalogue, at)
+    return CartUnits(event, cart, catalogue, at)
 
 
 def _tops(held: Sequence[Hold]) -> list[Hold]:
@@ -82,13 +82,13 @@ def _tops(held: Sequence[Hold]) -> list[Hold]:
 # --- Whether it is right -----------------------------------------------------------------------------------------------
 
 
-def _check(packing: Packing, held: Sequence[Hold], chosen: Chosen) -> None:
+def _check(cart_units: CartUnits, held: Sequence[Hold], chosen: Chosen) -> None:
     tops = _tops(held)
     if set(chosen) - {top.pk for top in tops}:
         raise Conflict("hold_expired", HOLD_EXPIRED)
     problems: Problems = {}
     for top in tops:
-        if wrong := _unit_problems(packing, top, chosen.get(top.pk, ())):
+        if wrong := _unit_problems(cart_units, top, chosen.get(top.pk, ())):
             problems[str(top.pk)] = wrong
     _refuse(problems)
     counts = visitor_carts.chosen(tops)
@@ -96,7 +96,7 @@ def _check(packing: Packing, held: Sequence[Hold], chosen: Chosen) -> None:
         for addon in addons:
             counts[addon.item_id] += addon.quantity
     visitor_carts.check_size(counts)
-    barred = sales.count_problems(packing.catalogue.items.values(), counts)
+    barred = sales.count_problems(cart_units.catalogue.items.values(), counts)
     for pk, addons in chosen.items():
         if wrong := {_key(one): [barred[one.item_id]] for one in addons if one.item_id in barred}:
             problems[str(pk)] = wrong
@@ -110,16 +110,18 @@ def _refuse(problems: Problems) -> None:
         )
 
 
-def _unit_problems(packing: Packing, top: Hold, addons: Sequence[Addon]) -> dict[str, list[str]]:
+def _unit_problems(
+    cart_units: CartUnits, top: Hold, addons: Sequence[Addon]
+) -> dict[str, list[str]]:
     wrong = {
         _key(addon): [reason]
         for addon in addons
-        if (reason := addon_reason(packing, addon, subevent_id=top.subevent_id))
+        if (reason := addon_reason(cart_units, addon, subevent_id=top.subevent_id))
     }
     if wrong:
         return wrong
-    rules = packing.catalogue.addons.get(top.item_id, ())
-    own = picks(packing, addons)
+    rules = cart_units.catalogue.addons.get(top.item_id, ())
+    own = picks(cart_units, addons)
     counted = {**packages.too_few(rules, own), **packages.too_many(rules, own)}
     return {str(pk): [words] for pk, words in counted.items()}
 
@@ -133,13 +135,13 @@ def _key(addon: Addon) -> str:
 
 
 def _changes(
-    packing: Packing, held: Sequence[Hold], chosen: Chosen
+    cart_units: CartUnits, held: Sequence[Hold], chosen: Chosen
 ) -> tuple[list[Hold], list[Hold]]:
     """The holds that go, and the new ones that come."""
     going = [hold for hold in held if hold.addon_to_id is not None and not hold.is_bundled]
     coming = []
     for top in _tops(held):
-        for hold in _wanted(packing, top, chosen.get(top.pk, ())):
+        for hold in _wanted(cart_units, top, chosen.get(top.pk, ())):
             same = next((one for one in going if _is_same(one, hold)), None)
             if same is None:
                 coming.append(hold)
@@ -148,10 +150,10 @@ def _changes(
     return going, coming
 
 
-def _wanted(packing: Packing, top: Hold, addons: Sequence[Addon]) -> list[Hold]:
+def _wanted(cart_units: CartUnits, top: Hold, addons: Sequence[Addon]) -> list[Hold]:
     found = []
     for addon in addons:
-        for hold in added(packing, top, addon):
+        for hold in added(cart_units, top, addon):
             hold.expires_at = max(hold.expires_at, top.expires_at)
             found.append(hold)
     return found

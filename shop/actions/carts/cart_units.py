@@ -24,7 +24,7 @@ TOO_LITTLE = "You can give more than the price, not less."
 
 
 @dataclass(frozen=True)
-class Packing:
+class CartUnits:
     """What units of a cart are packed from: the shop as it is at the moment `at`."""
 
     event: Event
@@ -57,27 +57,31 @@ class Packing:
         return priced.gross
 
 
-def packed(packing: Packing, line: CartLine) -> list[Hold]:
+def units_of_line(cart_units: CartUnits, line: CartLine) -> list[Hold]:
     """One unit of a line that is right, then what is bundled with it and added to it; not stored.
 
     Raises Invalid `price` for less than the price.
     """
-    top = _top(packing, line)
-    bundles = packing.catalogue.bundles.get(line.item_id, ())
-    bundled = [_bundled(packing, top, row) for row in bundles for _ in range(row.count)]
-    return [top, *bundled, *(hold for addon in line.addons for hold in added(packing, top, addon))]
+    top = _top(cart_units, line)
+    bundles = cart_units.catalogue.bundles.get(line.item_id, ())
+    bundled = [_bundled(cart_units, top, row) for row in bundles for _ in range(row.count)]
+    return [
+        top,
+        *bundled,
+        *(hold for addon in line.addons for hold in added(cart_units, top, addon)),
+    ]
 
 
-def _top(packing: Packing, line: CartLine) -> Hold:
-    catalogue = packing.catalogue
+def _top(cart_units: CartUnits, line: CartLine) -> Hold:
+    catalogue = cart_units.catalogue
     item, voucher = catalogue.items[line.item_id], catalogue.voucher(line.voucher)
     unit = Unit(line.item_id, line.variation_id, line.subevent_id)
-    listed, plain = packing.price(unit, voucher), packing.price(unit)
+    listed, plain = cart_units.price(unit, voucher), cart_units.price(unit)
     wanted = _given(item, line.price, listed)
     share = packages.share(catalogue.bundles.get(item.pk, ()), voucher)
-    return packing.hold(
+    return cart_units.hold(
         item,
-        packing.variation(line.variation_id),
+        cart_units.variation(line.variation_id),
         subevent_id=line.subevent_id,
         voucher=voucher,
         price=max(wanted - share, ZERO),
@@ -94,32 +98,32 @@ def _given(item: Item, typed: Decimal | None, listed: Decimal) -> Decimal:
     return wanted
 
 
-def _bundled(packing: Packing, top: Hold, bundle: ItemBundle) -> Hold:
-    item = packing.catalogue.items[bundle.bundled_item_id]
+def _bundled(cart_units: CartUnits, top: Hold, bundle: ItemBundle) -> Hold:
+    item = cart_units.catalogue.items[bundle.bundled_item_id]
     price = packages.bundled_price(bundle, top.voucher)
-    return packing.hold(
+    return cart_units.hold(
         item,
-        packing.variation(bundle.bundled_variation_id),
+        cart_units.variation(bundle.bundled_variation_id),
         subevent_id=top.subevent_id,
         addon_to=top,
         is_bundled=True,
-        price=pricing.of_gross(price, tax=item.tax_rule, currency=packing.event.currency).gross,
+        price=pricing.of_gross(price, tax=item.tax_rule, currency=cart_units.event.currency).gross,
     )
 
 
-def added(packing: Packing, top: Hold, addon: Addon) -> list[Hold]:
+def added(cart_units: CartUnits, top: Hold, addon: Addon) -> list[Hold]:
     """The units of an add-on that is right, for a unit of the cart; not stored. Raises Invalid `price`."""
-    catalogue = packing.catalogue
+    catalogue = cart_units.catalogue
     item = catalogue.items[addon.item_id]
     if packages.comes_free(catalogue.addons.get(top.item_id, ()), item, top.voucher):
         price = ZERO
     else:
         unit = Unit(addon.item_id, addon.variation_id, top.subevent_id)
-        price = _given(item, addon.price, packing.price(unit))
+        price = _given(item, addon.price, cart_units.price(unit))
     return [
-        packing.hold(
+        cart_units.hold(
             item,
-            packing.variation(addon.variation_id),
+            cart_units.variation(addon.variation_id),
             subevent_id=top.subevent_id,
             addon_to=top,
             price=price,
@@ -131,13 +135,13 @@ def added(packing: Packing, top: Hold, addon: Addon) -> list[Hold]:
 # --- Whether it is right -----------------------------------------------------------------------------------------------
 
 
-def line_problem(packing: Packing, line: CartLine) -> Problem:
+def line_problem(cart_units: CartUnits, line: CartLine) -> Problem:
     """Why the line cannot be bought like this; empty when it can."""
-    event, catalogue, at = packing.event, packing.catalogue, packing.at
+    event, catalogue, at = cart_units.event, cart_units.catalogue, cart_units.at
     item = catalogue.items.get(line.item_id)
     if item is None:
         return {"item": [NOT_SOLD]}
-    if wrong := _shape_problem(packing, item, line.variation_id, line.quantity):
+    if wrong := _shape_problem(cart_units, item, line.variation_id, line.quantity):
         return wrong
     if item.pk in catalogue.dependent:
         return {"item": [packages.ALONE]}
@@ -148,71 +152,71 @@ def line_problem(packing: Packing, line: CartLine) -> Problem:
     voucher, misused = order_check.voucher_of(line.voucher, unit, catalogue=catalogue, at=at)
     if misused:
         return misused
-    if reason := _reason(packing, unit, voucher=voucher):
+    if reason := _reason(cart_units, unit, voucher=voucher):
         return {"item": [reason]}
-    return _bundle_problem(packing, line) or _addon_problem(packing, line)
+    return _bundle_problem(cart_units, line) or _addon_problem(cart_units, line)
 
 
 def _shape_problem(
-    packing: Packing, item: Item, variation_id: int | None, quantity: int
+    cart_units: CartUnits, item: Item, variation_id: int | None, quantity: int
 ) -> Problem:
     if quantity < 1:
         return {"quantity": ["Choose at least one."]}
-    variation = packing.catalogue.variations.get(variation_id) if variation_id else None
+    variation = cart_units.catalogue.variations.get(variation_id) if variation_id else None
     if variation_id and (variation is None or variation.item_id != item.pk):
         return {"variation": ["This variant does not belong to this item."]}
     return {}
 
 
 def _reason(
-    packing: Packing, unit: Unit, *, voucher: Voucher | None = None, bundled: bool = False
+    cart_units: CartUnits, unit: Unit, *, voucher: Voucher | None = None, bundled: bool = False
 ) -> str | None:
     """Why the unit is not sold now."""
-    catalogue = packing.catalogue
+    catalogue = cart_units.catalogue
     item = catalogue.items.get(unit.item_id)
     if item is None:
         return NOT_SOLD
     return sales.item_reason(
         item,
-        variation=packing.variation(unit.variation_id),
+        variation=cart_units.variation(unit.variation_id),
         has_variations=item.pk in catalogue.with_variations,
-        at=packing.at,
+        at=cart_units.at,
         overrides=catalogue.overrides_of(item.pk, unit.variation_id, subevent_id=unit.subevent_id),
         voucher=voucher,
         bundled=bundled,
     )
 
 
-def _bundle_problem(packing: Packing, line: CartLine) -> Problem:
-    for row in packing.catalogue.bundles.get(line.item_id, ()):
+def _bundle_problem(cart_units: CartUnits, line: CartLine) -> Problem:
+    for row in cart_units.catalogue.bundles.get(line.item_id, ()):
         unit = Unit(row.bundled_item_id, row.bundled_variation_id, line.subevent_id)
-        if _reason(packing, unit, bundled=True):
+        if _reason(cart_units, unit, bundled=True):
             return {"item": ["Something that belongs to it is not on sale."]}
     return {}
 
 
-def _addon_problem(packing: Packing, line: CartLine) -> Problem:
-    rules = packing.catalogue.addons.get(line.item_id, ())
+def _addon_problem(cart_units: CartUnits, line: CartLine) -> Problem:
+    rules = cart_units.catalogue.addons.get(line.item_id, ())
     for addon in line.addons:
-        if reason := addon_reason(packing, addon, subevent_id=line.subevent_id):
+        if reason := addon_reason(cart_units, addon, subevent_id=line.subevent_id):
             return {"addons": [reason]}
-    wrong = packages.too_many(rules, picks(packing, line.addons))
+    wrong = packages.too_many(rules, picks(cart_units, line.addons))
     return {"addons": [next(iter(wrong.values()))]} if wrong else {}
 
 
-def addon_reason(packing: Packing, addon: Addon, *, subevent_id: int | None) -> str | None:
+def addon_reason(cart_units: CartUnits, addon: Addon, *, subevent_id: int | None) -> str | None:
     """Why the add-on is not sold now, whatever it is added to; None when it is."""
-    item = packing.catalogue.items.get(addon.item_id)
+    item = cart_units.catalogue.items.get(addon.item_id)
     if item is None or item.require_bundling:
         return NOT_SOLD
-    if wrong := _shape_problem(packing, item, addon.variation_id, addon.quantity):
+    if wrong := _shape_problem(cart_units, item, addon.variation_id, addon.quantity):
         return next(iter(wrong.values()))[0]
-    return _reason(packing, Unit(addon.item_id, addon.variation_id, subevent_id))
+    return _reason(cart_units, Unit(addon.item_id, addon.variation_id, subevent_id))
 
 
-def picks(packing: Packing, addons: Iterable[Addon]) -> Sequence[packages.Pick]:
+def picks(cart_units: CartUnits, addons: Iterable[Addon]) -> Sequence[packages.Pick]:
     """The single units of add-ons whose items exist."""
-    items = packing.catalogue.items
+    items = cart_units.catalogue.items
     return [
         packages.Pick(items[addon.item_id], addon.variation_id)
         for addon in addons

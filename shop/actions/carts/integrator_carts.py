@@ -18,8 +18,8 @@ from shop.actions.orders.placing import unit_of
 from shop.actions.vouchers import redemption
 from shop.errors import SoldOut
 from shop.models import Cart, Hold
-from shop.reads import catalogue as catalogues
 from shop.reads import order_check
+from shop.reads.catalogue import load
 from shop.reads.order_check import Line
 from shop.rules.drafts import OrderDraft, PositionDraft
 from tenant.models import Event
@@ -97,15 +97,13 @@ def _with_included(event: Event, cart: Cart, draft: PositionDraft) -> PositionDr
     top = Hold.objects.filter(cart=cart, pk=draft.addon_to).select_related("voucher").first()
     if top is None:
         return draft  # _parent says so
-    catalogue = catalogues.load(event, {draft.item_id, top.item_id}, parts=True)
+    catalogue = load(event, {draft.item_id, top.item_id}, parts=True)
     tops = {top.pk: order_check.Top(top.item_id, top.voucher)}
     return order_check.with_included([draft], tops=tops, catalogue=catalogue)[0]
 
 
 def _line(event: Event, draft: PositionDraft) -> Line:
-    catalogue = catalogues.load(
-        event, {draft.item_id}, subevents=[draft.subevent_id], codes=[draft.voucher]
-    )
+    catalogue = load(event, {draft.item_id}, subevents=[draft.subevent_id], codes=[draft.voucher])
     alone = OrderDraft(positions=(_without_parent(draft),))
     try:
         return order_check.check(event, draft=alone, catalogue=catalogue, at=timezone.now())[0]

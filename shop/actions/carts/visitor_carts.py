@@ -13,11 +13,11 @@ from eventhub.common.db.transactions import Contended, durable
 from eventhub.common.errors import Conflict, Invalid
 from shop import locks
 from shop.actions import quota_counters
-from shop.actions.carts.cart_units import HOLD_TIME, Packing, line_problem, packed
+from shop.actions.carts.cart_units import HOLD_TIME, CartUnits, line_problem, units_of_line
 from shop.actions.vouchers import redemption
 from shop.errors import SoldOut
 from shop.models import Cart, Hold
-from shop.reads import catalogue as catalogues
+from shop.reads.catalogue import load
 from shop.rules import sales
 from shop.rules.availability import Unit
 from shop.rules.drafts import CartLine
@@ -46,7 +46,7 @@ def _add(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
     now = timezone.now()
     if closed := sales.closed_reason(event, at=now):
         raise Conflict(*closed)
-    catalogue = catalogues.load(
+    catalogue = load(
         event,
         {line.item_id for line in lines} | {one.item_id for line in lines for one in line.addons},
         subevents=[line.subevent_id for line in lines],
@@ -58,9 +58,9 @@ def _add(event: Event, *, secret: str, lines: Sequence[CartLine]) -> list[Hold]:
         event=event, secret_hash=hashed(secret), defaults={"tenant_id": event.tenant_id}
     )
     held = list(Hold.objects.filter(event=event, cart=cart))
-    packing = Packing(event, cart, catalogue, now)
-    _check(packing, lines, held=held)
-    units = [packed(packing, line) for line in lines for _ in range(line.quantity)]
+    cart_units = CartUnits(event, cart, catalogue, now)
+    _check(cart_units, lines, held=held)
+    units = [units_of_line(cart_units, line) for line in lines for _ in range(line.quantity)]
     holds = _stored(event, units)
     extend(cart)
     return holds
@@ -93,15 +93,15 @@ def unit_of(hold: Hold) -> Unit:
     return Unit(*(getattr(hold, name) for name in quota_counters.UNIT))
 
 
-def _check(packing: Packing, lines: Sequence[CartLine], *, held: Sequence[Hold]) -> None:
+def _check(cart_units: CartUnits, lines: Sequence[CartLine], *, held: Sequence[Hold]) -> None:
     counts = chosen(held)
     for line in lines:
         counts[line.item_id] += line.quantity
         for addon in line.addons:
             counts[addon.item_id] += line.quantity * addon.quantity
     check_size(counts)
-    barred = sales.count_problems(packing.catalogue.items.values(), counts)
-    problems = [line_problem(packing, line) or _barred(line, barred) for line in lines]
+    barred = sales.count_problems(cart_units.catalogue.items.values(), counts)
+    problems = [line_problem(cart_units, line) or _barred(line, barred) for line in lines]
     if any(problems):
         raise Invalid(
             message="Some of what you chose cannot be bought like this.", fields={"lines": problems}

@@ -9,9 +9,8 @@ from django.utils import timezone
 from eventhub.common.errors import Invalid
 from shop.actions.orders import fees
 from shop.models import OrderFee
-from shop.reads import catalogue as catalogues
 from shop.reads import order_check
-from shop.reads.catalogue import Catalogue
+from shop.reads.catalogue import Catalogue, load
 from shop.reads.order_check import Line
 from shop.rules.drafts import OrderDraft, PositionDraft
 from tenant.models import Event
@@ -22,7 +21,7 @@ def checked(
 ) -> tuple[OrderDraft, list[Line], list[OrderFee]]:
     """The draft with its prices, and its positions and fees as they will be. Raises Invalid with what is wrong of both
     (ERR-3), Conflict."""
-    catalogue = catalogues.load(
+    catalogue = load(
         event,
         {position.item_id for position in draft.positions},
         subevents=[position.subevent_id for position in draft.positions],

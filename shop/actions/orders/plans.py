@@ -11,8 +11,8 @@ from shop.actions import quota_counters
 from shop.actions.orders import fees
 from shop.actions.orders.placing import MAX_POSITIONS, unit_of
 from shop.models import Order, OrderFee, OrderPosition, TaxRule
-from shop.reads import catalogue as catalogues
 from shop.reads import order_check
+from shop.reads.catalogue import load
 from shop.reads.order_check import Line
 from shop.rules import transitions
 from shop.rules.availability import Unit
@@ -148,7 +148,7 @@ def _check_products(event: Event, plan: Plan, *, force: bool) -> None:
         raise Invalid.field(
             "create_positions", f"An order holds at most {MAX_POSITIONS} positions."
         )
-    catalogue = catalogues.load(
+    catalogue = load(
         event,
         {draft.item_id for draft in drafts},
         subevents=[draft.subevent_id for draft in drafts],
@@ -174,7 +174,7 @@ def _with_included(
         if any(draft.addon_to == number for draft in created)
     }
     items = {top.item_id for top in tops.values()} | {draft.item_id for draft in created}
-    catalogue = catalogues.load(event, items, parts=True)
+    catalogue = load(event, items, parts=True)
     return order_check.with_included(created, tops=tops, catalogue=catalogue)
 
 

@@ -14,8 +14,8 @@ from shop.actions.orders.placing import store_answers
 from shop.actions.orders.rearranging import rearrange_order_within
 from shop.actions.orders.secrets import give_secret, position_locked
 from shop.models import Answer, OrderPosition
-from shop.reads import catalogue as catalogues
 from shop.reads import order_check
+from shop.reads.catalogue import load
 from shop.reads.order_check import Line
 from shop.reads.position_rows import code_of_position, secret_is_taken
 from shop.rules import pricing
@@ -107,7 +107,7 @@ def _answer(
         position.variation_id,
         answers=tuple(answer for answer in answers if answer.question_id not in kept),
     )
-    catalogue = catalogues.load(event, {position.item_id})
+    catalogue = load(event, {position.item_id})
     given, wrong = order_check.clean_answers(draft, catalogue=catalogue, strict=False)
     if wrong:
         raise Invalid("invalid_answers", "An answer does not fit.", fields={"answers": wrong})

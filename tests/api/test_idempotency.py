@@ -17,7 +17,7 @@ from django.utils import timezone
 from api.shared import limits_and_idempotency
 from api.v1.views.catalogue import TaxRuleList
 from eventhub.common.effects import idempotency
-from eventhub.common.models import KeptAnswer
+from eventhub.common.models import IdempotentResponse
 from shop.models import Category, Order, TaxRule
 from tenant.models import Event, TeamToken
 from tests.api.conftest import Api
@@ -131,23 +131,23 @@ def test_b15_a_revoked_key_opens_no_kept_answer(alice: Api, event: Event) -> Non
 def test_b15_safe_methods_keep_nothing(alice: Api, event: Event) -> None:
     alice.at(event).get("categories/", **KEY)
 
-    assert not KeptAnswer.objects.exists()
+    assert not IdempotentResponse.objects.exists()
 
 
 def test_b15_answers_are_kept_for_a_day(alice: Api, event: Event) -> None:
     alice.at(event).post("categories/", NEW, **KEY)
-    KeptAnswer.objects.update(begun_at=timezone.now() - timedelta(hours=23, minutes=59))
+    IdempotentResponse.objects.update(begun_at=timezone.now() - timedelta(hours=23, minutes=59))
     idempotency.forget()
     alice.at(event).post("categories/", NEW, **KEY)
     assert Category.objects.filter(event=event).count() == 1
 
-    KeptAnswer.objects.update(begun_at=timezone.now() - timedelta(hours=24, minutes=1))
+    IdempotentResponse.objects.update(begun_at=timezone.now() - timedelta(hours=24, minutes=1))
     alice.at(event).post("categories/", NEW, **KEY)
     assert Category.objects.filter(event=event).count() == 2
 
-    KeptAnswer.objects.update(begun_at=timezone.now() - timedelta(hours=24, minutes=1))
+    IdempotentResponse.objects.update(begun_at=timezone.now() - timedelta(hours=24, minutes=1))
     idempotency.forget()
-    assert not KeptAnswer.objects.exists()
+    assert not IdempotentResponse.objects.exists()
 
 
 def test_b15_nothing_that_opens_anything_is_in_the_table(alice: Api, event: Event) -> None:
@@ -160,7 +160,9 @@ def test_b15_nothing_that_opens_anything_is_in_the_table(alice: Api, event: Even
     assert first.status_code == 201
     assert first.json()["token"] == second.json()["token"]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT kept::text, encode(sealed, 'escape') FROM common_keptanswer AS kept")
+        cursor.execute(
+            "SELECT kept::text, encode(sealed, 'escape') FROM common_idempotentresponse AS kept"
+        )
         stored = str(cursor.fetchall())
     for secret in (first.json()["token"], "alice-token", "a-key-of-the-client"):
         assert secret not in stored
@@ -168,7 +170,7 @@ def test_b15_nothing_that_opens_anything_is_in_the_table(alice: Api, event: Even
 
 def test_c0_a_key_under_way_is_409_with_retry_after(alice: Api, event: Event) -> None:
     alice.at(event).post("categories/", NEW, **KEY)
-    KeptAnswer.objects.update(status=None, begun_at=timezone.now())
+    IdempotentResponse.objects.update(status=None, begun_at=timezone.now())
 
     refused = alice.at(event).post("categories/", NEW, **KEY)
 
@@ -179,7 +181,7 @@ def test_c0_a_key_under_way_is_409_with_retry_after(alice: Api, event: Event) ->
 def test_b15_the_key_of_a_process_that_died_frees_itself(alice: Api, event: Event) -> None:
     alice.at(event).post("categories/", NEW, **KEY)
     begun = timezone.now() - timedelta(seconds=idempotency.LEASE_S + 1)
-    KeptAnswer.objects.update(status=None, sealed=b"", begun_at=begun)
+    IdempotentResponse.objects.update(status=None, sealed=b"", begun_at=begun)
 
     assert alice.at(event).post("categories/", NEW, **KEY).status_code == 201
     assert alice.at(event).post("categories/", NEW, **KEY).status_code == 201
@@ -195,7 +197,7 @@ def test_b15_a_failure_of_ours_keeps_nothing(alice: Api, event: Event, monkeypat
         with pytest.raises(RuntimeError):
             alice.at(event).post("taxrules/", {"name": {"en": "A"}, "rate": "1.00"}, **KEY)
 
-    assert not KeptAnswer.objects.exists()
+    assert not IdempotentResponse.objects.exists()
     again = alice.at(event).post("taxrules/", {"name": {"en": "A"}, "rate": "1.00"}, **KEY)
     assert again.status_code == 201
 
