@@ -25,17 +25,17 @@ make_shop(event, size={UNITS})
 LOOK = """
 import json
 from eventhub.common.models import Mail, OutboxTask
-from shop.actions import stock
+from shop.actions import quota_counters
 from shop.models import *
 from register.models import Registration
 from tenant.models import Event
 event = Event.unscoped.get(slug="con")
-stock.release_expired(event)
+quota_counters.release_expired(event)
 print("LOOK" + json.dumps({
     "taken": Quota.objects.get(event=event).taken,
     "sold": OrderPosition.objects.filter(event=event, order__status__in="np").count(),
     "held": Hold.objects.filter(event=event).count(),
-    "drift": stock.recount(event),
+    "drift": quota_counters.recount(event),
     "orders": sorted(Order.objects.filter(event=event).values_list("code", flat=True)),
     "registrations": Registration.objects.filter(event=event).count(),
     "payments": Payment.unscoped.count(),

@@ -13,12 +13,13 @@ from tests.scan_client import ScanClient, Send
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
 SET_UP = """
+from tenant.devices.actions import add_device_within
 from tests.make import *
 event = make_event(make_organizer("acme"), "con")
 item = make_shop(event)
 order = make_order(event, item)
 door = make_list(event)
-device, token = devices.add_device_within(
+device, token = add_device_within(
     event.organizer, data={"name": "Door", "all_events": True}, actor=SYSTEM
 )
 import json

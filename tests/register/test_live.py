@@ -140,7 +140,7 @@ PUBLISH = """
 import asyncio, django
 django.setup()
 from django.db import transaction
-from eventhub.common import broadcast
+from eventhub.common.effects import broadcast
 with transaction.atomic():
     broadcast.broadcast_on_commit("{group}", "changed", what="orders")
 asyncio.run_coroutine_threadsafe(asyncio.sleep(1), broadcast._sending_loop()).result()
