@@ -54,7 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(request, target, error=WRONG, name=name, status=400)
     throttle.forget(account=name, address=address)
     login(request, user)
-    note_sign_in(request)
+    note_sign_in(request.session)
     return _in_their_language(_see_other(target), user)
 
 

@@ -214,7 +214,7 @@ PERIODIC = [
     ("shop.tasks.serve_waiting_lists", 60),
     ("shop.tasks.recount_quotas", 86400),
     ("register.tasks.close_doors", 60),
-    ("account.oauth.tokens.forget_expired", 3600),
+    ("account.actions.tokens.forget_expired", 3600),
     ("eventhub.common.effects.outbox.sweep", 30),
     ("eventhub.common.effects.outbox.prune", 3600),
     ("eventhub.common.effects.uploads.prune", 3600),

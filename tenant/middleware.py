@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from tenant.access.context import host_is_ours, organizer_slug_of_host
 from tenant.access.requests import lazy_event
-from tenant.oauth.hosts import is_oauth_address, nothing_here
+from tenant.oauth.pages.hosts import is_oauth_address, nothing_here
 
 
 class HostMiddleware:

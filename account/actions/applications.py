@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from oauth2_provider.generators import generate_client_secret
 
+from account.actions import tokens
 from account.models import Application, Authorization, User
-from account.oauth import tokens
 from account.oauth.redirects import redirect_problem
 from account.queries import registered_on_the_page
 from eventhub.common.actors import Actor

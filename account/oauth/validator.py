@@ -1,4 +1,4 @@
-"""The library's questions, answered with our rules: account.oauth.tokens holds the rows, this module translates."""
+"""The library's questions, answered with our rules: account.actions.tokens holds the rows, this module translates."""
 
 import datetime as dt
 import re
@@ -8,8 +8,8 @@ from django.utils import timezone
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749 import errors, utils
 
+from account.actions import tokens
 from account.models import AccessToken, Application
-from account.oauth import tokens
 from account.oauth.redirects import is_registered, redirect_problem
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636, 4.2: the SHA-256 in base64url

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from tenant.oauth.hosts import is_at_oauth_host, is_oauth_address
+from tenant.oauth.pages.hosts import is_at_oauth_host, is_oauth_address
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 # Without X-CSRFToken: whoever writes with a session is a page of ours.

@@ -8,7 +8,7 @@ from eventhub.server import health
 from eventhub.web import spa, ui
 from register.api.urls import items
 from tenant.access.gates import public
-from tenant.oauth import applications, endpoints
+from tenant.oauth.pages import applications, endpoints
 from tenant.teams.pages import invitation
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,9 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^app/", spa.shell, name="app"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path("api/v1/oauth/", include("tenant.oauth.urls")),
+    path("api/v1/oauth/", include("tenant.oauth.pages.urls")),
     path("api/", include("api.urls")),
-    path("oauth/", include("tenant.oauth.urls")),
+    path("oauth/", include("tenant.oauth.pages.urls")),
     path(".well-known/oauth-authorization-server", endpoints.metadata, name="oauth-metadata"),
     path("auth/login/", public(sign_in), name="sign-in"),
     path("auth/logout/", public(sign_out), name="sign-out"),

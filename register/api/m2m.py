@@ -19,11 +19,11 @@ from register.checkin import list_rows
 from register.checkin.actions import lists
 from register.enums import Attendance, RegistrationStatus
 from register.models import CheckInList, Registration
-from shop.api.m2m import ItemViewSet
+from shop.http.item_rows import ItemViewSet
 from tenant.access.gates import gate
 from tenant.access.levels import Level
 from tenant.access.requests import event_of
-from tenant.api.rows import EventRows
+from tenant.http.rows import EventRows
 from tenant.models import Event
 
 

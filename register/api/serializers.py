@@ -9,8 +9,7 @@ from eventhub.common.http.serializers import Color, Flag, Id, Line, Moment, Mone
 from register.enums import Attendance, RegistrationStatus, ScanKind
 from register.metrics import DEFAULT_COLOR
 from register.queries import profile_of
-from shop.api.items import ItemRow
-from shop.api.serializers import DateRef
+from shop.http.items import DateRef, ItemRow
 
 OLDEST = 150
 

@@ -9,11 +9,11 @@ from rest_framework import serializers
 from eventhub.common.actors import Actor
 from eventhub.common.http.serializers import Id, Line, Moment, Money, Text
 from shop.actions.carts import integrator_carts
-from shop.api.m2m import SHOP
+from shop.http.item_rows import SHOP
 from shop.models import Hold
 from shop.reads import voucher_rows
 from shop.rules.drafts import PositionDraft
-from tenant.api.rows import EventRows
+from tenant.http.rows import EventRows
 from tenant.models import Event
 
 LONGEST_NAME, LONGEST_ADDRESS = 250, 254

@@ -15,7 +15,6 @@ from eventhub.common.actors import Actor
 from eventhub.common.http.serializers import LARGEST_ID
 from shop.actions import catalogue
 from shop.actions.catalogue import series
-from shop.api.items import ItemRow
 from shop.api.serializers import (
     CategoryRow,
     DateRow,
@@ -26,15 +25,13 @@ from shop.api.serializers import (
     TaxRuleRow,
 )
 from shop.enums import OrderStatus
-from shop.models import Category, Item, Order, Question, Quota, TaxRule
+from shop.http.item_rows import SHOP
+from shop.models import Category, Order, Question, Quota, TaxRule
 from shop.reads import invoice_rows, order_rows, organizer
-from tenant.access.gates import gate
 from tenant.access.levels import Level
 from tenant.access.requests import check_permission, event_of, may_set_protected
-from tenant.api.rows import EventRows
+from tenant.http.rows import EventRows
 from tenant.models import Event, SubEvent
-
-SHOP = gate("shop", read=Level.STAFF, write=Level.ADMIN)
 
 
 @extend_schema(tags=["shop"])
@@ -75,23 +72,6 @@ class TaxRuleViewSet(EventRows):
 
     def remove(self, event: Event, row: Any, actor: Actor) -> None:
         catalogue.delete_tax_rule(event, tax_rule=row, actor=actor)
-
-
-@extend_schema(tags=["shop"])
-class ItemViewSet(EventRows):
-    """What is sold. register.api adds what an admission means at the door, and is what is served."""
-
-    permission_classes = (SHOP,)
-    serializer_class = ItemRow
-    model = Item
-    search_fields = ("name", "internal_name")
-    ordering_fields = ("position", "default_price", "id")
-
-    def rows(self, event: Event) -> QuerySet:
-        return organizer.items_of(event)
-
-    def remove(self, event: Event, row: Any, actor: Actor) -> None:
-        catalogue.delete_item(event, item=row, actor=actor)
 
 
 @extend_schema(tags=["shop"])

@@ -18,8 +18,8 @@ from shop.reads import organizer
 from tenant.access.gates import gated
 from tenant.access.levels import Level
 from tenant.access.requests import actor_of, event_of
-from tenant.api.log import LogRow, paged
 from tenant.events import log_rows
+from tenant.http.log import LogRow, paged
 
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 

@@ -1,4 +1,4 @@
-"""The shapes of the catalogue and of orders in /app/. Items have theirs in shop.api.items."""
+"""The shapes of the catalogue and of orders in /app/. Items have theirs in shop.http.items."""
 
 from typing import Any
 
@@ -23,10 +23,11 @@ from eventhub.common.http.serializers import (
 )
 from shop.api.order_shapes import InvoiceAddress
 from shop.enums import OrderStatus, QuestionType
+from shop.http.items import DateRef
 from shop.rules import balance, transitions
 from shop.rules.availability import Stock
-from tenant.api.serializers import MetaValues
 from tenant.events.addresses import event_url
+from tenant.http.fields import MetaValues
 
 
 class CategoryRow(serializers.Serializer):
@@ -173,14 +174,6 @@ class ItemRef(serializers.Serializer):
 class VariationRef(serializers.Serializer):
     id = Id()
     value = Text()
-
-
-class DateRef(serializers.Serializer):
-    """The date of a series that something is for."""
-
-    id = Id()
-    name = Text()
-    date_from = Moment()
 
 
 class AnswerRow(serializers.Serializer):

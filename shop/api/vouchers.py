@@ -14,17 +14,26 @@ from rest_framework.response import Response
 from eventhub.common import money
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
-from eventhub.common.http.serializers import Flag, Id, Language, Line, Moment, Text, Whole, Writing
+from eventhub.common.http.serializers import (
+    Email,
+    Flag,
+    Id,
+    Language,
+    Line,
+    Moment,
+    Text,
+    Whole,
+    Writing,
+)
 from shop.actions.vouchers import vouchers, waiting_list
-from shop.api.m2m import SHOP
 from shop.enums import PriceMode
+from shop.http.item_rows import SHOP
 from shop.models import Voucher, WaitingListEntry
 from shop.reads import catalogue_rows, voucher_rows
 from tenant.access.gates import gated
 from tenant.access.levels import Level
 from tenant.access.requests import actor_of, event_of
-from tenant.api.rows import EventRows
-from tenant.api.serializers import Email
+from tenant.http.rows import EventRows
 from tenant.models import Event
 
 

@@ -3,51 +3,20 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventhub.common.actors import ActorKind
 from eventhub.common.errors import Denied, Invalid
-from eventhub.common.http.paging import PageNumber
-from eventhub.common.http.serializers import Id, Line, Moment
 from eventhub.common.text import has_nul
 from tenant.access.gates import gated
 from tenant.access.levels import Level
 from tenant.access.requests import access_of, event_of
 from tenant.events import log_rows
-from tenant.models import Event
+from tenant.http.log import LogRow, paged
 
 LARGEST_ID = 2**63 - 1
 ORGANIZER_RIGHT = "can_change_organizer_settings"
-
-
-class LogActor(serializers.Serializer):
-    """Whose hand it was: a person, a key, an application, a device, a visitor, the system."""
-
-    kind = serializers.ChoiceField([kind.value for kind in ActorKind])
-    id = Id(allow_null=True)
-    name = Line()
-
-
-class LogObject(serializers.Serializer):
-    """What it was done to."""
-
-    type = Line()
-    id = Id(allow_null=True)
-    name = Line(allow_null=True)
-
-
-class LogRow(serializers.Serializer):
-    """One thing that happened."""
-
-    id = Id()
-    at = Moment()
-    actor = LogActor()
-    verb = Line()
-    sentence = Line()
-    object = LogObject()
 
 
 FILTERS = ("organizer", "object_type", "object_id", "actor_kind", "actor_id", "verb", "search", "page", "page_size")  # fmt: skip
@@ -71,15 +40,6 @@ def log_list(request: Request) -> Response:
         rows = log_rows.of_organizer(event.organizer, filters=filters)
         return paged(rows, request)
     return paged(log_rows.of_event(event, filters=filters), request, naming=event)
-
-
-def paged(rows: Any, request: Request, *, naming: Event | None = None) -> Response:
-    """A page of rows of the audit trail, of an event with the names of what they are about (`naming`). Two queries, and
-    those of the names."""
-    pages = PageNumber()
-    found: list[Any] = pages.paginate_queryset(rows, request) or []
-    named = log_rows.names(naming, found) if naming is not None else None
-    return pages.get_paginated_response([log_rows.shown(row, named=named) for row in found])
 
 
 def _filters(query: Any) -> dict[str, Any]:

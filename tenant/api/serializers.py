@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common.http.rendering import moment
-from eventhub.common.http.serializers import Coordinate, Flag, Id, Line, Moment, Text
+from eventhub.common.http.serializers import Coordinate, Email, Flag, Id, Line, Moment, Text
 from tenant.access.levels import BY_NAME, MODULES, PERMISSIONS
 from tenant.events import event_settings
 from tenant.events.actions.events import live_problems
@@ -42,15 +42,6 @@ class Settings(serializers.Field):
 
     def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
         return {**event_settings.DEFAULTS, **value}
-
-
-class MetaValues(serializers.DictField):
-    """What something says of itself, by property; in and out."""
-
-    child = Line(allow_blank=True, max_length=250)
-
-    def to_representation(self, value: Any) -> dict[str, str]:
-        return {row.property.name: row.value for row in value.all()}
 
 
 class Problem(serializers.Serializer):
@@ -178,15 +169,6 @@ class PluginRow(serializers.Serializer):
 class Member(serializers.Serializer):
     email = Line(source="user.email")
     name = Line(source="user.full_name")
-
-
-class Email(serializers.EmailField):
-    """An address, as a string."""
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 class Invite(serializers.Serializer):

@@ -1,7 +1,6 @@
 """Where an event's public pages are: one place that builds their addresses."""
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from tenant.models import Event
 
@@ -21,7 +20,7 @@ def picture_path(public_id: object) -> str:
     return f"/look/pictures/{public_id}/"
 
 
-def event_url(request: HttpRequest | None, event: Event, page: str = "") -> str:
+def event_url(request: object | None, event: Event, page: str = "") -> str:
     """The address of an event's page; `page` is what follows the event (`checkout/`, `order/ABC/secret/`).
 
     With a request: a path for the host that was asked (`/<event>/` on the organizer's own, `/<organizer>/<event>/` on

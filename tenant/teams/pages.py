@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from account.accounts import LONGEST_NAME, LONGEST_PASSWORD, has_account
+from account.actions.accounts import LONGEST_NAME, LONGEST_PASSWORD, has_account
 from eventhub.common.errors import DomainError, Gone
 from tenant.models import TeamInvite
 from tenant.teams.actions import invitations

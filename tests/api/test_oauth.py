@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from account import hashers
 from account.actions.applications import disable_application, revoke_authorizations
+from account.actions.tokens import forget_expired
 from account.models import (
     AccessToken,
     Application,
@@ -22,7 +23,6 @@ from account.models import (
     Grant,
     RefreshToken,
 )
-from account.oauth.tokens import forget_expired
 from eventhub.common.actors import SYSTEM, Actor
 from eventhub.common.models import AuditEntry, Mail
 from shop.models import Category

@@ -26,9 +26,10 @@ from api.v1.serializers import (
     webhooks,
 )
 from register.api.serializers import CheckInListRow, LeveledItem
-from shop.api import carts, items
+from shop.api import carts
 from shop.api import serializers as shop
 from shop.api import vouchers as app_vouchers
+from shop.http import items
 from tenant.api import devices as app_devices
 from tenant.api import serializers as tenant
 from tenant.api import webhooks as app_webhooks

@@ -255,3 +255,12 @@ class Language(Line):
             known = ", ".join(code for code, _ in settings.LANGUAGES)
             raise serializers.ValidationError(f"This is not a language here. There are: {known}.")
         return code
+
+
+class Email(serializers.EmailField):
+    """An address, as a string."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from account.accounts import create_account_within
+from account.actions.accounts import create_account_within
 from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
 from eventhub.common.db.transactions import durable

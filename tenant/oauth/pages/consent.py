@@ -22,7 +22,7 @@ from tenant import queries
 from tenant.access import rights
 from tenant.oauth import authorizations
 from tenant.oauth.actions import authorize as keep_word
-from tenant.oauth.hosts import on_oauth_host
+from tenant.oauth.pages.hosts import on_oauth_host
 
 NOT_ALLOWED = frozenset({"", "false", "0", "no", "off"})
 UNREADABLE = "The address is damaged."
@@ -82,7 +82,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _is_present(request: HttpRequest) -> bool:
     return request.user.is_authenticated and signed_in_recently(
-        request, within_s=settings.OAUTH_SIGN_IN_S
+        request.session, within_s=settings.OAUTH_SIGN_IN_S
     )
 
 

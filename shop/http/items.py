@@ -144,3 +144,11 @@ class ItemRow(serializers.Serializer):
         currency = self.context["event"].currency
         price = pricing.taxed(listed, tax=item.tax_rule, currency=currency)
         return money.wire(price.gross, currency=currency)
+
+
+class DateRef(serializers.Serializer):
+    """The date of a series that something is for."""
+
+    id = Id()
+    name = Text()
+    date_from = Moment()

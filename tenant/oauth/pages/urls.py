@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from tenant.oauth import consent, endpoints
+from tenant.oauth.pages import consent, endpoints
 
 urlpatterns = [
     re_path("^authorize/?$", consent.authorize),

@@ -12,7 +12,7 @@ from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 
 from account import throttle
 from eventhub.common.text import has_nul
-from tenant.oauth.hosts import issuer, on_oauth_host
+from tenant.oauth.pages.hosts import issuer, on_oauth_host
 
 PROOFS = ["client_secret_basic", "client_secret_post", "none"]
 WHO = 'Basic realm="OAuth"'
