@@ -13,7 +13,7 @@ def registered_on_the_page() -> Exists:
             tenant=None,
             object_type="account.Application",
             object_id=OuterRef("pk"),
-            action="pretix.oauth.application.added",
+            action="application.created",
         )
     )
 

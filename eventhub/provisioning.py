@@ -47,7 +47,7 @@ def provision_within(source: str | bytes, *, actor: Actor) -> Outcome:
         ) from error
     if outcome.created or outcome.changed:
         audit.record(
-            "eventhub.provisioned",
+            "installation.provisioned",
             actor=actor,
             data={"created": outcome.created, "changed": outcome.changed},
         )

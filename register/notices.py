@@ -9,6 +9,6 @@ FACTS = ("code", "orderposition_id", "orderposition_positionid", "checkin_list",
 
 def subject(*, entry: AuditEntry) -> dict[str, Any]:
     """The order's code, the position and the list of a scan."""
-    if not entry.action.startswith("pretix.event.checkin"):
+    if not entry.action.startswith("checkin."):
         return {}
     return {name: entry.data[name] for name in FACTS if name in entry.data}

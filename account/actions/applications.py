@@ -39,7 +39,7 @@ def create_application(
     """Registers an application of the user's (contract, OAUTH-1).
 
     `public`: it runs where it can keep no secret (a phone, a browser). Raises Invalid by field: `name`, `redirect_uris`.
-    Writes `pretix.oauth.application.added`. Not idempotent.
+    Writes `application.created`. Not idempotent.
     """
     name = " ".join(name.split())
     uris = list(dict.fromkeys(redirect_uris))
@@ -58,7 +58,7 @@ def create_application(
         authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
         client_secret=secret,
     )
-    _record("added", application, actor, redirect_uris=uris, client_type=kind)
+    _record("created", application, actor, redirect_uris=uris, client_type=kind)
     return NewSecret(application, "" if public else secret)
 
 
@@ -66,7 +66,7 @@ def create_application(
 def renew_secret(user: User, *, client_id: str, actor: Actor) -> NewSecret:
     """Gives the user's application another secret; the old one is worth nothing from now on, tokens live on.
 
-    Raises NotFound, and Invalid `public` for a public client. Writes `pretix.oauth.application.secret_renewed`.
+    Raises NotFound, and Invalid `public` for a public client. Writes `application.secret_renewed`.
     """
     application = _own(user, client_id)
     if application.client_type == Application.CLIENT_PUBLIC:
@@ -85,7 +85,7 @@ def change_application(
     """Gives the user's application another name and other addresses to return to; id, secret and tokens stay.
 
     Codes that were sent to an address which is none any more die. Raises NotFound, and Invalid by field: `name`,
-    `redirect_uris`; by `name` also for an application of the provision file, which the file would change back. Writes `pretix.oauth.application.changed`; the same again writes nothing.
+    `redirect_uris`; by `name` also for an application of the provision file, which the file would change back. Writes `application.changed`; the same again writes nothing.
     """
     application = _own(user, client_id)
     name = " ".join(name.split())
@@ -109,7 +109,7 @@ def disable_application(user: User, *, client_id: str, actor: Actor) -> Applicat
     """Ends the user's application with every word, code and token that it was given, for everybody (contract,
     OAUTH-13).
 
-    Raises NotFound. Writes `pretix.oauth.application.disabled`. A second time changes nothing.
+    Raises NotFound. Writes `application.disabled`. A second time changes nothing.
     """
     application = _own(user, client_id)
     if application.disabled_at is not None:
@@ -126,7 +126,7 @@ def enable_application(user: User, *, client_id: str, actor: Actor) -> Applicati
     """Lets the user's disabled application begin anew: with its id and secret, and with nobody's word.
 
     Whatever it was given before it was disabled stays dead. Raises NotFound, Invalid `invalid` when there are too many
-    applications. Writes `pretix.oauth.application.enabled`. A second time changes nothing.
+    applications. Writes `application.enabled`. A second time changes nothing.
     """
     application = _own(user, client_id)
     if application.disabled_at is None:
@@ -145,7 +145,7 @@ def revoke_authorizations(user: User, *, client_id: str, actor: Actor) -> Applic
     """Takes back whatever the user allowed the application: its codes, access and refresh tokens die at once
     (contract, OAUTH-12).
 
-    Raises NotFound when nothing is allowed to it. Locks the authorizations, writes `pretix.user.oauth.revoked`.
+    Raises NotFound when nothing is allowed to it. Locks the authorizations, writes `authorization.revoked`.
     """
     found = list(
         Authorization.objects.select_for_update(of=("self",))
@@ -159,7 +159,7 @@ def revoke_authorizations(user: User, *, client_id: str, actor: Actor) -> Applic
     Authorization.objects.filter(pk__in=[row.pk for row in found]).update(revoked_at=timezone.now())
     application = found[0].application
     audit.record(
-        "pretix.user.oauth.revoked",
+        "authorization.revoked",
         actor=actor,
         target=user,
         data={"application_id": application.pk, "application_name": application.name},
@@ -226,7 +226,7 @@ def _own(user: User, client_id: str) -> Application:
 
 def _record(verb: str, application: Application, actor: Actor, **data: object) -> None:
     audit.record(
-        f"pretix.oauth.application.{verb}",
+        f"application.{verb}",
         actor=actor,
         target=application,
         data={"name": application.name, **data},

@@ -23,117 +23,98 @@ NAMED_BY = (
     "tag",
 )
 
-_ORDER = "pretix.event.order."
+# What happens to these happens to an order, whose code then leads the sentence.
+OF_ORDERS = frozenset({"order", "position", "fee", "payment", "refund", "invoice"})
 SENTENCES: dict[str, str] = {
-    "pretix.event.added": "Event created",
-    "pretix.event.changed": "Event changed",
-    "pretix.event.deleted": "Event deleted",
-    "pretix.event.live.activated": "Event went live",
-    "pretix.event.live.deactivated": "Event went offline",
-    "pretix.event.testmode.activated": "Test mode switched on",
-    "pretix.event.testmode.deactivated": "Test mode switched off",
-    "pretix.event.plugins.enabled": "Plugin switched on",
-    "pretix.event.plugins.disabled": "Plugin switched off",
-    "pretix.event.settings": "Event settings changed",
-    "pretix.object.cloned": "Copied from another event",
-    "pretix.event.checkin": "Ticket checked in",
-    "pretix.event.checkin.reverted": "Check-in taken back",
-    "pretix.event.checkinlist.exited": "Everybody inside was checked out",
-    "pretix.event.orders.waitinglist": "Voucher sent to somebody on the waiting list",
-    "pretix.user.oauth.authorized": "Application allowed to act for a person",
-    "pretix.user.oauth.revoked": "Application's permission taken back",
-    "pretix.team.member.joined": "Person joined the team by invitation",
-    "pretix.device.initialized": "Device set up",
-    "pretix.device.keyroll": "Device got a new key",
-    "pretix.webhook.secret.rotated": "Webhook got a new secret",
-    "pretix.webhook.tested": "Webhook tried out",
-    "pretix.webhook.resent": "Webhook's message sent again",
-    "pretix.oauth.application.secret_renewed": "Application got a new secret",
-    "pretix.oauth.application.enabled": "Application enabled again",
-    **{
-        f"{_ORDER}{verb}": words
-        for verb, words in {
-            "placed": "Order placed",
-            "placed.require_approval": "Order placed, waiting for approval",
-            "approved": "Order approved",
-            "denied": "Order denied",
-            "paid": "Order paid",
-            "unpaid": "Order put back to unpaid",
-            "overpaid": "Order paid more than it costs",
-            "expired": "Order ran out without payment",
-            "expirychanged": "Payment deadline changed",
-            "canceled": "Order canceled",
-            "reactivated": "Order brought back",
-            "refunded": "Order marked as refunded",
-            "changed": "Order changed",
-            "deleted": "Test order deleted",
-            "modified": "Order details changed",
-            "contact.changed": "Contact details changed",
-            "resend": "Order mail sent again",
-            "secret.changed": "Secrets of the order renewed",
-            "print": "Badge or ticket printed",
-            "payment.added": "Payment recorded",
-            "payment.confirmed": "Payment confirmed",
-            "payment.canceled": "Payment canceled",
-            "changed.add": "Position added",
-            "changed.cancel": "Position canceled",
-            "changed.item": "Position's product changed",
-            "changed.price": "Position's price changed",
-            "changed.split": "Position moved to another order",
-            "changed.split_from": "Order made of positions of another",
-            "changed.subevent": "Position's date changed",
-            "changed.secret": "Ticket's secret renewed",
-            "changed.add_block": "Ticket blocked",
-            "changed.remove_block": "Ticket unblocked",
-            "changed.addfee": "Fee added",
-            "changed.feevalue": "Fee changed",
-            "changed.cancelfee": "Fee canceled",
-        }.items()
-    },
+    "event.activated": "Event went live",
+    "event.deactivated": "Event went offline",
+    "event.test_mode_enabled": "Test mode switched on",
+    "event.test_mode_disabled": "Test mode switched off",
+    "event.settings_changed": "Event settings changed",
+    "plugin.enabled": "Plugin switched on",
+    "plugin.disabled": "Plugin switched off",
+    "object.copied": "Copied from another event",
+    "installation.provisioned": "Installation set up from its file",
+    "checkin.redeemed": "Ticket checked in",
+    "checkin.annulled": "Check-in taken back",
+    "checkin_list.checked_out": "Everybody inside was checked out",
+    "waiting_list_entry.voucher_assigned": "Voucher sent to somebody on the waiting list",
+    "authorization.granted": "Application allowed to act for a person",
+    "authorization.revoked": "Application's permission taken back",
+    "team_member.joined": "Person joined the team by invitation",
+    "device.initialized": "Device set up",
+    "device.key_renewed": "Device got a new key",
+    "webhook.secret_renewed": "Webhook got a new secret",
+    "webhook.tested": "Webhook tried out",
+    "webhook.resent": "Webhook's message sent again",
+    "application.secret_renewed": "Application got a new secret",
+    "application.enabled": "Application enabled again",
+    "order.placed": "Order placed",
+    "order.approved": "Order approved",
+    "order.denied": "Order denied",
+    "order.paid": "Order paid",
+    "order.marked_unpaid": "Order put back to unpaid",
+    "order.overpaid": "Order paid more than it costs",
+    "order.expired": "Order ran out without payment",
+    "order.expiry_changed": "Payment deadline changed",
+    "order.canceled": "Order canceled",
+    "order.reactivated": "Order brought back",
+    "order.refunded": "Order marked as refunded",
+    "order.deleted": "Test order deleted",
+    "order.details_changed": "Order details changed",
+    "order.mail_resent": "Order mail sent again",
+    "order.secrets_renewed": "Secrets of the order renewed",
+    "order.split": "Order made of positions of another",
+    "payment.created": "Payment recorded",
+    "position.created": "Position added",
+    "position.item_changed": "Position's product changed",
+    "position.price_changed": "Position's price changed",
+    "position.date_changed": "Position's date changed",
+    "position.valid_from_changed": "Start of the ticket's validity changed",
+    "position.valid_until_changed": "End of the ticket's validity changed",
+    "position.secret_renewed": "Ticket's secret renewed",
+    "position.split": "Position moved to another order",
+    "position.blocked": "Ticket blocked",
+    "position.unblocked": "Ticket unblocked",
+    "position.printed": "Badge or ticket printed",
+    "fee.created": "Fee added",
 }
-# The rest is told by its kind and its verb.
-KINDS: dict[str, str] = {
-    "pretix.event.category": "Category",
-    "pretix.event.taxrule": "Tax rule",
-    "pretix.event.item": "Product",
-    "pretix.event.item.variation": "Variation",
-    "pretix.event.item.addon": "Add-on",
-    "pretix.event.item.bundle": "Bundle",
-    "pretix.event.item.program_time": "Program time",
-    "pretix.event.question": "Question",
-    "pretix.event.question.option": "Option of a question",
-    "pretix.event.quota": "Quota",
-    "pretix.event.checkinlist": "Check-in list",
-    "pretix.event.subevent": "Date",
-    "pretix.subevent": "Date",
-    "pretix.event.voucher": "Voucher",
-    "pretix.voucher": "Voucher",
-    "pretix.event.cartposition": "Cart position",
-    "pretix.event.waitinglist": "Waiting list entry",
-    "pretix.event.orders.waitinglist": "Waiting list entry",
-    "pretix.event.settings": "Event settings",
-    "pretix.event.order": "Order",
-    "pretix.event.order.fee": "Fee",
-    "pretix.event.order.payment": "Payment",
-    "pretix.event.order.refund": "Refund",
-    "pretix.event.order.invoice": "Invoice",
-    "pretix.event.order.position": "Position",
-    "pretix.event.order.changed": "Position of the order",
-    "pretix.event.testmode": "Test mode",
-    "pretix.event.live": "Event",
-    "pretix.event.plugins": "Plugin",
-    "pretix.property": "Event property",
-    "pretix.team": "Team",
-    "pretix.team.member": "Team member",
-    "pretix.team.invite": "Invitation",
-    "pretix.team.token": "Key of the team",
-    "pretix.device": "Device",
-    "pretix.gate": "Gate",
-    "pretix.webhook": "Webhook",
-    "pretix.oauth.application": "Application",
+# The rest is told by its noun and its verb.
+NOUNS: dict[str, str] = {
+    "event": "Event",
+    "meta_property": "Event property",
+    "date": "Date",
+    "team": "Team",
+    "team_member": "Team member",
+    "team_invitation": "Invitation",
+    "team_token": "Key of the team",
+    "device": "Device",
+    "gate": "Gate",
+    "webhook": "Webhook",
+    "application": "Application",
+    "category": "Category",
+    "tax_rule": "Tax rule",
+    "item": "Product",
+    "variation": "Variation",
+    "addon": "Add-on",
+    "bundle": "Bundle",
+    "program_time": "Program time",
+    "question": "Question",
+    "question_option": "Option of a question",
+    "quota": "Quota",
+    "voucher": "Voucher",
+    "waiting_list_entry": "Waiting list entry",
+    "cart_position": "Cart position",
+    "order": "Order",
+    "position": "Position",
+    "fee": "Fee",
+    "payment": "Payment",
+    "refund": "Refund",
+    "invoice": "Invoice",
+    "checkin_list": "Check-in list",
 }
 VERBS: dict[str, str] = {
-    "added": "created",
+    "added": "added",
     "created": "created",
     "changed": "changed",
     "updated": "updated",
@@ -141,19 +122,16 @@ VERBS: dict[str, str] = {
     "removed": "removed",
     "canceled": "canceled",
     "confirmed": "confirmed",
-    "done": "done",
+    "completed": "done",
     "failed": "failed",
-    "processed": "processed",
+    "requested": "asked for",
+    "reported": "reported by the provider",
     "generated": "generated",
-    "regenerated": "generated again",
     "reissued": "issued again",
-    "sent": "sent",
     "redeemed": "redeemed",
     "revoked": "revoked",
     "disabled": "disabled",
     "enabled": "enabled",
-    "activated": "activated",
-    "deactivated": "deactivated",
 }
 
 
@@ -167,13 +145,13 @@ def sentence(action: str, data: Any = None, *, order: str = "") -> str:
     is then named: `Order ABC12 paid`, `Order ABC12: payment confirmed`. Never raises, whatever `data` holds."""
     words = _words(action) or f"Something happened ({action[:LONGEST_NAME]})"
     name = _name(data)
-    if order and action.startswith(_ORDER):
+    if order and action.partition(".")[0] in OF_ORDERS:
         words, name = _of_order(words, order), "" if name == order else name
     return f"{words}: {name}" if name else words
 
 
 def _of_order(words: str, code: str) -> str:
-    kind = KINDS["pretix.event.order"]
+    kind = NOUNS["order"]
     if words.startswith(f"{kind} "):
         return f"{kind} {code}{words.removeprefix(kind)}"
     return f"{kind} {code}: {words[0].lower()}{words[1:]}"
@@ -182,9 +160,9 @@ def _of_order(words: str, code: str) -> str:
 def _words(action: str) -> str | None:
     if found := SENTENCES.get(action):
         return found
-    kind, _, verb = action.rpartition(".")
-    if kind in KINDS:
-        return f"{KINDS[kind]} {VERBS.get(verb, verb.replace('_', ' '))}"
+    noun, _, verb = action.partition(".")
+    if noun in NOUNS and verb:
+        return f"{NOUNS[noun]} {VERBS.get(verb, verb.replace('_', ' '))}"
     return None
 
 

@@ -5,27 +5,27 @@ from typing import Any
 from eventhub.common.models import AuditEntry
 from shop.models import Order
 
+# The noun of a verb -> what the id is called. A part of an item goes by its own id: the item is only known while it is there.
 KEYS = {
-    "pretix.event.item.": "item",
-    "pretix.event.quota.": "quota",
-    "pretix.event.voucher.": "voucher",
-    "pretix.voucher.": "voucher",
-    "pretix.event.waitinglist.": "waitinglistentry",
-    "pretix.event.orders.waitinglist.": "waitinglistentry",
+    "item": "item",
+    "variation": "variation",
+    "addon": "addon",
+    "bundle": "bundle",
+    "program_time": "item",
+    "quota": "quota",
+    "voucher": "voucher",
+    "waiting_list_entry": "waitinglistentry",
 }
-# Parts of an item: which of them it was. The item itself is only known while the part is there.
-PARTS = ("variation", "addon", "bundle")
+OF_ORDERS = frozenset({"order", "position", "fee", "payment", "refund", "invoice"})
 
 
 def subject(*, entry: AuditEntry) -> dict[str, Any]:
     """The order's code, or the id of the item, quota, voucher or entry of the waiting list. One query for an order."""
-    if entry.action.startswith("pretix.event.order."):
+    noun = entry.action.partition(".")[0]
+    if noun in OF_ORDERS:
         return {"code": _code(entry)}
-    for beginning, key in KEYS.items():
-        if entry.action.startswith(beginning):
-            part = entry.action.removeprefix(beginning).split(".")[0]
-            found = entry.object_id or entry.data.get("id")
-            return {part if part in PARTS else key: found}
+    if noun in KEYS:
+        return {KEYS[noun]: entry.object_id or entry.data.get("id")}
     return {}
 
 

@@ -55,7 +55,7 @@ def create_device(
 
     `data`: FIELDS, `limit_events` (slugs of the organizer's events), `gate` (id or None). Raises Invalid by field, and
     Denied `grants_too_much` for events that the granter does not have. Locks the organizer, writes
-    `pretix.device.created`. Not idempotent.
+    `device.created`. Not idempotent.
     """
     values = _values(organizer, data, granter=granter, before=None)
     device, token = add_device_within(organizer, data=values, actor=actor)
@@ -70,7 +70,7 @@ def add_device_within(
     again.
 
     `data`: FIELDS, `gate`, and `limit_events` (events of the organizer). Gives the organizer's next serial number under
-    its lock, stores the token's hash, writes `pretix.device.created`. Not idempotent.
+    its lock, stores the token's hash, writes `device.created`. Not idempotent.
     """
     locks.organizer_locked(organizer.pk)
     last = Device.objects.filter(organizer=organizer).aggregate(last=Max("serial"))["last"] or 0
@@ -93,7 +93,7 @@ def change_device(
 ) -> Device:
     """Changes what `data` names (see `create_device`; besides `revoked`, which can only become true).
 
-    Only events that are added must be the granter's. Locks the device, writes `pretix.device.changed` when something
+    Only events that are added must be the granter's. Locks the device, writes `device.changed` when something
     changed. Idempotent.
     """
     device = _locked(device)
@@ -122,7 +122,7 @@ def initialize_device(*, token: str, facts: Mapping[str, Any]) -> KeyedDevice:
     """The first words of a device: its set-up token becomes worthless, and it gets the key that it will call with.
 
     `facts`: some of SELF. Raises Invalid `token` for a token that is unknown, used, or of a revoked device. Of two calls
-    at once one gets the key. Writes the key's hash and `pretix.device.initialized`. (contract, C1)
+    at once one gets the key. Writes the key's hash and `device.initialized`. (contract, C1)
     """
     device = (
         Device.unscoped.select_for_update(of=("self",), no_key=True)
@@ -142,7 +142,7 @@ def initialize_device(*, token: str, facts: Mapping[str, Any]) -> KeyedDevice:
 
 @durable
 def update_device(device: Device, *, facts: Mapping[str, Any]) -> Device:
-    """What the device says of itself after an update of its software. Writes `pretix.device.updated`. Idempotent."""
+    """What the device says of itself after an update of its software. Writes `device.updated`. Idempotent."""
     device = _locked(device)
     _describe(device, facts)
     device.save(update_fields=list(SELF))
@@ -168,13 +168,13 @@ def note_call(device: Device, *, at: dt.datetime) -> None:
 @durable
 def roll_key(device: Device) -> KeyedDevice:
     """Gives the device a new key; the old one is worthless from now on. Raises Denied for a revoked device. Writes
-    `pretix.device.keyroll`. Not idempotent."""
+    `device.key_renewed`. Not idempotent."""
     device = _locked(device)
     if device.revoked:
         raise Denied("revoked", "This device was revoked.")
     key = _new_key(device)
     device.save(update_fields=["key_hash"])
-    _record("keyroll", device, actor=actor_of(device), data={})
+    _record("key_renewed", device, actor=actor_of(device), data={})
     return KeyedDevice(device, key)
 
 
@@ -182,7 +182,7 @@ def roll_key(device: Device) -> KeyedDevice:
 def revoke_device(device: Device, *, actor: Actor) -> Device:
     """Shuts the device out for good: its next call is told so, and its set-up token is worthless. Its past stays.
 
-    Locks the device, writes `pretix.device.revoked`. Idempotent.
+    Locks the device, writes `device.revoked`. Idempotent.
     """
     device = _locked(device)
     _revoke(device, actor=actor)
@@ -195,7 +195,7 @@ def save_gate(
 ) -> Gate:
     """Creates (`gate` None) or changes a gate: `name`, `identifier` (one of its own where none is given).
 
-    Raises Invalid `identifier` when another gate has it. Locks the organizer, writes `pretix.gate.created|changed`.
+    Raises Invalid `identifier` when another gate has it. Locks the organizer, writes `gate.created|changed`.
     """
     locks.organizer_locked(organizer.pk)
     row = gate or Gate(tenant_id=organizer.tenant_id, organizer=organizer)
@@ -209,7 +209,7 @@ def save_gate(
         raise Invalid.field("identifier", "Another gate has this identifier.")
     row.save()
     audit.record(
-        f"pretix.gate.{'created' if new else 'changed'}",
+        "gate.created" if new else "gate.changed",
         actor=actor,
         target=row,
         organizer=organizer,
@@ -220,10 +220,10 @@ def save_gate(
 
 @durable
 def delete_gate(gate: Gate, *, actor: Actor) -> None:
-    """Deletes a gate; its devices stand at none. Writes `pretix.gate.deleted`."""
+    """Deletes a gate; its devices stand at none. Writes `gate.deleted`."""
     gone = {"id": gate.pk, "name": gate.name}
     Gate.objects.filter(organizer=gate.organizer_id, pk=gate.pk).delete()
-    audit.record("pretix.gate.deleted", actor=actor, organizer=gate.organizer, data=gone)
+    audit.record("gate.deleted", actor=actor, organizer=gate.organizer, data=gone)
 
 
 def actor_of(device: Device) -> Actor:
@@ -266,7 +266,7 @@ def _describe(device: Device, facts: Mapping[str, Any]) -> None:
 
 def _record(verb: str, device: Device, *, actor: Actor, data: Mapping[str, Any]) -> None:
     audit.record(
-        f"pretix.device.{verb}",
+        f"device.{verb}",
         actor=actor,
         target=device,
         organizer=device.organizer,

@@ -37,7 +37,7 @@ class Copies:
 
         Foreign keys follow what was copied before; one that leads elsewhere becomes null, and a row that cannot do without
         is left out. `shifted`: columns of moments or days that move with the event; `fresh`: columns that begin with their
-        default. `logged`: each copy is entered in the audit trail as `pretix.object.cloned`.
+        default. `logged`: each copy is entered in the audit trail as `object.copied`.
         """
         made: dict[int, models.Model] = {}
         found = list(rows.order_by("pk"))
@@ -130,7 +130,7 @@ class Copies:
 
     def _entry(self, old: int, copy: models.Model) -> AuditEntry:
         return audit.entry(
-            "pretix.object.cloned",
+            "object.copied",
             actor=self.actor,
             target=copy,
             event=self.target,

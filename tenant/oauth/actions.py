@@ -30,7 +30,7 @@ def authorize(
 ) -> Authorization:
     """Keeps the user's word: the application may use `scope` at these organizers (slugs), and nowhere else.
 
-    Writes `pretix.user.oauth.authorized` on the user and promises them a security notice by mail (contract, OAUTH-13).
+    Writes `authorization.granted` on the user and promises them a security notice by mail (contract, OAUTH-13).
     Raises Invalid by `organizers` when there are none, or one that the user does not belong to, and when the application
     was disabled meanwhile. Locks the application: whoever disables it ends every word. Not idempotent: each word stands
     for itself, so that an older token never reaches what was allowed later.
@@ -59,7 +59,7 @@ def authorize(
         "organizers": [organizer.slug for organizer in chosen],
         "scope": list(scope),
     }
-    audit.record("pretix.user.oauth.authorized", actor=actor, target=user, data=data)
+    audit.record("authorization.granted", actor=actor, target=user, data=data)
     _notify(user, authorization, chosen)
     return authorization
 

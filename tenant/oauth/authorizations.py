@@ -20,13 +20,13 @@ EXPLAINED = {
     "profile": "Your name, e-mail address and language.",
 }
 SENTENCES = {
-    "pretix.oauth.application.added": "You made {name}.",
-    "pretix.oauth.application.changed": "{name} was changed.",
-    "pretix.oauth.application.secret_renewed": "{name} got a new secret.",
-    "pretix.oauth.application.disabled": "{name} was disabled.",
-    "pretix.oauth.application.enabled": "{name} was enabled again.",
-    "pretix.user.oauth.authorized": "{application_name} was allowed to act for you at {organizers}.",
-    "pretix.user.oauth.revoked": "{application_name} may not act for you any more.",
+    "application.created": "You made {name}.",
+    "application.changed": "{name} was changed.",
+    "application.secret_renewed": "{name} got a new secret.",
+    "application.disabled": "{name} was disabled.",
+    "application.enabled": "{name} was enabled again.",
+    "authorization.granted": "{application_name} was allowed to act for you at {organizers}.",
+    "authorization.revoked": "{application_name} may not act for you any more.",
 }
 
 

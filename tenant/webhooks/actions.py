@@ -28,7 +28,7 @@ def save_webhook(
     `data`: any of FIELDS, `limit_events` (slugs of the organizer's events); a new one that names no events and says
     nothing about all of them is for all. Raises Invalid by field: an address that may
     not be called, events of others, action types that nobody knows (all known ones are listed). NotFound when it is gone.
-    Locks the organizer, writes `pretix.webhook.added|changed`. Changing is idempotent. What happened before a webhook
+    Locks the organizer, writes `webhook.created|changed`. Changing is idempotent. What happened before a webhook
     was enabled is not told.
     """
     locks.organizer_locked(organizer.pk)
@@ -43,7 +43,7 @@ def save_webhook(
     row.save(update_fields=named if row.pk else None)  # not over a switch that was thrown meanwhile
     if events is not None:
         row.limit_events.set(events)
-    _record("changed" if webhook else "added", row, actor=actor, data=dict(data))
+    _record("changed" if webhook else "created", row, actor=actor, data=dict(data))
     return row
 
 
@@ -51,7 +51,7 @@ def save_webhook(
 def delete_webhook(webhook: Webhook, *, actor: Actor) -> None:
     """Deletes a webhook with the record of its calls; what was not delivered yet never will be.
 
-    Raises NotFound. Locks the organizer, writes `pretix.webhook.deleted`.
+    Raises NotFound. Locks the organizer, writes `webhook.deleted`.
     """
     locks.organizer_locked(webhook.organizer_id)
     row = _fresh(webhook.organizer, webhook.pk)
@@ -61,12 +61,12 @@ def delete_webhook(webhook: Webhook, *, actor: Actor) -> None:
 
 @durable
 def rotate_secret(webhook: Webhook, *, actor: Actor) -> Webhook:
-    """Makes a new signing secret; every call from now on is signed with it. Writes `pretix.webhook.secret.rotated`."""
+    """Makes a new signing secret; every call from now on is signed with it. Writes `webhook.secret_renewed`."""
     locks.organizer_locked(webhook.organizer_id)
     row = _fresh(webhook.organizer, webhook.pk)
     row.secret_version += 1
     row.save(update_fields=["secret_version"])
-    _record("secret.rotated", row, actor=actor, data={"version": row.secret_version})
+    _record("secret_renewed", row, actor=actor, data={"version": row.secret_version})
     return row
 
 
@@ -74,7 +74,7 @@ def rotate_secret(webhook: Webhook, *, actor: Actor) -> Webhook:
 def try_webhook(webhook: Webhook, *, actor: Actor) -> None:
     """Promises a call that says nothing but that it is a test. Raises NotFound, Conflict `webhook_off`.
 
-    Writes `pretix.webhook.tested`, whose number is the notification's, and an outbox row.
+    Writes `webhook.tested`, whose number is the notification's, and an outbox row.
     """
     row = _enabled(webhook)
     entry = _record("tested", row, actor=actor, data={})
@@ -152,5 +152,5 @@ def _problems(
 
 def _record(verb: str, row: Webhook, *, actor: Actor, data: dict[str, Any]) -> Any:
     return audit.record(
-        f"pretix.webhook.{verb}", actor=actor, target=row, organizer=row.organizer, data=data
+        f"webhook.{verb}", actor=actor, target=row, organizer=row.organizer, data=data
     )

@@ -22,6 +22,6 @@ def follow(*, entry: AuditEntry) -> None:
 
 def subject(*, entry: AuditEntry) -> dict[str, Any]:
     """A date of a series, by its id."""
-    if "subevent" not in entry.action:
+    if not entry.action.startswith("date."):
         return {}
     return {"subevent": entry.object_id or entry.data.get("id")}

@@ -24,14 +24,14 @@ EventHub has switched off a webhook of {organizer}:
 def disable_within(webhook: Webhook, *, why: str, actor: Actor) -> bool:
     """Switches an enabled webhook off and tells those who may change it by mail, each once; False when it was off.
 
-    Inside the caller's transaction. Writes `pretix.webhook.changed` and the mails.
+    Inside the caller's transaction. Writes `webhook.changed` and the mails.
     """
     if not Webhook.objects.filter(
         organizer=webhook.organizer_id, pk=webhook.pk, enabled=True
     ).update(enabled=False):
         return False
     entry = audit.record(
-        "pretix.webhook.changed",
+        "webhook.changed",
         actor=actor,
         target=webhook,
         organizer=webhook.organizer,

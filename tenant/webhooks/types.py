@@ -80,12 +80,85 @@ ACTION_TYPES: tuple[ActionType, ...] = (
     ),
 )
 NAMES = frozenset(one.name for one in ACTION_TYPES)
-# Where our trail says it in other words: beginning of our verb -> beginning of the published one.
-OUR_WORDS = (
-    ("pretix.event.subevent.", "pretix.subevent."),
-    ("pretix.event.voucher.", "pretix.voucher."),
-    ("pretix.event.waitinglist.", "pretix.event.orders.waitinglist."),
+# Our verb -> the name that integrators know it by. A verb that is not here is told to nobody.
+PUBLISHED: dict[str, str] = {
+    "event.created": "pretix.event.added",
+    "event.changed": "pretix.event.changed",
+    "event.deleted": "pretix.event.deleted",
+    "event.activated": "pretix.event.live.activated",
+    "event.deactivated": "pretix.event.live.deactivated",
+    "event.test_mode_enabled": "pretix.event.testmode.activated",
+    "event.test_mode_disabled": "pretix.event.testmode.deactivated",
+    "date.created": "pretix.subevent.added",
+    "date.changed": "pretix.subevent.changed",
+    "date.deleted": "pretix.subevent.deleted",
+    "checkin.redeemed": "pretix.event.checkin",
+    "checkin.annulled": "pretix.event.checkin.reverted",
+    "waiting_list_entry.voucher_assigned": "pretix.event.orders.waitinglist.voucher_assigned",
+    "order.placed": "pretix.event.order.placed",
+    "order.approved": "pretix.event.order.approved",
+    "order.denied": "pretix.event.order.denied",
+    "order.paid": "pretix.event.order.paid",
+    "order.expired": "pretix.event.order.expired",
+    "order.expiry_changed": "pretix.event.order.expirychanged",
+    "order.canceled": "pretix.event.order.canceled",
+    "order.reactivated": "pretix.event.order.reactivated",
+    "order.deleted": "pretix.event.order.deleted",
+    "order.details_changed": "pretix.event.order.modified",
+    "payment.confirmed": "pretix.event.order.payment.confirmed",
+    "refund.created": "pretix.event.order.refund.created",
+    "refund.canceled": "pretix.event.order.refund.canceled",
+    "refund.completed": "pretix.event.order.refund.done",
+    "refund.failed": "pretix.event.order.refund.failed",
+    "refund.requested": "pretix.event.order.refund.requested",
+    "refund.reported": "pretix.event.order.refund.created.externally",
+    "position.created": "pretix.event.order.changed.add",
+    "position.canceled": "pretix.event.order.changed.cancel",
+    "position.item_changed": "pretix.event.order.changed.item",
+    "position.price_changed": "pretix.event.order.changed.price",
+    "position.date_changed": "pretix.event.order.changed.subevent",
+    "position.secret_renewed": "pretix.event.order.changed.secret",
+    "position.valid_from_changed": "pretix.event.order.changed.valid_from",
+    "position.valid_until_changed": "pretix.event.order.changed.valid_until",
+    "position.split": "pretix.event.order.changed.split",
+    "order.split": "pretix.event.order.changed.split_from",
+    "position.blocked": "pretix.event.order.changed.add_block",
+    "position.unblocked": "pretix.event.order.changed.remove_block",
+    "fee.created": "pretix.event.order.changed.addfee",
+    "fee.changed": "pretix.event.order.changed.feevalue",
+    "fee.canceled": "pretix.event.order.changed.cancelfee",
+    "item.created": "pretix.event.item.added",
+    "item.changed": "pretix.event.item.changed",
+    "item.deleted": "pretix.event.item.deleted",
+    "variation.created": "pretix.event.item.variation.added",
+    "variation.changed": "pretix.event.item.variation.changed",
+    "variation.deleted": "pretix.event.item.variation.deleted",
+    "addon.created": "pretix.event.item.addon.added",
+    "addon.changed": "pretix.event.item.addon.changed",
+    "addon.deleted": "pretix.event.item.addon.deleted",
+    "bundle.created": "pretix.event.item.bundle.added",
+    "bundle.changed": "pretix.event.item.bundle.changed",
+    "bundle.deleted": "pretix.event.item.bundle.deleted",
+    "program_time.created": "pretix.event.item.program_time.added",
+    "program_time.changed": "pretix.event.item.program_time.changed",
+    "program_time.deleted": "pretix.event.item.program_time.deleted",
+    "quota.created": "pretix.event.quota.added",
+    "quota.changed": "pretix.event.quota.changed",
+    "quota.deleted": "pretix.event.quota.deleted",
+    "voucher.created": "pretix.voucher.added",
+    "voucher.changed": "pretix.voucher.changed",
+    "voucher.deleted": "pretix.voucher.deleted",
+    "waiting_list_entry.created": "pretix.event.orders.waitinglist.added",
+    "waiting_list_entry.changed": "pretix.event.orders.waitinglist.changed",
+    "waiting_list_entry.deleted": "pretix.event.orders.waitinglist.deleted",
+}
+# A change of an order is told by what was changed.
+ORDER_CHANGED = "order.changed"
+CONTACT_CHANGED, DETAILS_CHANGED = (
+    "pretix.event.order.contact.changed",
+    "pretix.event.order.modified",
 )
+NEEDS_APPROVAL = "pretix.event.order.placed.require_approval"
 CONTACT = frozenset({"email", "phone"})
 
 
@@ -108,20 +181,15 @@ def news_of(verb: str, data: Mapping[str, Any]) -> News | None:
 
     `data` is the entry's: a change of an order is told by what was changed.
     """
-    action = _published(verb)
-    if action == "pretix.event.order.changed":
+    if verb == ORDER_CHANGED:
         return _change_of_order(data)
+    action = PUBLISHED.get(verb)
+    if action is None:
+        return None
     names = {name for name in NAMES if _covers(name, action)}
-    if action == "pretix.event.order.placed" and data.get("require_approval"):
-        names.add("pretix.event.order.placed.require_approval")
-    return News(action, frozenset(names)) if names else None
-
-
-def _published(verb: str) -> str:
-    for ours, theirs in OUR_WORDS:
-        if verb.startswith(ours):
-            return theirs + verb.removeprefix(ours)
-    return verb
+    if verb == "order.placed" and data.get("require_approval"):
+        names.add(NEEDS_APPROVAL)
+    return News(action, frozenset(names))
 
 
 def _covers(name: str, action: str) -> bool:
@@ -131,7 +199,7 @@ def _covers(name: str, action: str) -> bool:
 def _change_of_order(data: Mapping[str, Any]) -> News:
     names = []
     if CONTACT & set(data):
-        names.append("pretix.event.order.contact.changed")
+        names.append(CONTACT_CHANGED)
     if set(data) - CONTACT or not data:
-        names.append("pretix.event.order.modified")
+        names.append(DETAILS_CHANGED)
     return News(names[0], frozenset(names))

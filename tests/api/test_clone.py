@@ -335,9 +335,9 @@ def test_ev_60_added_and_cloned_are_written_down(alice: Api, source: Event) -> N
     clone(alice, source)
 
     entries = AuditEntry.unscoped.filter(event=the_copy())
-    added = entries.get(action="pretix.event.added")
+    added = entries.get(action="event.created")
     assert (added.actor_kind, added.data["clone_from"]) == ("token", "con2027")
-    cloned = entries.filter(action="pretix.object.cloned")
+    cloned = entries.filter(action="object.copied")
     kinds = sorted(cloned.values_list("object_type", flat=True))
     assert kinds == [
         "register.CheckInList", "shop.Category", "shop.Item", "shop.Item", "shop.Question", "shop.Question",

@@ -117,7 +117,7 @@ def test_adr_15_a_program_in_a_page_gets_its_tokens_and_calls(alice, browser):
 
     assert (pair.status_code, called.status_code) == (200, 200)
     assert pair[OPEN] == called[OPEN] == "*"
-    assert AuditEntry.unscoped.filter(action="pretix.user.oauth.authorized").count() == 1
+    assert AuditEntry.unscoped.filter(action="authorization.granted").count() == 1
 
 
 def test_auth_1_options_without_a_question_of_a_browser_needs_credentials(browser):

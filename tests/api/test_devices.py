@@ -76,7 +76,7 @@ def test_b15_devices_are_revoked_and_never_deleted(alice: Api, organizer: Organi
     again = alice.patch(url, {"revoked": False})
     assert (again.status_code, set(again.json())) == (400, {"revoked"})
     verbs = AuditEntry.objects.filter(organizer=organizer).values_list("action", flat=True)
-    assert list(verbs).count("pretix.device.revoked") == 2
+    assert list(verbs).count("device.revoked") == 2
 
 
 def test_b15_devices_mistakes(alice: Api, organizer: Organizer) -> None:

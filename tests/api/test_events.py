@@ -432,7 +432,7 @@ def test_ev_44_going_offline_is_always_allowed_and_edits_keep_it_live(
     # A client that sends all that it read sends `live` along.
     again = {**alice.at(event).get().json(), "is_public": True}
     assert alice.at(event).put("", again).json()["live"] is True
-    assert not AuditEntry.unscoped.filter(action__startswith="pretix.event.live").exists()
+    assert not AuditEntry.unscoped.filter(action__endswith="activated").exists()
     assert alice.at(event).patch("", {"live": False}).json()["live"] is False
 
 
@@ -511,7 +511,7 @@ def test_ev_51_an_event_with_an_invoice_stays_whole(alice: Api, event: Event) ->
     assert [(model, model.unscoped.count()) for model, _ in before] == before
     assert all(number for _, number in before)
     assert alice.at(event).get().status_code == 200
-    assert "pretix.event.deleted" not in actions(event)
+    assert "event.deleted" not in actions(event)
 
 
 def test_ev_60_who_did_what_is_written_down(alice: Api, organizer: Organizer) -> None:
@@ -524,17 +524,17 @@ def test_ev_60_who_did_what_is_written_down(alice: Api, organizer: Organizer) ->
     said = [
         action
         for action in actions(event)
-        if action.startswith(("pretix.event.live", "pretix.event.plugins"))
+        if action.startswith(("event.activated", "event.deactivated", "plugin."))
     ]
-    assert actions(event)[0] == "pretix.event.added"
+    assert actions(event)[0] == "event.created"
     assert said == [
-        "pretix.event.plugins.enabled", "pretix.event.live.activated", "pretix.event.live.deactivated",
+        "plugin.enabled", "event.activated", "event.deactivated",
     ]  # fmt: skip
-    entry = AuditEntry.unscoped.filter(event=event, action="pretix.event.added").get()
+    entry = AuditEntry.unscoped.filter(event=event, action="event.created").get()
     assert (entry.actor_kind, entry.actor_label) == ("token", "Everything / script")
 
     alice.at(event).delete()
 
-    gone = AuditEntry.unscoped.get(action="pretix.event.deleted")
+    gone = AuditEntry.unscoped.get(action="event.deleted")
     assert gone.organizer_id == organizer.pk
     assert gone.data["slug"] == "sampleconf"

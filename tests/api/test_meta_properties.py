@@ -40,7 +40,7 @@ def test_b15_properties_are_made_read_changed_and_deleted(alice: Api, organizer:
     assert alice.delete(url).status_code == 204
 
     assert alice.get(url).status_code == 404
-    verbs = AuditEntry.unscoped.filter(action__startswith="pretix.property").order_by("pk")
+    verbs = AuditEntry.unscoped.filter(action__startswith="meta_property.").order_by("pk")
     assert [entry.action.rpartition(".")[2] for entry in verbs] == [
         "created", "changed", "changed", "deleted",
     ]  # fmt: skip

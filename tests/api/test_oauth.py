@@ -950,7 +950,7 @@ def test_oauth_12_revoking_an_application_ends_all_its_tokens_and_codes_at_once(
 def test_oauth_13_an_authorization_is_written_down_and_told_by_mail(alice, alice_user, app):
     app.code(alice, "second", scope="read")
 
-    entry = AuditEntry.unscoped.get(action="pretix.user.oauth.authorized")
+    entry = AuditEntry.unscoped.get(action="authorization.granted")
     mail = Mail.unscoped.get()
     assert (entry.object_type, entry.object_id) == ("account.User", alice_user.pk)
     assert entry.data == {

@@ -138,7 +138,7 @@ def test_oauth_01_a_new_secret_ends_the_old_one(maker, alice):
     code = app.code(alice, "bigevents")
     assert app.trade(code).status_code == 401
     assert new.trade(code).status_code == 200
-    assert AuditEntry.unscoped.filter(action="pretix.oauth.application.secret_renewed").exists()
+    assert AuditEntry.unscoped.filter(action="application.secret_renewed").exists()
 
 
 def test_oauth_01_a_disabled_application_stands_there_as_such(maker):

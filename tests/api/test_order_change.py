@@ -269,8 +269,8 @@ def test_b7_a_change_is_logged_and_told_on_request(alice: Api, event: Event, ite
 
     verbs = AuditEntry.objects.filter(event=event, actor_kind="token")
     assert set(verbs.values_list("action", flat=True)) == {
-        "pretix.event.order.changed.price",
-        "pretix.event.order.unpaid",
+        "position.price_changed",
+        "order.marked_unpaid",
     }
     assert OutboxTask.objects.get().payload["kind"] == "changed"
 

@@ -208,9 +208,9 @@ def test_b7_every_step_is_in_the_log(alice: Api, event: Event) -> None:
     )
 
     assert {
-        "pretix.event.order.unpaid", "pretix.event.order.expirychanged", "pretix.event.order.paid",
-        "pretix.event.order.refunded", "pretix.event.order.reactivated", "pretix.event.order.secret.changed",
-        "pretix.event.order.expired", "pretix.event.order.approved",
+        "order.marked_unpaid", "order.expiry_changed", "order.paid",
+        "order.refunded", "order.reactivated", "order.secrets_renewed",
+        "order.expired", "order.approved",
     } <= verbs  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_b14_the_time_zone_and_the_languages_are_the_events(alice: Api, event: E
     assert (other.json()["locales"], other.json()["locale"]) == (["cs", "en"], "cs")
     assert api.get().json()["timezone"] == "Asia/Tokyo"
     assert api.get("settings/").json() == other.json()
-    assert AuditEntry.objects.filter(event=event, action="pretix.event.changed").count() == 4
+    assert AuditEntry.objects.filter(event=event, action="event.changed").count() == 4
 
 
 def test_b14_mistakes_in_languages_and_time_zones_change_nothing(alice: Api, event: Event) -> None:

@@ -444,8 +444,8 @@ def test_writes_of_dates_are_logged_and_empty_ones_are_not(alice: Api, event: Ev
     api.patch(f"subevents/{pk}/", {"active": True})
     api.delete(f"subevents/{pk}/")
 
-    verbs = AuditEntry.objects.filter(event=event, action__contains="subevent").order_by("pk")
-    assert [entry.action.rpartition(".")[2] for entry in verbs] == ["added", "changed", "deleted"]
+    verbs = AuditEntry.objects.filter(event=event, action__startswith="date.").order_by("pk")
+    assert [entry.action.rpartition(".")[2] for entry in verbs] == ["created", "changed", "deleted"]
 
 
 def test_b7_an_order_names_a_date(alice: Api, event: Event) -> None:

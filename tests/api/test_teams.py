@@ -62,12 +62,12 @@ def test_b15_teams_are_made_read_changed_and_deleted(
 
     assert alice.delete(url).status_code == 204
     assert alice.get(url).status_code == 404
-    verbs = AuditEntry.objects.filter(organizer=organizer, action__startswith="pretix.team.")
+    verbs = AuditEntry.objects.filter(organizer=organizer, action__startswith="team.")
     assert list(verbs.order_by("pk").values_list("action", "actor_kind")) == [
-        ("pretix.team.created", "token"),
-        ("pretix.team.changed", "token"),
-        ("pretix.team.changed", "token"),
-        ("pretix.team.deleted", "token"),
+        ("team.created", "token"),
+        ("team.changed", "token"),
+        ("team.changed", "token"),
+        ("team.deleted", "token"),
     ]
 
 

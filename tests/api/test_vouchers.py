@@ -59,7 +59,7 @@ def test_b9_a_voucher_has_all_fields_and_comes_back_as_sent(alice: Api, event: E
     assert {name: row[name] for name in sent} == sent
     assert (row["redeemed"], row["seat"]) == (0, None)
     assert alice.at(event).get(f"vouchers/{row['id']}/").json() == row
-    entry = AuditEntry.unscoped.get(action="pretix.voucher.added")
+    entry = AuditEntry.unscoped.get(action="voucher.created")
     assert entry.object_id == row["id"]
 
 
@@ -223,7 +223,7 @@ def test_b9_an_order_redeems_the_voucher_and_shows_it(alice: Api, event: Event) 
     again = api.post("orders/", order_body(item, "HALF"))
     assert again.status_code == 400
     assert "voucher" in again.json()["positions"][0]
-    assert AuditEntry.unscoped.filter(action="pretix.voucher.redeemed").count() == 1
+    assert AuditEntry.unscoped.filter(action="voucher.redeemed").count() == 1
     assert Order.objects.filter(event=event).count() == 1
 
 
@@ -384,12 +384,12 @@ def test_b9_put_patch_and_unknown_ids(alice: Api, event: Event) -> None:
 
     assert api.put(f"vouchers/{voucher.pk}/", {"code": "Y"}).json()["code"] == "Y"
     assert api.patch(f"vouchers/{voucher.pk}/", {}).json()["tag"] == "old"
-    assert AuditEntry.unscoped.filter(action="pretix.voucher.changed").count() == 1
+    assert AuditEntry.unscoped.filter(action="voucher.changed").count() == 1
     assert api.get("vouchers/0/").status_code == 404
     assert api.get("vouchers/x/").status_code == 404
     assert api.delete(f"vouchers/{voucher.pk}/").status_code == 204
     assert api.get(f"vouchers/{voucher.pk}/").status_code == 404
-    assert AuditEntry.unscoped.filter(action="pretix.voucher.deleted").count() == 1
+    assert AuditEntry.unscoped.filter(action="voucher.deleted").count() == 1
 
 
 def test_b9_the_list_costs_the_same_for_one_and_for_three(alice: Api, event: Event) -> None:

@@ -222,7 +222,7 @@ def test_b12_writes_are_logged_and_the_list_costs_the_same_for_one_and_for_three
             api.get("waitinglistentries/")
         costs.append(len(queries))
     assert costs[0] == costs[1]
-    action = "pretix.event.orders.waitinglist.added"
+    action = "waiting_list_entry.created"
     assert AuditEntry.unscoped.filter(action=action, event=event).count() == 3
     assert not Order.objects.filter(event=event).exists()
 

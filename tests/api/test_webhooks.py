@@ -61,9 +61,9 @@ def test_b15_webhooks_are_made_read_changed_and_deleted(
 
     assert alice.delete(url).status_code == 204
     assert alice.get(url).status_code == 404
-    verbs = AuditEntry.objects.filter(organizer=organizer, action__startswith="pretix.webhook.")
+    verbs = AuditEntry.objects.filter(organizer=organizer, action__startswith="webhook.")
     assert [entry.action.rsplit(".", 1)[1] for entry in verbs.order_by("pk")] == [
-        "added",
+        "created",
         "changed",
         "changed",
         "changed",
@@ -85,7 +85,7 @@ def test_b15_webhooks_a_new_secret_replaces_the_old_one(
     webhook.refresh_from_db()
     assert webhook.secret_version == 2
     entry = AuditEntry.objects.get(organizer=organizer)
-    assert entry.action == "pretix.webhook.secret.rotated"
+    assert entry.action == "webhook.secret_renewed"
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_no_mail_is_sent(event: Event) -> None:
 
 
 def test_the_deeds_are_in_the_audit_trail(event: Event) -> None:
-    placed = AuditEntry.objects.filter(event=event, action="pretix.event.order.placed")
+    placed = AuditEntry.objects.filter(event=event, action="order.placed")
 
     assert placed.count() == Order.objects.filter(event=event).count()
 

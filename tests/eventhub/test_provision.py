@@ -170,7 +170,7 @@ def test_an_event_is_created_as_by_hand() -> None:
     assert event.name == {"en": "Sample Conference"}
     assert event.date_from == dt.datetime(2027, 12, 27, 10, tzinfo=dt.UTC)
     assert (event.currency, event.timezone, event.live) == ("EUR", "Europe/Berlin", False)
-    assert AuditEntry.unscoped.filter(action="pretix.event.added", event=event).count() == 1
+    assert AuditEntry.unscoped.filter(action="event.created", event=event).count() == 1
 
 
 def test_an_event_takes_every_field_that_a_file_can_say() -> None:

@@ -93,7 +93,7 @@ def test_a_sale_writes_everything_that_belongs_to_it(event):
     assert (registration.status, registration.person.name) == ("pending_payment", "Zoë Ångström")
     assert Payment.objects.get(order=order).state == "created"
     assert taken(event) == 1
-    assert AuditEntry.objects.filter(event=event, action="pretix.event.order.placed").count() == 1
+    assert AuditEntry.objects.filter(event=event, action="order.placed").count() == 1
     assert list(OutboxTask.objects.values_list("name", flat=True)) == ["order.mail"]
 
 

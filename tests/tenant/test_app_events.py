@@ -41,7 +41,7 @@ def test_create_event(world: World) -> None:
     assert body["public_url"].endswith("/bigevents/winter/")
     event = Event.unscoped.get(public_id=body["id"])
     assert event.name == NEW["name"]
-    entry = AuditEntry.objects.get(event=event, action="pretix.event.added")
+    entry = AuditEntry.objects.get(event=event, action="event.created")
     assert entry.actor_label == "alice@example.org"
 
 

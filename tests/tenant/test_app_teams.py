@@ -75,7 +75,7 @@ def test_create_and_change_a_team(world: World, alice: Browser) -> None:
     team = Team.objects.get(organizer=world.organizer, name="Box office")
     assert (team.can_view_orders, team.modules) == (True, {"shop": "staff"})
     assert AuditEntry.objects.filter(
-        organizer=world.organizer, action="pretix.team.created", object_id=team.pk
+        organizer=world.organizer, action="team.created", object_id=team.pk
     ).exists()
 
     changed = alice.patch(

@@ -84,7 +84,7 @@ def test_b15_teams_an_invitation_is_mailed_and_only_its_hash_is_kept(
     assert "alice@example.org invites you" in message.body
     invite = TeamInvite.objects.get(team=door)
     assert invite.secret_hash == hashed(link.split("/")[3])
-    entry = AuditEntry.objects.get(organizer=world.organizer, action="pretix.team.invite.created")
+    entry = AuditEntry.objects.get(organizer=world.organizer, action="team_invitation.created")
     assert link.split("/")[3] not in str(entry.data)
 
 
@@ -123,7 +123,7 @@ def test_b15_teams_a_new_person_makes_an_account_and_is_in(world: World, door: T
     assert client.session["_auth_user_id"] == str(nina.pk)
     assert TeamMember.objects.filter(team=door, user=nina).exists()
     assert not TeamInvite.objects.filter(team=door).exists()
-    entry = AuditEntry.objects.get(organizer=world.organizer, action="pretix.team.member.joined")
+    entry = AuditEntry.objects.get(organizer=world.organizer, action="team_member.joined")
     assert (entry.actor_kind, entry.actor_id) == ("user", nina.pk)
 
 

@@ -48,7 +48,7 @@ def record(
     organizer: Any = None,
     data: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Writes one entry: `actor` did `action` (dotted, e.g. `pretix.event.added`) to `target`.
+    """Writes one entry: `actor` did `action` (dotted, e.g. `event.created`) to `target`.
 
     `event` or `organizer` says where; `data` is what was sent, JSON-able and without secrets. In the caller's
     transaction: an undone action leaves no entry. One statement, which also says whether anybody follows the

@@ -65,7 +65,7 @@ def _undo(
         raise Conflict("already_annulled", "This check-in was already undone.")
     _recompute_attendance(event, position)
     touch_order(position.order_id)
-    noted("pretix.event.checkin.reverted", checkin, event=event, position=position, actor=actor)
+    noted("checkin.annulled", checkin, event=event, position=position, actor=actor)
     announce(event)
     checkin.refresh_from_db()
     return checkin

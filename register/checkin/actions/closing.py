@@ -19,7 +19,7 @@ def check_out_all(list_id: int, *, now: dt.datetime) -> int:
     the same time of the day after `now`; the number of tickets.
 
     Nothing when the moment has not come. Locks the list, then the orders; safe to run twice. Writes the registrations' attendance, the
-    orders' `last_modified`, the stamp of the lists, `pretix.event.checkinlist.exited`. (contract, B10)
+    orders' `last_modified`, the stamp of the lists, `checkin_list.checked_out`. (contract, B10)
     """
     row = (
         CheckInList.unscoped.select_for_update(of=("self",), skip_locked=True, no_key=True)
@@ -59,7 +59,7 @@ def check_out_all(list_id: int, *, now: dt.datetime) -> int:
     row.exit_all_at = _next_day(at, now=now, zone=ZoneInfo(row.event.timezone))
     row.save(update_fields=["exit_all_at"])
     audit.record(
-        "pretix.event.checkinlist.exited",
+        "checkin_list.checked_out",
         actor=SYSTEM,
         target=row,
         event=row.event,

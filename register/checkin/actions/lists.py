@@ -33,7 +33,7 @@ def save_list(
     """Creates (`checkin_list` None) or changes a check-in list; `limit_products` are item ids of the event, `subevent` is
     the id of the date that it is for (None: all dates).
 
-    Raises Invalid. Moves the stamp, writes `pretix.event.checkinlist.added|changed`.
+    Raises Invalid. Moves the stamp, writes `checkin_list.created|changed`.
     """
     return save_list_within(event, checkin_list=checkin_list, data=data, actor=actor)
 
@@ -55,7 +55,7 @@ def save_list_within(
     row.save()
     if "limit_products" in data:
         row.limit_products.set(data["limit_products"])
-    _written(event, row, verb="added" if new else "changed", actor=actor)
+    _written(event, row, verb="created" if new else "changed", actor=actor)
     return row
 
 
@@ -87,7 +87,7 @@ def delete_list(event: Event, *, checkin_list: CheckInList, actor: Actor) -> Non
 
 def _written(event: Event, row: CheckInList, *, verb: str, actor: Actor) -> None:
     audit.record(
-        f"pretix.event.checkinlist.{verb}",
+        f"checkin_list.{verb}",
         actor=actor,
         target=row,
         event=event,

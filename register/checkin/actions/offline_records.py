@@ -91,7 +91,7 @@ def _named(checkin_list: CheckInList, data: Mapping[str, Any]) -> dict[str, Any]
 def record_print(position: OrderPosition, *, data: Mapping[str, Any], actor: Actor) -> PrintLog:
     """Stores that something came out of a printer for this ticket: `source`, `type`, `datetime`, `info`, `successful`.
 
-    Writes `pretix.event.order.print` and the order's `last_modified`. Not idempotent by itself. `position` must come
+    Writes `position.printed` and the order's `last_modified`. Not idempotent by itself. `position` must come
     with `event`.
     """
     at: dt.datetime = data.get("datetime") or timezone.now()
@@ -108,7 +108,7 @@ def record_print(position: OrderPosition, *, data: Mapping[str, Any], actor: Act
         datetime=at,
     )
     audit.record(
-        "pretix.event.order.print",
+        "position.printed",
         actor=actor,
         target=position,
         event=position.event,

@@ -107,7 +107,7 @@ def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor)
     checkin = _store(checkin_list, position, scan=scan, at=moment, actor=actor, successful=True)
     _follow(position, scan=scan, at=moment)
     if getattr(position, "followed", False):  # the scan itself is the record; this is for webhooks
-        noted("pretix.event.checkin", checkin, event=event, position=position, actor=actor)
+        noted("checkin.redeemed", checkin, event=event, position=position, actor=actor)
     announce(event)
     return ScanResult(None, checkin, position, previous)
 

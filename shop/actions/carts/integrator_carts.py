@@ -39,7 +39,7 @@ def add_cart_position(
 
     `draft.addon_to` is the id of another position of the cart. The rules for visitors do not apply, those of quotas and
     vouchers do. Raises Invalid naming the fields, SoldOut, VoucherSpent. Locks the quotas, then the voucher. Writes
-    `pretix.event.cartposition.added`.
+    `cart_position.created`.
     """
     try:
         return _add(event, draft=draft, cart_name=cart_name, expires=expires, actor=actor)
@@ -81,7 +81,7 @@ def _add(
     redemption.keep_to_budgets(event, [hold], vouchers=used)
     hold.save(force_insert=True)
     audit.record(
-        "pretix.event.cartposition.added",
+        "cart_position.created",
         actor=actor,
         target=hold,
         event=event,
@@ -166,7 +166,7 @@ def _answer(line: Line, index: int) -> dict[str, Any]:
 @durable
 def remove_cart_position(event: Event, *, position_id: int, actor: Actor) -> None:
     """Gives a unit that lies in a cart back, and its add-ons. Raises NotFound. Locks the quotas, then the vouchers.
-    Writes `pretix.event.cartposition.deleted`."""
+    Writes `cart_position.deleted`."""
     hold = Hold.objects.filter(event=event, pk=position_id, expires_at__gt=timezone.now()).first()
     if hold is None:
         raise NotFound(message="Not found.")
@@ -174,7 +174,7 @@ def remove_cart_position(event: Event, *, position_id: int, actor: Actor) -> Non
     if hold.pk not in {row.pk for row in give_up_within(event, mine)}:
         raise NotFound(message="Not found.")  # sold or swept at this moment
     audit.record(
-        "pretix.event.cartposition.deleted",
+        "cart_position.deleted",
         actor=actor,
         target=hold,
         event=event,

@@ -1,7 +1,7 @@
 """The catalogue: categories, tax rules, items, quotas, questions. Created, changed, deleted by /app/ and v1 alike.
 
 `data` holds Python values by column name; foreign keys as ids of the same event. What is missing stays as it is.
-Every write moves the kind's change stamp, writes `pretix.event.<kind>.added|changed|deleted` and tells whoever watches.
+Every write moves the kind's change stamp, writes `<kind>.created|changed|deleted` and tells whoever watches.
 """
 
 from shop.actions.catalogue.categories import delete_category, save_category, save_category_within

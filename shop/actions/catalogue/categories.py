@@ -34,7 +34,7 @@ def save_category_within(
         row,
         kind="category",
         stamp="categories",
-        verb="added" if new else "changed",
+        verb="created" if new else "changed",
         actor=actor,
         data=data,
     )

@@ -96,7 +96,7 @@ def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Acto
         row,
         kind="item",
         stamp="items",
-        verb="added" if new else "changed",
+        verb="created" if new else "changed",
         actor=actor,
         data=data,
     )

@@ -48,23 +48,23 @@ class Part:
 
 
 VARIATION = Part(
-    Variation, "item.variation", "item", Item, "items", catalogue.VARIATION_FIELDS,
+    Variation, "variation", "item", Item, "items", catalogue.VARIATION_FIELDS,
     blame={"shop_variation_price_not_negative": "default_price"},
 )  # fmt: skip
 ADDON = Part(
-    ItemAddOn, "item.addon", "item", Item, "items", catalogue.ADDON_FIELDS,
+    ItemAddOn, "addon", "item", Item, "items", catalogue.ADDON_FIELDS,
     blame={"shop_itemaddon_once": "addon_category", "shop_itemaddon_min_below_max": "min_count"},
     foreign={"addon_category_id": Category},
 )  # fmt: skip
 BUNDLE = Part(
-    ItemBundle, "item.bundle", "item", Item, "items", catalogue.BUNDLE_FIELDS,
+    ItemBundle, "bundle", "item", Item, "items", catalogue.BUNDLE_FIELDS,
     foreign={"bundled_item_id": Item},
 )  # fmt: skip
 PROGRAM_TIME = Part(
-    ProgramTime, "item.program_time", "item", Item, "items", catalogue.PROGRAM_TIME_FIELDS,
+    ProgramTime, "program_time", "item", Item, "items", catalogue.PROGRAM_TIME_FIELDS,
 )  # fmt: skip
 OPTION = Part(
-    QuestionOption, "question.option", "question", Question, "questions", catalogue.OPTION_FIELDS,
+    QuestionOption, "question_option", "question", Question, "questions", catalogue.OPTION_FIELDS,
     blame={"shop_questionoption_identifier_unique": "identifier"},
 )  # fmt: skip
 
@@ -96,7 +96,7 @@ def save_part(
         row.identifier = random_code(catalogue.IDENTIFIER_LENGTH)
     _stored(part, row)
     catalogue.written(
-        event, row, kind=part.kind, stamp=part.stamp, verb="added" if new else "changed", actor=actor, data=data
+        event, row, kind=part.kind, stamp=part.stamp, verb="created" if new else "changed", actor=actor, data=data
     )  # fmt: skip
     return row
 

@@ -69,7 +69,7 @@ def save_question_within(
         row,
         kind="question",
         stamp="questions",
-        verb="added" if new else "changed",
+        verb="created" if new else "changed",
         actor=actor,
         data=data,
     )

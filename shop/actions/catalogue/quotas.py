@@ -65,7 +65,7 @@ def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: A
         row,
         kind="quota",
         stamp="quotas",
-        verb="added" if new else "changed",
+        verb="created" if new else "changed",
         actor=actor,
         data=data,
     )

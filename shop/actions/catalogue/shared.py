@@ -62,7 +62,7 @@ def refuse_within(field: str, problems: list[dict[str, list[str]]]) -> None:
 def written(
     event: Event, row: models.Model, *, kind: str, stamp: str, verb: str, actor: Actor, data: Data
 ) -> None:
-    """What follows every write: the audit entry `pretix.event.<kind>.<verb>`, the kind's stamp, news for watchers."""
+    """What follows every write: the audit entry `<kind>.<verb>`, the kind's stamp, news for watchers."""
     sent = {
         key: value
         if isinstance(value, (str, int, bool, list, dict)) or value is None
@@ -70,7 +70,7 @@ def written(
         for key, value in data.items()
         if key not in PARTS
     }
-    audit.record(f"pretix.event.{kind}.{verb}", actor=actor, target=row, event=event, data=sent)
+    audit.record(f"{kind}.{verb}", actor=actor, target=row, event=event, data=sent)
     touch(event, stamp)
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
 

@@ -44,9 +44,9 @@ def save_tax_rule_within(
     written(
         event,
         row,
-        kind="taxrule",
+        kind="tax_rule",
         stamp="taxrules",
-        verb="added" if new else "changed",
+        verb="created" if new else "changed",
         actor=actor,
         data=data,
     )
@@ -56,4 +56,4 @@ def save_tax_rule_within(
 @durable
 def delete_tax_rule(event: Event, *, tax_rule: TaxRule, actor: Actor) -> None:
     """Deletes a tax rule. Raises Denied `in_use` while items or orders have it."""
-    delete_row(event, tax_rule, kind="taxrule", stamp="taxrules", actor=actor)
+    delete_row(event, tax_rule, kind="tax_rule", stamp="taxrules", actor=actor)

@@ -30,7 +30,7 @@ def live_invoice(order: Order) -> Invoice | None:
 def create_invoice(event: Event, *, code: str, actor: Actor) -> Invoice:
     """Issues the order's invoice by hand. Raises NotFound, Conflict `no_invoice` (the event issues none, or there is
     nothing to invoice), `invoice_exists`. Locks the order, then the numbers. Writes
-    `pretix.event.order.invoice.generated`."""
+    `invoice.generated`."""
     order = locks.order_locked(event, code)
     if event_settings.value(event, "invoice_generate") == invoicing.NEVER:
         raise Conflict("no_invoice", "This event issues no invoices. Switch them on first.")
@@ -46,7 +46,7 @@ def reissue_invoice(event: Event, *, number: str, actor: Actor) -> Invoice:
     """Cancels the order's invoice and issues a new one with what is true now. Returns the new one.
 
     Raises NotFound, Conflict `not_the_last` for cancellations and for invoices that are canceled. Locks the order, then
-    the numbers. Writes `pretix.event.order.invoice.reissued` and what the two steps write.
+    the numbers. Writes `invoice.reissued` and what the two steps write.
     """
     seen = invoice_of(event, number)
     order = locks.order_locked(event, seen.order.code)
@@ -163,7 +163,7 @@ def _today(event: Event) -> dt.date:
 
 def _record(order: Order, invoice: Invoice, verb: str, *, actor: Actor) -> None:
     audit.record(
-        f"pretix.event.order.invoice.{verb}",
+        f"invoice.{verb}",
         actor=actor,
         target=order,
         event=order.event,

@@ -39,7 +39,7 @@ def record_payment(
     leaves it waiting, and an expired order takes its units again (SoldOut, unless `force`).
 
     `at`: when the money came. Raises NotFound, Invalid `state`. Locks the quotas of an expired order, then the order.
-    Writes `pretix.event.order.payment.added` and what follows of `.confirmed` and `pretix.event.order.paid`.
+    Writes `payment.created` and what follows of `.confirmed` and `order.paid`.
     """
     if state == PaymentState.REFUNDED:
         raise Invalid.field("state", "Record a refund instead.")
@@ -54,9 +54,7 @@ def record_payment(
         details=details,
     )
     data = {"local_id": payment.local_id, "amount": str(amount), "provider": provider}
-    audit.record(
-        "pretix.event.order.payment.added", actor=actor, target=order, event=event, data=data
-    )
+    audit.record("payment.created", actor=actor, target=order, event=event, data=data)
     if confirmed:
         _came(book, payment, actor=actor, send_mail=send_mail)
     else:
@@ -77,7 +75,7 @@ def confirm_payment(
     """Records that the money of a payment came; what follows is as in `record_payment`.
 
     Raises NotFound, Conflict `bad_transition` unless the payment waits. Locks the quotas of an expired order, then the
-    order. Writes `pretix.event.order.payment.confirmed`.
+    order. Writes `payment.confirmed`.
     """
     seen = Payment.objects.filter(order__event=event, order__code=code, local_id=local_id).first()
     _, book = _opened(event, code, amount=seen.amount if seen else None, force=force)
@@ -92,14 +90,14 @@ def confirm_payment(
 @durable
 def cancel_payment(event: Event, *, code: str, local_id: int, actor: Actor) -> Payment:
     """Calls a payment off that waits. Raises NotFound, Conflict `bad_transition`. Locks the order. Writes
-    `pretix.event.order.payment.canceled`."""
+    `payment.canceled`."""
     order = locks.order_locked(event, code)
     payment = ledger(order).payment(local_id)
     _insist_waiting(payment)
     payment.state = PaymentState.CANCELED
     payment.save(update_fields=["state"])
     audit.record(
-        "pretix.event.order.payment.canceled",
+        "payment.canceled",
         actor=actor,
         target=order,
         event=event,
@@ -136,7 +134,7 @@ def _came(book: Ledger, payment: Payment, *, actor: Actor, send_mail: bool) -> N
     """What follows when money came: the order is paid, or goes on as it was."""
     order = book.order
     audit.record(
-        "pretix.event.order.payment.confirmed",
+        "payment.confirmed",
         actor=actor,
         target=order,
         event=order.event,
@@ -151,7 +149,7 @@ def _came(book: Ledger, payment: Payment, *, actor: Actor, send_mail: bool) -> N
         touch_order(order.pk)
     if book.owed < 0:
         audit.record(
-            "pretix.event.order.overpaid",
+            "order.overpaid",
             actor=actor,
             target=order,
             event=order.event,

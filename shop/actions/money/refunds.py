@@ -80,7 +80,7 @@ def create_refund(
 
     `cancel` cancels the order; `pending` lets a paid order wait for payment again, if money is missing now. Never more
     than came in and is still there: Invalid `amount`, `payment`. Raises NotFound, Conflict. Locks quotas (with
-    `cancel`), then the order. Writes `pretix.event.order.refund.created`.
+    `cancel`), then the order. Writes `refund.created`.
     """
     order = _opened(event, code=code, cancel=cancel, actor=actor)
     book = ledger(order)
@@ -124,7 +124,7 @@ def process_refund(
     payment again where money is missing, or is canceled (`cancel`).
 
     Raises NotFound, Conflict `bad_transition` for refunds that are not external. Locks as `create_refund`. Writes
-    `pretix.event.order.refund.done`.
+    `refund.completed`.
     """
     order = _opened(event, code=code, cancel=cancel, actor=actor)
     book = ledger(order)
@@ -139,7 +139,7 @@ def process_refund(
 @durable
 def finish_refund(event: Event, *, code: str, local_id: int, actor: Actor) -> Refund:
     """Records that the money of a refund went out. Raises NotFound, Conflict `bad_transition`. Locks the order. Writes
-    `pretix.event.order.refund.done`."""
+    `refund.completed`."""
     order = locks.order_locked(event, code)
     book = ledger(order)
     refund = book.refund(local_id)
@@ -154,7 +154,7 @@ def finish_refund(event: Event, *, code: str, local_id: int, actor: Actor) -> Re
 def cancel_refund(event: Event, *, code: str, local_id: int, actor: Actor) -> Refund:
     """Calls a refund off that is not done. An order that waits for this money is paid again.
 
-    Raises NotFound, Conflict `bad_transition`. Locks the order. Writes `pretix.event.order.refund.canceled`.
+    Raises NotFound, Conflict `bad_transition`. Locks the order. Writes `refund.canceled`.
     """
     order = locks.order_locked(event, code)
     book = ledger(order)
@@ -189,7 +189,7 @@ def _finish(book: Ledger, refund: Refund, *, actor: Actor) -> None:
     refund.state, refund.execution_date = RefundState.DONE, timezone.now()
     refund.save(update_fields=["state", "execution_date"])
     close_refunded(book, refund)
-    _record(book.order, refund, "done", actor=actor)
+    _record(book.order, refund, "completed", actor=actor)
 
 
 def _follow_sums(book: Ledger, *, actor: Actor) -> None:
@@ -198,7 +198,7 @@ def _follow_sums(book: Ledger, *, actor: Actor) -> None:
     if balance.reopens(order.status, still_owed=book.owed):
         order.expires = renewed_deadline(order)
         move(order, OrderStatus.PENDING, actor=actor)
-        audit.record("pretix.event.order.unpaid", actor=actor, target=order, event=order.event)
+        audit.record("order.marked_unpaid", actor=actor, target=order, event=order.event)
     elif order.status == OrderStatus.PENDING and balance.completes(
         order.status, require_approval=order.require_approval, still_owed=book.owed
     ):
@@ -209,7 +209,7 @@ def _follow_sums(book: Ledger, *, actor: Actor) -> None:
 
 def _record(order: Order, refund: Refund, verb: str, *, actor: Actor) -> None:
     audit.record(
-        f"pretix.event.order.refund.{verb}",
+        f"refund.{verb}",
         actor=actor,
         target=order,
         event=order.event,

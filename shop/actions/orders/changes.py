@@ -27,7 +27,7 @@ CHANGEABLE = (
 def change_order(event: Event, *, code: str, data: Mapping[str, Any], actor: Actor) -> Order:
     """Changes what `data` names of CHANGEABLE and returns the order. Neither its state nor its amounts.
 
-    Raises NotFound. Locks the order. Writes `pretix.event.order.changed` with the names of what changed, moves
+    Raises NotFound. Locks the order. Writes `order.changed` with the names of what changed, moves
     `last_modified` and what the door searches by; writes nothing when all is as it was. Idempotent.
     """
     order = locks.order_locked(event, code)
@@ -44,7 +44,7 @@ def change_order(event: Event, *, code: str, data: Mapping[str, Any], actor: Act
             row.search_text = searchable(order, row.attendee_name, row.attendee_email, row.company)
         OrderPosition.unscoped.bulk_update(positions, ["search_text"])
     audit.record(
-        "pretix.event.order.changed",
+        "order.changed",
         actor=actor,
         target=order,
         event=event,
@@ -59,12 +59,12 @@ def delete_test_order(event: Event, *, code: str, actor: Actor) -> None:
     """Deletes an order that was made in test mode, with all that belongs to it; real ones stay for ever.
 
     Raises NotFound, Denied `not_a_test`. Locks the quotas, then the order; gives its units back. Writes
-    `pretix.event.order.deleted`.
+    `order.deleted`.
     """
     order = order_releasing(event, code)
     if not order.testmode:
         raise Denied("not_a_test", "Only orders of the test mode can be deleted.")
-    audit.record("pretix.event.order.deleted", actor=actor, event=event, data={"code": code})
+    audit.record("order.deleted", actor=actor, event=event, data={"code": code})
     issued = Invoice.objects.filter(order=order)
     issued.filter(is_cancellation=True).delete()
     issued.delete()

@@ -109,13 +109,13 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     follow(order, positions=positions)
     redemption.record(event, order, positions=positions, actor=actor)
     audit.record(
-        "pretix.event.order.placed", actor=actor, target=order, event=event,
+        "order.placed", actor=actor, target=order, event=event,
         data={"code": order.code, "total": str(total), "positions": len(positions), "channel": draft.channel,
               "require_approval": order.require_approval},
     )  # fmt: skip
     if order.status == OrderStatus.PAID:
         audit.record(
-            "pretix.event.order.paid",
+            "order.paid",
             actor=actor,
             target=order,
             event=event,

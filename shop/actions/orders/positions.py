@@ -46,7 +46,7 @@ def change_position(
     refusals), and replaces all `answers` where they are given.
 
     Raises NotFound, Invalid with the field. Locks the quotas (for MOVES), then the order. Writes
-    `pretix.event.order.modified` and what follows; moves `last_modified`; the registration's name follows. Idempotent.
+    `order.details_changed` and what follows; moves `last_modified`; the registration's name follows. Idempotent.
     """
     moves = {name: data[name] for name in MOVES if name in data}
     if moves:
@@ -74,7 +74,7 @@ def change_position(
     order.save(update_fields=["last_modified"])
     follow(order)
     audit.record(
-        "pretix.event.order.modified",
+        "order.details_changed",
         actor=actor,
         target=order,
         event=event,

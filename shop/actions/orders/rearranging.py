@@ -45,7 +45,7 @@ def rearrange_order(
     with what they were added to. Positions that are split off move to a new order, see `splitting.split_off`. The total
     follows; an order that is no longer paid in full waits for payment, one that owes nothing any more is paid. Raises
     NotFound, Conflict `bad_transition`, `empty_order`, SoldOut, and Invalid with fields that mirror the input. Locks the
-    quotas, then the order. Writes `pretix.event.order.changed.*`.
+    quotas, then the order. Writes `position.*` and `fee.*` for each of them.
     """
     return rearrange_order_within(event, code=code, change=change, actor=actor, force=force)
 
@@ -91,7 +91,7 @@ def _apply(event: Event, plan: Plan, *, actor: Actor) -> list[OrderPosition]:
     for row in plan.gone:
         row.canceled = True
         row.save(update_fields=["canceled"])
-        log.write("cancel", position=row)
+        log.write("position.canceled", position=row)
     created = _create(order, plan, log=log)
     if plan.change.recalculate_taxes:
         _recalculate(event, plan)
@@ -109,7 +109,7 @@ class _Log:
         if position is not None:
             data = {"position": position.pk, "positionid": position.positionid, **data}
         audit.record(
-            f"pretix.event.order.changed.{verb}",
+            verb,
             actor=self.actor,
             target=self.order,
             event=self.order.event,
@@ -124,17 +124,19 @@ def _patch(
     if line is not None:
         row.item, row.variation, row.subevent = line.item, line.variation, line.subevent
         row.tax_rule = line.item.tax_rule
-        log.write("item", position=row, item=line.item.pk)
+        log.write("position.item_changed", position=row, item=line.item.pk)
     if "tax_rule_id" in words:
         row.tax_rule = plan.tax_rules.get(words["tax_rule_id"] or 0)
     price = words.get("price", row.price)
     if price != row.price:
-        log.write("price", position=row, old_price=str(row.price), new_price=str(price))
+        log.write(
+            "position.price_changed", position=row, old_price=str(row.price), new_price=str(price)
+        )
     _set_price(event, row, price)
     for name in ("valid_from", "valid_until"):
         if name in words and words[name] != getattr(row, name):
             setattr(row, name, words[name])
-            log.write(name, position=row)
+            log.write(f"position.{name}_changed", position=row)
     row.save()
 
 
@@ -150,11 +152,11 @@ def _charge(event: Event, plan: Plan, *, log: _Log) -> None:
         price = pricing.of_gross(value, tax=fee.tax_rule, currency=event.currency)
         fee.value, fee.tax_rate, fee.tax_value = price.gross, price.rate, price.tax
         fee.save(update_fields=["value", "tax_rate", "tax_value"])
-        log.write("feevalue", fee=pk, value=str(value))
+        log.write("fee.changed", fee=pk, value=str(value))
     for pk in plan.change.canceled_fees:
         plan.fees[pk].canceled = True
         plan.fees[pk].save(update_fields=["canceled"])
-        log.write("cancelfee", fee=pk)
+        log.write("fee.canceled", fee=pk)
     try:
         new = fees.drawn_up(event, plan.change.created_fees)
     except Invalid as error:
@@ -162,7 +164,7 @@ def _charge(event: Event, plan: Plan, *, log: _Log) -> None:
         raise
     fees.charge(plan.order, new)
     for fee in new:
-        log.write("addfee", fee=fee.pk, value=str(fee.value))
+        log.write("fee.created", fee=fee.pk, value=str(fee.value))
 
 
 def _create(order: Order, plan: Plan, *, log: _Log) -> list[OrderPosition]:
@@ -178,7 +180,7 @@ def _create(order: Order, plan: Plan, *, log: _Log) -> list[OrderPosition]:
             raise Invalid("secret_taken", "", fields={"create_positions": [*[{}] * offset, taken]})
         row.save(force_insert=True)
         created.append(row)
-        log.write("add", position=row, item=row.item_id, price=str(row.price))
+        log.write("position.created", position=row, item=row.item_id, price=str(row.price))
     store_answers(order, list(zip(created, plan.created, strict=True)), actor=log.actor)
     return created
 
@@ -229,6 +231,6 @@ def _settle(order: Order, *, actor: Actor) -> None:
     ):
         status = OrderStatus.PAID
     if status != order.status:
-        verb = "paid" if status == OrderStatus.PAID else "unpaid"
-        audit.record(f"pretix.event.order.{verb}", actor=actor, target=order, event=order.event)
+        verb = "paid" if status == OrderStatus.PAID else "marked_unpaid"
+        audit.record(f"order.{verb}", actor=actor, target=order, event=order.event)
     move(order, status, actor=actor)

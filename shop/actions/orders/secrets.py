@@ -24,7 +24,7 @@ BLOCK = re.compile(r"admin|api:[A-Za-z0-9_.:-]{1,60}")
 def regenerate_order_secrets(event: Event, *, code: str, actor: Actor) -> Order:
     """A new link for the order and new codes for all of its tickets: the old ones stop working at once.
 
-    Raises NotFound. Locks the order. Writes a RevokedSecret for each ticket, `pretix.event.order.secret.changed`.
+    Raises NotFound. Locks the order. Writes a RevokedSecret for each ticket, `order.secrets_renewed`.
     """
     order = locks.order_locked(event, code)
     order.secret = random_secret(SECRET_LENGTH)
@@ -33,7 +33,7 @@ def regenerate_order_secrets(event: Event, *, code: str, actor: Actor) -> Order:
     positions = list(OrderPosition.objects.filter(order=order))
     renew(event, positions)
     audit.record(
-        "pretix.event.order.secret.changed",
+        "order.secrets_renewed",
         actor=actor,
         target=order,
         event=event,
@@ -45,10 +45,10 @@ def regenerate_order_secrets(event: Event, *, code: str, actor: Actor) -> Order:
 @durable
 def regenerate_position_secret(event: Event, *, position_id: int, actor: Actor) -> OrderPosition:
     """A new code for one ticket. Raises NotFound. Locks the order. Writes a RevokedSecret,
-    `pretix.event.order.secret.changed`."""
+    `order.secrets_renewed`."""
     position = position_locked(event, position_id)
     renew(event, [position])
-    _record(position, "pretix.event.order.secret.changed", actor=actor)
+    _record(position, "order.secrets_renewed", actor=actor)
     return position
 
 
@@ -79,7 +79,7 @@ def block_position(event: Event, *, position_id: int, name: str, actor: Actor) -
     """Keeps a ticket from admitting anybody, under a name: `admin`, or `api:` and a word of the caller's own. A ticket
     can be blocked under several names.
 
-    Raises NotFound, Invalid `name`. Locks the order. Writes the BlockedSecret, `pretix.event.order.changed.add_block`.
+    Raises NotFound, Invalid `name`. Locks the order. Writes the BlockedSecret, `position.blocked`.
     Idempotent.
     """
     _insist_name(name)
@@ -87,7 +87,7 @@ def block_position(event: Event, *, position_id: int, name: str, actor: Actor) -
     names = list(position.blocked or [])
     if name not in names:
         position.blocked = [*names, name]
-        _save_blocks(event, position, actor=actor, verb="add_block", name=name)
+        _save_blocks(event, position, actor=actor, verb="blocked", name=name)
     return position
 
 
@@ -96,14 +96,14 @@ def unblock_position(event: Event, *, position_id: int, name: str, actor: Actor)
     """Takes a block back; the ticket is good again once no name blocks it.
 
     Raises NotFound, Invalid `name`. Locks the order. Writes the BlockedSecret,
-    `pretix.event.order.changed.remove_block`. Idempotent.
+    `position.unblocked`. Idempotent.
     """
     _insist_name(name)
     position = position_locked(event, position_id)
     names = list(position.blocked or [])
     if name in names:
         position.blocked = [other for other in names if other != name] or None
-        _save_blocks(event, position, actor=actor, verb="remove_block", name=name)
+        _save_blocks(event, position, actor=actor, verb="unblocked", name=name)
     return position
 
 
@@ -117,7 +117,7 @@ def _save_blocks(
 ) -> None:
     position.save(update_fields=["blocked"])
     _tell_scanners(event, position, blocked=bool(position.blocked))
-    _record(position, f"pretix.event.order.changed.{verb}", actor=actor, name=name)
+    _record(position, f"position.{verb}", actor=actor, name=name)
 
 
 def _tell_scanners(event: Event, position: OrderPosition, *, blocked: bool) -> None:

@@ -36,15 +36,22 @@ def split_off(
     Tickets keep their ids, codes, answers and scans; fees stay. Of the money that was received what `order` needs stays
     with it, the rest goes along as far as it is needed there (`balance.goes_along`): a refund here and a payment there,
     both `offsetting`. What is missing there then is waited for. No unit moves: both orders are live. Writes
-    `pretix.event.order.changed.split` for each position and `.split_from` for the new order.
+    `position.split` for each position and `order.split` for the new order.
     """
     book = ledger(order)
     new = _new_order(order, rows)
     moved = balance.goes_along(new.total, keeps=keeps, payments=book.payments, refunds=book.refunds)
     _settle(new, book, moved=moved, actor=actor)
     for row in rows:
-        _record(order, "split", row=row, new_order=new.code, old_price=str(row.price), actor=actor)
-    _record(new, "split_from", original_order=order.code, actor=actor)
+        _record(
+            order,
+            "position.split",
+            row=row,
+            new_order=new.code,
+            old_price=str(row.price),
+            actor=actor,
+        )
+    _record(new, "order.split", original_order=order.code, actor=actor)
     return new
 
 
@@ -100,7 +107,7 @@ def _record(
 ) -> None:
     place = {} if row is None else {"position": row.pk, "positionid": row.positionid}
     audit.record(
-        f"pretix.event.order.changed.{verb}",
+        verb,
         actor=actor,
         target=order,
         event=order.event,

@@ -40,7 +40,7 @@ def mark_paid(
 
     An expired order takes its units again and may find them gone (SoldOut). Raises NotFound, Conflict `already_paid`
     and `bad_transition` (canceled). Locks quotas (expired orders only), then the order. Writes the payment and
-    `pretix.event.order.paid`, promises the mail.
+    `order.paid`, promises the mail.
     """
     return mark_paid_within(
         event, code=code, actor=actor, provider=provider, send_mail=send_mail, note=note
@@ -77,9 +77,9 @@ def mark_paid_within(
 def settle_paid(
     order: Order, *, actor: Actor, data: dict[str, object], send_mail: bool = True
 ) -> None:
-    """Makes a locked order, whose units are taken, a paid one. Writes `pretix.event.order.paid`, promises the mail."""
+    """Makes a locked order, whose units are taken, a paid one. Writes `order.paid`, promises the mail."""
     move(order, OrderStatus.PAID, actor=actor)
-    audit.record("pretix.event.order.paid", actor=actor, target=order, event=order.event, data=data)
+    audit.record("order.paid", actor=actor, target=order, event=order.event, data=data)
     tell(order, "paid", wanted=send_mail)
 
 
@@ -116,7 +116,7 @@ def cancel_order(
     With a `fee` (gross, without tax; at most the total) its positions are canceled and it goes on as an order of that
     fee alone: paid where the money for it is there, else waiting for it. Raises NotFound, Conflict `bad_transition`
     when it is canceled or expired already, Invalid `cancellation_fee`. Locks the quotas, then the order. Writes
-    `pretix.event.order.canceled`, promises the mail.
+    `order.canceled`, promises the mail.
     """
     return cancel_order_within(
         event, code=code, actor=actor, send_mail=send_mail, note=note, fee=fee
@@ -148,7 +148,7 @@ def cancel_order_within(
     if fee:
         invoices.follow_change(order, actor=actor)
     audit.record(
-        "pretix.event.order.canceled",
+        "order.canceled",
         actor=actor,
         target=order,
         event=event,
@@ -177,7 +177,7 @@ def expire_order(event: Event, *, code: str, actor: Actor, overdue_only: bool = 
     """Lets an order that was not paid in time give its units back; False when it was paid or canceled meanwhile.
 
     `overdue_only` False: the organizer does not want to wait for its deadline. Locks the quotas, then the order. Writes
-    `pretix.event.order.expired`. Idempotent.
+    `order.expired`. Idempotent.
     """
     if not Order.objects.filter(event=event, code=code, status=OrderStatus.PENDING).exists():
         return False
@@ -187,7 +187,7 @@ def expire_order(event: Event, *, code: str, actor: Actor, overdue_only: bool = 
         transaction.set_rollback(True)
         return False
     move(order, OrderStatus.EXPIRED, actor=actor)
-    audit.record("pretix.event.order.expired", actor=actor, target=order, event=event)
+    audit.record("order.expired", actor=actor, target=order, event=event)
     return True
 
 
@@ -205,6 +205,6 @@ def resend_confirmation(event: Event, *, code: str, actor: Actor) -> Order:
         order = locks.order_locked(event, code)
         if not transitions.may_be_resent(order):
             raise Conflict("no_address", "This order has no e-mail address.")
-        entry = audit.record("pretix.event.order.resend", actor=actor, target=order, event=event)
+        entry = audit.record("order.mail_resent", actor=actor, target=order, event=event)
         tell(order, "resend", nonce=str(entry.pk))
         return order

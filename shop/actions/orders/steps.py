@@ -30,14 +30,14 @@ def renewed_deadline(order: Order, *, provider: str = "") -> dt.datetime:
 def mark_pending(event: Event, *, code: str, actor: Actor) -> Order:
     """Lets a paid order wait for payment again; what was paid stays recorded.
 
-    Raises NotFound, Conflict `bad_transition`. Locks the order. Writes `pretix.event.order.unpaid`.
+    Raises NotFound, Conflict `bad_transition`. Locks the order. Writes `order.marked_unpaid`.
     """
     order = locks.order_locked(event, code)
     if not transitions.may_be_pending(order):
         raise Conflict("bad_transition", "Only a paid order can wait for payment again.")
     order.expires = renewed_deadline(order)
     move(order, OrderStatus.PENDING, actor=actor)
-    audit.record("pretix.event.order.unpaid", actor=actor, target=order, event=event)
+    audit.record("order.marked_unpaid", actor=actor, target=order, event=event)
     return order
 
 
@@ -46,7 +46,7 @@ def mark_refunded(event: Event, *, code: str, actor: Actor) -> Order:
     """Records that all the money of a paid order was given back, and cancels it.
 
     Raises NotFound, Conflict `bad_transition`. Locks quotas, then the order. Writes the refund and
-    `pretix.event.order.refunded`.
+    `order.refunded`.
     """
     order = order_releasing(event, code, statuses=(OrderStatus.PAID,))
     if not transitions.may_be_refunded(order):
@@ -57,7 +57,7 @@ def mark_refunded(event: Event, *, code: str, actor: Actor) -> Order:
         add_refund(book, amount=book.refundable, provider=MANUAL, state=RefundState.DONE)
     order.canceled_at = timezone.now()
     move(order, OrderStatus.CANCELED, actor=actor)
-    audit.record("pretix.event.order.refunded", actor=actor, target=order, event=event)
+    audit.record("order.refunded", actor=actor, target=order, event=event)
     return order
 
 
@@ -65,14 +65,14 @@ def mark_refunded(event: Event, *, code: str, actor: Actor) -> Order:
 def approve_order(event: Event, *, code: str, actor: Actor, send_mail: bool = True) -> Order:
     """Lets an order that waits for approval go on: it has the usual time to pay, and a free one is complete.
 
-    Raises NotFound, Conflict `bad_transition`. Locks the order. Writes `pretix.event.order.approved`, promises the mail.
+    Raises NotFound, Conflict `bad_transition`. Locks the order. Writes `order.approved`, promises the mail.
     """
     order = locks.order_locked(event, code)
     if not transitions.may_be_judged(order):
         raise Conflict("bad_transition", "This order does not wait for approval.")
     order.require_approval = False
     order.save(update_fields=["require_approval"])
-    audit.record("pretix.event.order.approved", actor=actor, target=order, event=event)
+    audit.record("order.approved", actor=actor, target=order, event=event)
     book = ledger(order)
     if balance.completes(order.status, require_approval=False, still_owed=book.owed):
         give_up(book)
@@ -95,7 +95,7 @@ def deny_order(
 ) -> Order:
     """Turns an order down that waits for approval: it is canceled, its units go back. `comment` goes into the mail.
 
-    Raises NotFound, Conflict `bad_transition`. Locks the quotas, then the order. Writes `pretix.event.order.denied`,
+    Raises NotFound, Conflict `bad_transition`. Locks the quotas, then the order. Writes `order.denied`,
     promises the mail.
     """
     order = order_releasing(event, code)
@@ -105,7 +105,7 @@ def deny_order(
     order.canceled_at = timezone.now()
     move(order, OrderStatus.CANCELED, actor=actor)
     audit.record(
-        "pretix.event.order.denied",
+        "order.denied",
         actor=actor,
         target=order,
         event=event,
@@ -120,7 +120,7 @@ def reactivate_order(event: Event, *, code: str, actor: Actor, force: bool = Fal
     """Brings a canceled order back: paid where nothing is owed, else waiting for payment with the usual time.
 
     Its units are taken again (SoldOut when they are gone, unless `force`). Raises NotFound, Conflict `bad_transition`.
-    Locks the quotas, then the order. Writes `pretix.event.order.reactivated`.
+    Locks the quotas, then the order. Writes `order.reactivated`.
     """
     order, revived = order_reviving(event, code, statuses={OrderStatus.CANCELED}, force=force)
     if not revived:
@@ -130,7 +130,7 @@ def reactivate_order(event: Event, *, code: str, actor: Actor, force: bool = Fal
     order.expires = renewed_deadline(order)
     complete = book.owed <= 0 and not order.require_approval
     move(order, OrderStatus.PAID if complete else OrderStatus.PENDING, actor=actor)
-    audit.record("pretix.event.order.reactivated", actor=actor, target=order, event=event)
+    audit.record("order.reactivated", actor=actor, target=order, event=event)
     return order
 
 
@@ -141,7 +141,7 @@ def extend_order(
     """Gives the buyer until `expires` to pay; a day means its end where the event is. An expired order lives again.
 
     Its units are taken again (SoldOut when they are gone, unless `force`). Raises NotFound, Conflict `bad_transition`,
-    Invalid `expires` for what is past. Locks the quotas, then the order. Writes `pretix.event.order.expirychanged`.
+    Invalid `expires` for what is past. Locks the quotas, then the order. Writes `order.expiry_changed`.
     """
     until = (
         expires if isinstance(expires, dt.datetime) else end_of_day(expires, zone=event.timezone)
@@ -156,7 +156,7 @@ def extend_order(
     order.expires = until
     move(order, OrderStatus.PENDING, actor=actor)
     audit.record(
-        "pretix.event.order.expirychanged",
+        "order.expiry_changed",
         actor=actor,
         target=order,
         event=event,

@@ -97,7 +97,7 @@ def insist_on_least(vouchers: Iterable[Voucher], *, field: str) -> None:
 def record(
     event: Event, order: Order, *, positions: Collection[OrderPosition], actor: Actor
 ) -> None:
-    """Writes `pretix.voucher.redeemed` for every voucher that the new order was bought with. One statement; none for
+    """Writes `voucher.redeemed` for every voucher that the new order was bought with. One statement; none for
     none."""
     used: defaultdict[int, list[int]] = defaultdict(list)
     rows: dict[int, Voucher] = {}
@@ -109,7 +109,7 @@ def record(
         return
     AuditEntry.objects.bulk_create(
         audit.entry(
-            "pretix.voucher.redeemed",
+            "voucher.redeemed",
             actor=actor,
             target=rows[pk],
             event=event,

@@ -55,7 +55,7 @@ def save_voucher(event: Event, *, voucher: Voucher | None, data: Data, actor: Ac
 
     A voucher that blocks quotas takes its units now: they have to be there unless it may ignore quotas. Raises Invalid
     naming the fields. Locks the quotas that it is and was for, then the voucher. Writes
-    `pretix.voucher.added|changed`; a change that changes nothing writes nothing.
+    `voucher.created|changed`; a change that changes nothing writes nothing.
     """
     return save_voucher_within(event, voucher=voucher, data=data, actor=actor)
 
@@ -85,7 +85,7 @@ def save_voucher_within(
     if moved:
         _block(event, row, locked=locked)
     audit.record(
-        f"pretix.voucher.{'added' if new else 'changed'}",
+        "voucher.created" if new else "voucher.changed",
         actor=actor,
         target=row,
         event=event,
@@ -228,7 +228,7 @@ def delete_voucher(event: Event, *, voucher: Voucher, actor: Actor) -> None:
     """Deletes a voucher that was never used; what it kept goes back. Locks its quotas, then the voucher.
 
     Raises Denied `redeemed` for one that was used or lies in a cart, `in_use` for one that was sent to somebody who
-    waited. Writes `pretix.voucher.deleted`.
+    waited. Writes `voucher.deleted`.
     """
     seen = catalogue_rows.at_event(Voucher, event, voucher.pk)
     locked = _quotas_locked(event, seen, {})
@@ -237,7 +237,7 @@ def delete_voucher(event: Event, *, voucher: Voucher, actor: Actor) -> None:
         raise Denied("redeemed", "A voucher that was used cannot be deleted.")
     quota_counters.unblock(row, locked=locked)
     audit.record(
-        "pretix.voucher.deleted",
+        "voucher.deleted",
         actor=actor,
         target=row,
         event=event,

@@ -28,7 +28,7 @@ TWICE = "This person waits for this already."
 SERVED = "This person was sent a voucher already; the entry stays as it is."
 NOTHING_LEFT = "Nothing is free of what this person waits for."
 TAG = "waiting-list"
-KIND = "pretix.event.orders.waitinglist"
+KIND = "waiting_list_entry"
 
 
 @durable
@@ -38,7 +38,7 @@ def save_entry(
     """Puts somebody on the waiting list, or changes what they wait for.
 
     `name` without `name_parts` is the whole name. Raises Invalid naming the fields (nobody waits twice for the same),
-    Denied `has_voucher` for one whose turn has come. Locks the entry. Writes `pretix.event.orders.waitinglist.added|changed`; nothing when nothing changes.
+    Denied `has_voucher` for one whose turn has come. Locks the entry. Writes `waiting_list_entry.created|changed`; nothing when nothing changes.
     """
     row = (
         WaitingListEntry(tenant_id=event.tenant_id, event=event)
@@ -58,7 +58,7 @@ def save_entry(
         if "shop_waitinglist_once" not in str(error):
             raise
         raise Invalid("waits_already", TWICE, fields={"email": [TWICE]}) from error
-    verb = "added" if entry is None else "changed"
+    verb = "created" if entry is None else "changed"
     audit.record(
         f"{KIND}.{verb}",
         actor=actor,
@@ -107,7 +107,7 @@ def _locked(event: Event, pk: int) -> WaitingListEntry:
 @durable
 def delete_entry(event: Event, *, entry: WaitingListEntry, actor: Actor) -> None:
     """Takes somebody off the waiting list. Raises Denied `has_voucher` for one whose turn has come. Locks the entry.
-    Writes `pretix.event.orders.waitinglist.deleted`."""
+    Writes `waiting_list_entry.deleted`."""
     row = _locked(event, entry.pk)
     if row.voucher_id is not None:
         raise Denied("has_voucher", SERVED)
@@ -119,7 +119,7 @@ def send_voucher(event: Event, *, entry: WaitingListEntry, actor: Actor) -> Wait
     """Gives somebody who waits a voucher that keeps one unit for them for a while, and promises the mail with it.
 
     Raises Conflict `has_voucher` when they have one, `nothing_free` when there is nothing left. Locks the quotas, the
-    voucher, then the entry. Writes `pretix.event.orders.waitinglist.voucher_assigned`.
+    voucher, then the entry. Writes `waiting_list_entry.voucher_assigned`.
     """
     try:
         return _send(event, pk=entry.pk, actor=actor)

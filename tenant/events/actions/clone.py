@@ -31,8 +31,8 @@ def clone_event(
     (settings.EVENT_CLONERS): catalogue, questions, quotas, levels, check-in lists, rooms. Dates inside move by as many days
     as the event does. Orders, vouchers, carts, dates of a series and being live are not copied (EV-23); the hook of a
     plugin runs only for what the source does not have (EV-16). Keeps the source from being changed or deleted
-    meanwhile. Raises Invalid as creating does; then nothing is there. Writes `pretix.event.added` and
-    `pretix.object.cloned` for each copy. A constant number of statements. Not idempotent; the slug makes a repetition
+    meanwhile. Raises Invalid as creating does; then nothing is there. Writes `event.created` and
+    `object.copied` for each copy. A constant number of statements. Not idempotent; the slug makes a repetition
     a refusal. Contract, A10.
     """
     return clone_event_within(source, data=data, actor=actor, may_set_protected=may_set_protected)

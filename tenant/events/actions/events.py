@@ -50,7 +50,7 @@ def create_event(
 
     `data`: `slug`, `name`, `date_from` and any other of FIELDS, `meta_data` (property -> value), `live` (must not be
     true). Raises Invalid with every wrong field, `slug` among them when the organizer already has it. Writes the event,
-    its meta values and `pretix.event.added`. Not idempotent; the slug makes a repetition a refusal.
+    its meta values and `event.created`. Not idempotent; the slug makes a repetition a refusal.
     """
     return create_event_within(
         organizer, data=data, actor=actor, may_set_protected=may_set_protected
@@ -113,7 +113,7 @@ def _new_problems(event: Event, data: Mapping[str, Any]) -> dict[str, list[str]]
 
 def record_new(event: Event, *, data: Mapping[str, Any], actor: Actor) -> None:
     """Enters a new event in the audit trail, with what was sent."""
-    audit.record("pretix.event.added", actor=actor, target=event, event=event, data=loggable(data))
+    audit.record("event.created", actor=actor, target=event, event=event, data=loggable(data))
 
 
 @durable
@@ -123,8 +123,8 @@ def change_event(
     """Changes what `data` names (see `create_event`) and returns the event.
 
     `live: true` goes live when nothing is missing, `live: false` always goes offline. Raises Invalid with every wrong
-    field; then nothing is changed. Locks the event. Writes `pretix.event.changed`, `.live.activated|deactivated`,
-    `.testmode.activated|deactivated` and `.plugins.enabled|disabled` as far as each happened; an empty change writes
+    field; then nothing is changed. Locks the event. Writes `event.changed`, `event.activated|deactivated`,
+    `event.test_mode_enabled|disabled` and `plugin.enabled|disabled` as far as each happened; an empty change writes
     nothing. Idempotent.
     """
     return change_event_within(event, data=data, actor=actor, may_set_protected=may_set_protected)
@@ -143,13 +143,11 @@ def change_event_within(
         _save(event, changed)
     meta_changed = write_meta(event, data.get("meta_data"), protected=may_set_protected)
     if changed or meta_changed:
-        audit.record(
-            "pretix.event.changed", actor=actor, target=event, event=event, data=loggable(data)
-        )
+        audit.record("event.changed", actor=actor, target=event, event=event, data=loggable(data))
     _log_plugins(event, before["plugins"], actor=actor)
     if "testmode" in changed:
-        verb = "activated" if event.testmode else "deactivated"
-        audit.record(f"pretix.event.testmode.{verb}", actor=actor, target=event, event=event)
+        verb = "enabled" if event.testmode else "disabled"
+        audit.record(f"event.test_mode_{verb}", actor=actor, target=event, event=event)
     if "live" in data and data["live"] != event.live:
         _switch(event, live=data["live"], actor=actor)
     broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
@@ -206,7 +204,7 @@ def _switch(event: Event, *, live: bool, actor: Actor) -> None:
     event.live = live
     event.save(update_fields=["live"])
     verb = "activated" if live else "deactivated"
-    audit.record(f"pretix.event.live.{verb}", actor=actor, target=event, event=event)
+    audit.record(f"event.{verb}", actor=actor, target=event, event=event)
 
 
 def live_problems(event: Event) -> list[dict[str, str]]:
@@ -231,7 +229,7 @@ def live_problems(event: Event) -> list[dict[str, str]]:
 def delete_event(event: Event, *, actor: Actor) -> None:
     """Deletes an event and all it contains. Raises Denied `event_has_orders` when anything was ever sold.
 
-    Locks the event. Writes `pretix.event.deleted` at the organizer, with the event's id, slug and name.
+    Locks the event. Writes `event.deleted` at the organizer, with the event's id, slug and name.
     """
     event = locks.event_locked(event.pk)
     hooks.run("EVENT_DELETION_GUARDS", event=event)
@@ -241,7 +239,7 @@ def delete_event(event: Event, *, actor: Actor) -> None:
             Event.unscoped.filter(pk=event.pk).delete()
     except (ProtectedError, RestrictedError, IntegrityError) as error:
         raise Denied("event_has_orders", "The event has orders and cannot be deleted.") from error
-    audit.record("pretix.event.deleted", actor=actor, organizer=organizer, data=gone)
+    audit.record("event.deleted", actor=actor, organizer=organizer, data=gone)
 
 
 def _apply(event: Event, data: Mapping[str, Any]) -> None:
@@ -320,7 +318,7 @@ def _log_plugins(event: Event, before: list[str], *, actor: Actor) -> None:
     ):
         for name in names:
             audit.record(
-                f"pretix.event.plugins.{verb}",
+                f"plugin.{verb}",
                 actor=actor,
                 target=event,
                 event=event,

@@ -26,7 +26,7 @@ def save_property(
     `data`: any of FIELDS; `choices` a list of words (or of objects with `key` and `label`), None for any value. Values
     that events already have stay, even those that are no choice any more. Raises Invalid with every wrong field, `name`
     among them when the organizer has it already. Locks the organizer. Writes
-    `pretix.property.created|changed`. Contract, B15 and EV-17.
+    `meta_property.created|changed`. Contract, B15 and EV-17.
     """
     organizer = locks.organizer_locked(organizer.pk)
     new = row is None
@@ -43,17 +43,17 @@ def save_property(
         raise Invalid.field("name", TAKEN) from error
     verb = "created" if new else "changed"
     audit.record(
-        f"pretix.property.{verb}", actor=actor, target=row, organizer=organizer, data=loggable(data)
+        f"meta_property.{verb}", actor=actor, target=row, organizer=organizer, data=loggable(data)
     )
     return row
 
 
 @durable
 def delete_property(organizer: Organizer, *, row: MetaProperty, actor: Actor) -> None:
-    """Deletes a property, and what events say for it. Locks the organizer. Writes `pretix.property.deleted`."""
+    """Deletes a property, and what events say for it. Locks the organizer. Writes `meta_property.deleted`."""
     locks.organizer_locked(organizer.pk)
     audit.record(
-        "pretix.property.deleted",
+        "meta_property.deleted",
         actor=actor,
         target=row,
         organizer=organizer,

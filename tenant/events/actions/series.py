@@ -38,7 +38,7 @@ def save_subevent_within(
 
     `data`: any of FIELDS, and `meta_data` (property -> value, replaces all). `also`: something that belongs to its
     representation changes besides. Raises Invalid with every wrong field; `no_series` at an event that is none. Moves
-    the date's `last_modified` and the stamp of `subevents`, writes `pretix.event.subevent.added|changed`; a change that
+    the date's `last_modified` and the stamp of `subevents`, writes `date.created|changed`; a change that
     changes nothing writes nothing. Idempotent for changes (contract, B5).
     """
     if not event.has_subevents:
@@ -61,7 +61,7 @@ def save_subevent_within(
         return row
     if not new:
         row.save(update_fields=[*changed, "last_modified"])
-    _written(event, row, verb="added" if new else "changed", actor=actor, data=data)
+    _written(event, row, verb="created" if new else "changed", actor=actor, data=data)
     return row
 
 
@@ -69,7 +69,7 @@ def _written(
     event: Event, row: SubEvent, *, verb: str, actor: Actor, data: Mapping[str, Any]
 ) -> None:
     audit.record(
-        f"pretix.event.subevent.{verb}",
+        f"date.{verb}",
         actor=actor,
         target=row,
         event=event,
@@ -84,7 +84,7 @@ def delete_subevent_within(event: Event, *, subevent: SubEvent, actor: Actor) ->
     """Deletes a date with its quotas, prices, carts and check-in lists.
 
     Raises Denied `ordered` when anything was ever ordered for it. Moves the stamps of all kinds that go with it, writes
-    `pretix.event.subevent.deleted`. Who sells must hold the quotas' locks (contract, B5).
+    `date.deleted`. Who sells must hold the quotas' locks (contract, B5).
     """
     pk, name = subevent.pk, subevent.name
     try:

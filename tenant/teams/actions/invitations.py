@@ -42,7 +42,7 @@ def invite(team: Team, *, email: str, actor: Actor, granter: Access) -> TeamInvi
     The answer is the same whether somebody has an account with the address or not: nobody learns it here, and nobody
     is put into a team unasked. Raises NotFound `team_not_found`, Denied `grants_too_much`, Conflict `already_member` and
     `already_invited` (field `email`); an invitation that ran out is replaced. Locks the organizer; writes the secret's
-    hash, the mail and `pretix.team.invite.created`.
+    hash, the mail and `team_invitation.created`.
     """
     team = teams.locked(team)
     teams.insist_may_give(team, granter=granter)
@@ -64,7 +64,7 @@ def invite(team: Team, *, email: str, actor: Actor, granter: Access) -> TeamInvi
         ),
         tenant_id=team.tenant_id,
     )
-    _record("pretix.team.invite.created", made, team=team, actor=actor)
+    _record("team_invitation.created", made, team=team, actor=actor)
     return made
 
 
@@ -83,14 +83,14 @@ def _insist_new(team: Team, email: str) -> None:
 def withdraw_invite(team: Team, *, invite_id: int, actor: Actor) -> None:
     """Makes an invitation useless and forgets it.
 
-    Raises NotFound `team_not_found`, `invite_not_found`. Locks the organizer, writes `pretix.team.invite.deleted`.
+    Raises NotFound `team_not_found`, `invite_not_found`. Locks the organizer, writes `team_invitation.deleted`.
     """
     team = teams.locked(team)
     found = TeamInvite.objects.filter(team=team, pk=invite_id).first()
     if found is None:
         raise NotFound("invite_not_found", "There is no such invitation.")
     TeamInvite.objects.filter(team=team, pk=found.pk).delete()
-    _record("pretix.team.invite.deleted", found, team=team, actor=actor)
+    _record("team_invitation.deleted", found, team=team, actor=actor)
 
 
 def open_invite(secret: str) -> TeamInvite:
@@ -119,7 +119,7 @@ def expires_at(invitation: TeamInvite) -> datetime:
 def accept_invite(secret: str, *, user: Any) -> TeamMember:
     """Puts the person who holds the link into the team, once.
 
-    Raises Gone `invite_over`. Locks the organizer, deletes the invitation, writes `pretix.team.member.joined`. A person
+    Raises Gone `invite_over`. Locks the organizer, deletes the invitation, writes `team_member.joined`. A person
     who is in the team already stays in it.
     """
     return _accept(open_invite(secret), user=user)
@@ -146,7 +146,7 @@ def _accept(invitation: TeamInvite, *, user: Any) -> TeamMember:
     member, _ = TeamMember.objects.get_or_create(
         team=team, user=user, defaults={"tenant_id": team.tenant_id}
     )
-    _record("pretix.team.member.joined", invitation, team=team, actor=actor)
+    _record("team_member.joined", invitation, team=team, actor=actor)
     return member
 
 

@@ -38,7 +38,7 @@ def create_team(
 
     `data`: any of FIELDS, `limit_events` (slugs of the organizer's events). Raises Invalid by field and Denied
     `grants_too_much` when the team would have rights that the granter does not hold. Locks the organizer, writes
-    `pretix.team.created`. Not idempotent.
+    `team.created`. Not idempotent.
     """
     return create_team_within(organizer, data=data, actor=actor, granter=granter)
 
@@ -51,9 +51,7 @@ def create_team_within(
     locks.organizer_locked(organizer.pk)
     team = Team(tenant_id=organizer.tenant_id, organizer=organizer)
     _write(team, data, before=grants.NOTHING, granter=granter)
-    audit.record(
-        "pretix.team.created", actor=actor, target=team, organizer=organizer, data=dict(data)
-    )
+    audit.record("team.created", actor=actor, target=team, organizer=organizer, data=dict(data))
     return team
 
 
@@ -62,7 +60,7 @@ def change_team(team: Team, *, data: Mapping[str, Any], actor: Actor, granter: A
     """Changes what `data` names (see `create_team`) and returns the team.
 
     Only rights that are added must be held by the granter. Raises besides NotFound `team_not_found` when it is gone, and
-    Conflict `last_administrator` when nobody could change the organizer's teams any more. Locks the organizer, writes `pretix.team.changed`. Idempotent.
+    Conflict `last_administrator` when nobody could change the organizer's teams any more. Locks the organizer, writes `team.changed`. Idempotent.
     """
     return change_team_within(team, data=data, actor=actor, granter=granter)
 
@@ -77,7 +75,7 @@ def change_team_within(
     _write(team, data, before=grant_of(team), granter=granter)
     _insist_on_leader(team.organizer_id, led=led)
     audit.record(
-        "pretix.team.changed", actor=actor, target=team, organizer=team.organizer, data=dict(data)
+        "team.changed", actor=actor, target=team, organizer=team.organizer, data=dict(data)
     )
     return team
 
@@ -86,14 +84,14 @@ def change_team_within(
 def delete_team(team: Team, *, actor: Actor) -> None:
     """Deletes a team with its keys and invitations; its members keep their accounts.
 
-    Raises NotFound `team_not_found`, Conflict `last_administrator`. Locks the organizer, writes `pretix.team.deleted`.
+    Raises NotFound `team_not_found`, Conflict `last_administrator`. Locks the organizer, writes `team.deleted`.
     """
     team = locked(team)
     led = _is_led(team.organizer_id)
     gone = {"id": team.pk, "name": team.name}
     Team.objects.filter(organizer=team.organizer_id, pk=team.pk).delete()
     _insist_on_leader(team.organizer_id, led=led)
-    audit.record("pretix.team.deleted", actor=actor, organizer=team.organizer, data=gone)
+    audit.record("team.deleted", actor=actor, organizer=team.organizer, data=gone)
 
 
 @transaction.atomic(savepoint=False)
@@ -104,7 +102,7 @@ def add_member_within(team: Team, *, user: Any, actor: Actor) -> tuple[TeamMembe
     )
     if new:
         audit.record(
-            "pretix.team.member.added",
+            "team_member.added",
             actor=actor,
             target=team,
             organizer=team.organizer,
@@ -118,7 +116,7 @@ def remove_member(team: Team, *, user_id: int, actor: Actor) -> None:
     """Takes a person out of the team; their rights end with it.
 
     Raises NotFound `team_not_found`, `member_not_found`, Conflict `last_administrator`. Locks the organizer, writes
-    `pretix.team.member.removed`.
+    `team_member.removed`.
     """
     team = locked(team)
     led = _is_led(team.organizer_id)
@@ -128,7 +126,7 @@ def remove_member(team: Team, *, user_id: int, actor: Actor) -> None:
     TeamMember.objects.filter(team=team, pk=member.pk).delete()
     _insist_on_leader(team.organizer_id, led=led)
     audit.record(
-        "pretix.team.member.removed",
+        "team_member.removed",
         actor=actor,
         target=team,
         organizer=team.organizer,
@@ -141,7 +139,7 @@ def create_token(team: Team, *, name: str, actor: Actor, granter: Access) -> New
     """Makes a key with the team's rights; its secret is in the result and nowhere else.
 
     Raises NotFound `team_not_found`, Denied `grants_too_much`. Locks the organizer, writes the secret's hash and
-    `pretix.team.token.created`. Not idempotent (contract, AUTH-6).
+    `team_token.created`. Not idempotent (contract, AUTH-6).
     """
     team = locked(team)
     insist_may_give(team, granter=granter)
@@ -160,7 +158,7 @@ def create_token_within(team: Team, *, name: str, actor: Actor) -> NewToken:
         prefix=secret[:PREFIX_LENGTH],
     )
     audit.record(
-        "pretix.team.token.created",
+        "team_token.created",
         actor=actor,
         target=team,
         organizer=team.organizer,
@@ -173,7 +171,7 @@ def create_token_within(team: Team, *, name: str, actor: Actor) -> NewToken:
 def revoke_token(team: Team, *, token_id: int, actor: Actor) -> TeamToken:
     """Makes a key useless from now on; its row stays, so that the past remains readable.
 
-    Raises NotFound `token_not_found`. Writes `pretix.team.token.deleted`. Idempotent (contract, AUTH-7).
+    Raises NotFound `token_not_found`. Writes `team_token.deleted`. Idempotent (contract, AUTH-7).
     """
     token = TeamToken.objects.filter(team=team, pk=token_id).select_for_update().first()
     if token is None:
@@ -182,7 +180,7 @@ def revoke_token(team: Team, *, token_id: int, actor: Actor) -> TeamToken:
         TeamToken.objects.filter(team=team, pk=token_id).update(active=False)
         token.active = False
         audit.record(
-            "pretix.team.token.deleted",
+            "team_token.deleted",
             actor=actor,
             target=team,
             organizer=team.organizer,
