@@ -5,6 +5,7 @@
 #   make install            only the set-up part of make run
 #   make bench              measure the hot paths under load
 #   make lint               the quick part of make test
+#   make coverage           the tests with branch coverage: 95 % of actions and pure modules
 #   make lock               write requirements/*.lock anew from requirements/*.in (needs uv)
 
 PORT ?= 8000
@@ -23,7 +24,7 @@ APP := eventhub/static/app/manifest.json
 FRONTEND := $(if $(wildcard frontend/package.json),$(APP))
 FRONTEND_SOURCES := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: run test install bench lint lock
+.PHONY: run test install bench lint coverage lock
 .DELETE_ON_ERROR:
 
 run: install
@@ -39,6 +40,9 @@ bench: install $(TEST)
 
 lint: install $(TEST)
 	scripts/lint
+
+coverage: install $(TEST)
+	.venv/bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)
 
 lock:
 	scripts/lock

@@ -7,8 +7,10 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from eventhub.embedded.postgres import Server
-from tests import services, surroundings
+from tests import cleaning, services, surroundings
 from tests.people import world  # noqa: F401 -- a fixture for all
+
+cleaning.install()
 
 SERVER = pytest.StashKey[Server | None]()
 
