@@ -1,9 +1,9 @@
-"""Every socket's address."""
+"""Every socket's address, as the floors bring them in their `routing.py`."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from register.consumers import LiveConsumer
+from eventhub.common import floors
 
 websocket_urlpatterns: list[URLPattern] = [
-    path("ws/register/live/", LiveConsumer.as_asgi()),
+    address for _, routing in floors.brought("routing") for address in routing.websocket_urlpatterns
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eventhub import env
+from eventhub.common.floors import wiring
 from eventhub.embedded.postgres import connection_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +59,21 @@ CSRF_FAILURE_VIEW = "eventhub.web.error_pages.csrf_failure"
 
 # --- The house, from the ground up -----------------------------------------------------------------------------------
 
+# The modules, from the ground up; more may stand beside the product's in an installation of one's own. What each brings
+# (hooks, tasks, addresses, pages, words) stands in its own folder: eventhub/common/floors.py.
+MODULES = [
+    "account",
+    "tenant",
+    "people",
+    "shop",
+    "register",
+    "schedule",
+    "staff",
+    "vendors",
+    "kioskos",
+    *env.words("EVENTHUB_MODULES"),
+]
+FLOORS = ["eventhub.common", *MODULES, "api", "web", "eventhub"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -71,19 +87,7 @@ INSTALLED_APPS = [
     "channels",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "eventhub.common",
-    "account",
-    "tenant",
-    "people",
-    "shop",
-    "register",
-    "schedule",
-    "staff",
-    "vendors",
-    "kioskos",
-    "api",
-    "web",
-    "eventhub",
+    *FLOORS,
 ]
 
 MIDDLEWARE = [
@@ -122,40 +126,11 @@ TEMPLATES = [
     }
 ]
 
-# Flows that run up the house: ordered dotted paths, run by eventhub.common.hooks.
-ORDER_FULFILLERS = ["register.fulfilment.follow_order"]
-# What each floor knows of an order's positions, for the organizer's surfaces.
-POSITION_FACTS = ["register.queries.position_facts"]
-# What the things are called that the audit trail is about, for those who read it.
-HISTORY_NAMES = ["shop.reads.organizer.history_names"]
-LIVE_CHECKS = ["shop.hooks.going_live.live_problems"]
-EVENT_DELETION_GUARDS = ["shop.hooks.going_live.refuse_deletion"]
-# Who is told of new entries of the audit trail, and the table whose enabled rows say that an organizer has such.
-AUDIT_FOLLOWERS = ["tenant.webhooks.following.follow"]
+# Flows that run up the house: each hook is a setting, an ordered list of dotted paths, run by eventhub.common.hooks.
+_wiring = wiring(FLOORS)
+globals().update(_wiring.hooks)
+# The table whose enabled rows say that an organizer has somebody who follows the audit trail.
 AUDIT_FOLLOWED_BY = "tenant.Webhook"
-# What each floor says of the thing that a webhook tells of: its code or id, nothing about people.
-WEBHOOK_SUBJECTS = [
-    "tenant.webhooks.following.subject",
-    "shop.hooks.webhook_subjects.subject",
-    "register.notices.subject",
-]
-PLUGIN_INSTALLERS: list[str] = []
-EVENT_CLONERS = [
-    "tenant.events.cloning.clone_descriptions",
-    "shop.hooks.cloning.clone_catalogue",
-    "register.cloning.clone_doors",
-    "schedule.cloning.clone_rooms",
-    "staff.cloning.clone_departments",
-]
-PRIVACY_EXPORTERS: list[str] = []
-PRIVACY_ERASERS: list[str] = []
-PROVISIONERS = [
-    "account.provisioning.apply",
-    "tenant.provisioning.apply",
-    "people.provisioning.apply",
-    "shop.hooks.provisioning.apply",
-    "schedule.provisioning.apply",
-]
 
 # --- Database: PostgreSQL, ours when none is named -------------------------------------------------------------------
 
@@ -201,26 +176,8 @@ WEB_THREADS = env.integer("EVENTHUB_WEB_THREADS", 8)
 # --- Background work: the outbox is the queue, Celery (with Redis) or a thread (without) only drains it ---------------
 
 TASK_RUNNER = env.text("EVENTHUB_TASKS", "celery" if REDIS_URL else "thread")
-TASKS = {
-    "mail.deliver": "eventhub.common.effects.mail.deliver",
-    "order.mail": "shop.tasks.order_mail",
-    "webhook.announce": "tenant.webhooks.delivery.announce",
-    "webhook.deliver": "tenant.webhooks.delivery.deliver",
-    "waitinglist.mail": "shop.tasks.waiting_list_mail",
-}
-PERIODIC = [
-    ("shop.tasks.release_expired_holds", 30),
-    ("shop.tasks.expire_overdue_orders", 60),
-    ("shop.tasks.serve_waiting_lists", 60),
-    ("shop.tasks.recount_quotas", 86400),
-    ("register.tasks.close_doors", 60),
-    ("account.actions.tokens.forget_expired", 3600),
-    ("eventhub.common.effects.outbox.sweep", 30),
-    ("eventhub.common.effects.outbox.prune", 3600),
-    ("eventhub.common.effects.uploads.prune", 3600),
-    ("eventhub.common.effects.idempotency.forget", 3600),
-    ("tenant.webhooks.delivery.prune", 3600),
-]
+TASKS = _wiring.tasks
+PERIODIC = _wiring.periodic
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -1,24 +1,34 @@
 """The addresses that every host of ours has."""
 
+from collections.abc import Iterator
+
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from account.pages import sign_in, sign_out, signed_out
+from eventhub.common import floors
 from eventhub.server import health
 from eventhub.web import spa, ui
-from register.api.urls import items
 from tenant.access.gates import public
 from tenant.oauth.pages import applications, endpoints
 from tenant.teams.pages import invitation
+
+
+def apis() -> Iterator[URLPattern | URLResolver]:
+    """What the modules bring in their `api/urls.py`: the addresses of /app/<module>/api/, and `elsewhere` those that they
+    serve in the name of a module below, which go before its own."""
+    modules = floors.brought("api.urls")
+    for _, urls in modules:
+        yield path("app/", include(getattr(urls, "elsewhere", [])))
+    for module, urls in modules:
+        yield path(f"app/{module}/api/", include(urls))
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("app/ui/session/", ui.session, name="ui-session"),
     path("app/ui/menu/", ui.menu, name="ui-menu"),
     path("app/ui/permissions/", ui.permissions, name="ui-permissions"),
-    path("app/tenant/api/", include("tenant.api.urls")),
-    path("app/shop/api/m2m/", include(items.urls)),
-    path("app/shop/api/", include("shop.api.urls")),
-    path("app/register/api/", include("register.api.urls")),
+    *apis(),
     re_path(r"^app/(?:ui|[a-z]+/api)/", ui.nowhere),
     re_path(r"^app/", spa.shell, name="app"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

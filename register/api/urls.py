@@ -12,6 +12,9 @@ router.register("checkin-lists", m2m.CheckInListViewSet, basename="checkin-list"
 items = SimpleRouter()
 items.register("items", m2m.LeveledItemViewSet, basename="item")
 
+# An item of the catalogue is shown with what it means at the door.
+elsewhere = [path("shop/api/m2m/", include(items.urls))]
+
 app_name = "register"
 urlpatterns = [
     path("m2m/", include(router.urls)),

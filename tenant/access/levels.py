@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from django.conf import settings
+
 
 class Level(IntEnum):
     """none: closed; staff: do the job; admin: configure; superadmin: money keys and destruction."""
@@ -12,17 +14,7 @@ class Level(IntEnum):
     SUPERADMIN = 30
 
 
-MODULES = (
-    "account",
-    "tenant",
-    "people",
-    "shop",
-    "register",
-    "schedule",
-    "staff",
-    "vendors",
-    "kioskos",
-)
+MODULES = tuple(settings.MODULES)
 BY_NAME = {
     "none": Level.NONE,
     "staff": Level.STAFF,

@@ -1,0 +1,4 @@
+"""What accounts add to the house."""
+
+PROVISIONERS = ["account.provisioning.apply"]
+PERIODIC = [("account.actions.tokens.forget_expired", 3600)]

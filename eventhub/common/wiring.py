@@ -1,0 +1,10 @@
+"""What the ground floor adds to the house."""
+
+HOOKS = ("AUDIT_FOLLOWERS",)
+TASKS = {"mail.deliver": "eventhub.common.effects.mail.deliver"}
+PERIODIC = [
+    ("eventhub.common.effects.outbox.sweep", 30),
+    ("eventhub.common.effects.outbox.prune", 3600),
+    ("eventhub.common.effects.uploads.prune", 3600),
+    ("eventhub.common.effects.idempotency.forget", 3600),
+]

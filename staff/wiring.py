@@ -1,0 +1,3 @@
+"""What crews add to the house."""
+
+EVENT_CLONERS = ["staff.cloning.clone_departments"]
