@@ -16,7 +16,7 @@ from tenant.access.requests import actor_of, organizer_of
 from tenant.models import Webhook
 from tenant.webhooks import actions, signing, webhook_rows
 from tenant.webhooks.destinations import LONGEST
-from tenant.webhooks.types import ACTION_TYPES
+from tenant.webhooks.types import action_types
 
 RIGHT = "can_change_organizer_settings"
 
@@ -133,7 +133,7 @@ def _webhook(request: Request, pk: str) -> Webhook:
 @capable(RIGHT)
 def type_list(request: Request) -> Response:
     """What a webhook can be told of."""
-    return Response(ActionTypeRow(ACTION_TYPES, many=True).data)
+    return Response(ActionTypeRow(action_types(), many=True).data)
 
 
 @extend_schema(responses=SECRET, tags=["tenant"])

@@ -140,8 +140,8 @@ def _problems(
             destinations.read(data["target_url"], local=settings.WEBHOOKS_LOCAL)
         except destinations.Refused as error:
             found["target_url"] = [str(error)]
-    if unknown := sorted(set(data.get("action_types", ())) - types.NAMES):
-        known = ", ".join(sorted(types.NAMES))
+    if unknown := sorted(set(data.get("action_types", ())) - types.names()):
+        known = ", ".join(sorted(types.names()))
         found["action_types"] = [f"There is no {unknown[0]!r}. There are: {known}."]
     if unknown_slugs := unknown_events(row.organizer, data):
         found["limit_events"] = unknown_slugs
