@@ -225,6 +225,9 @@ class Payment(TenantOwned):
     state = models.CharField(max_length=10, choices=PaymentState.choices)
     amount = MoneyField()
     provider = models.CharField(max_length=60)
+    # Which account at the provider, and what the provider calls this payment there; blank where there is none.
+    account = models.CharField(max_length=120, blank=True, default="")
+    reference = models.CharField(max_length=190, blank=True, default="")
     created = models.DateTimeField()
     payment_date = models.DateTimeField(null=True)
     details = models.JSONField(default=dict)
@@ -236,6 +239,11 @@ class Payment(TenantOwned):
             ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0), name="shop_payment_amount_not_negative"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "provider", "account", "reference"],
+                condition=~Q(reference=""),
+                name="shop_payment_reference_once",
             ),
         ]
 
@@ -252,6 +260,9 @@ class Refund(TenantOwned):
     source = models.CharField(max_length=12, default="admin")
     amount = MoneyField()
     provider = models.CharField(max_length=60)
+    # As of a payment: the refund's own name at the provider.
+    account = models.CharField(max_length=120, blank=True, default="")
+    reference = models.CharField(max_length=190, blank=True, default="")
     created = models.DateTimeField()
     execution_date = models.DateTimeField(null=True)
     comment = models.TextField(blank=True, default="")
@@ -261,6 +272,11 @@ class Refund(TenantOwned):
             models.UniqueConstraint(fields=["order", "local_id"], name="shop_refund_number_unique"),
             models.CheckConstraint(
                 condition=Q(amount__gte=0), name="shop_refund_amount_not_negative"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "provider", "account", "reference"],
+                condition=~Q(reference=""),
+                name="shop_refund_reference_once",
             ),
         ]
 
