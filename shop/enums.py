@@ -44,6 +44,14 @@ class RefundState(models.TextChoices):
     FAILED = "failed"
 
 
+class ReceiptKind(models.TextChoices):
+    """What moved: money came, money went back, money that went back came again."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    REVERSAL = "reversal"
+
+
 class QuestionType(models.TextChoices):
     """One letter each, as integrators know them."""
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from shop.actions import quota_counters
-from shop.enums import LIVE_STATUSES
+from shop.enums import LIVE_STATUSES, RefundState
 from shop.models import (
     Hold,
     Invoice,
@@ -19,6 +19,7 @@ from shop.models import (
     OrderFee,
     OrderPosition,
     Payment,
+    Receipt,
     Refund,
     Voucher,
 )
@@ -101,6 +102,29 @@ def _refunds(event: Event) -> list[str]:
     ]
 
 
+def _receipts(event: Event) -> list[str]:
+    """What moved has its receipt, and nothing else has one: of a payment whose money came, and of a refund that is done."""
+    written = Receipt.objects.filter(event=event)
+    payments = Payment.objects.filter(order__event=event).annotate(
+        moved=Case(When(state__in=balance.RECEIVED, then="amount"), default=Value(Decimal(0))),
+        written=_of(written, "payment", Sum("amount"), Decimal(0)),
+    )
+    refunds = Refund.objects.filter(order__event=event).annotate(
+        moved=Case(When(state=RefundState.DONE, then=-F("amount")), default=Value(Decimal(0))),
+        written=_of(written, "refund", Sum("amount"), Decimal(0)),
+    )
+    return [
+        *(
+            f"payment {row.pk} brought {row.moved}, its receipts say {row.written}"
+            for row in payments.exclude(moved=F("written")).order_by("pk")
+        ),
+        *(
+            f"refund {row.pk} moved {row.moved}, its receipts say {row.written}"
+            for row in refunds.exclude(moved=F("written")).order_by("pk")
+        ),
+    ]
+
+
 def _invoices(event: Event) -> list[str]:
     """Invoices of real orders are numbered from 1 without gaps, and a live order has at most one that counts."""
     found = Invoice.objects.filter(event=event, order__testmode=False)
@@ -136,4 +160,4 @@ def _of(rows: QuerySet[Any, Any], name: str, sum_: Any, none: Any) -> Any:
     )
 
 
-RULES: tuple[Rule, ...] = (_counters, _voucher_counters, _totals, _refunds, _invoices)
+RULES: tuple[Rule, ...] = (_counters, _voucher_counters, _totals, _refunds, _receipts, _invoices)

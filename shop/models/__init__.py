@@ -29,6 +29,7 @@ from shop.models.orders import (
     Refund,
     RevokedSecret,
 )
+from shop.models.receipts import Receipt
 from shop.models.vouchers import Voucher, WaitingListEntry
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Question",
     "QuestionOption",
     "Quota",
+    "Receipt",
     "Refund",
     "RevokedSecret",
     "TaxRule",

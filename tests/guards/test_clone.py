@@ -25,6 +25,7 @@ STAYS: dict[str, str] = {
     "shop.OrderFee": "of an order (EV-23)",
     "shop.Payment": "of an order (EV-23)",
     "shop.Refund": "of an order (EV-23)",
+    "shop.Receipt": "of an order (EV-23)",
     "shop.Answer": "of an order (EV-23)",
     "shop.AnswerFile": "of an order (EV-23)",
     "shop.Invoice": "of an order (EV-23)",

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from eventhub.common.actors import Actor
 from eventhub.common.errors import NotFound
+from shop.actions.money import receipts
 from shop.enums import PaymentState, RefundState
 from shop.models import Order, Payment, Refund
 from shop.rules import balance
@@ -55,7 +57,7 @@ def ledger(order: Order) -> Ledger:
     return Ledger(order, list(payments), list(refunds))
 
 
-def receive(book: Ledger, *, provider: str, at: dt.datetime) -> None:
+def receive(book: Ledger, *, provider: str, at: dt.datetime, actor: Actor) -> None:
     """Records all that is owed as received: by the payment that waits for exactly that, else by a new one in place of
     those that wait for another amount. Nothing owed, nothing recorded."""
     missing = book.owed
@@ -63,10 +65,28 @@ def receive(book: Ledger, *, provider: str, at: dt.datetime) -> None:
     exact = next((row for row in waiting if row.amount == missing), None)
     give_up(book, spare=exact)
     if exact is not None:
-        exact.state, exact.payment_date = PaymentState.CONFIRMED, at
-        exact.save(update_fields=["state", "payment_date"])
+        confirm(book, exact, at=at, actor=actor)
     elif missing > 0:
-        add_payment(book, amount=missing, provider=provider, state=PaymentState.CONFIRMED, at=at)
+        add_payment(
+            book,
+            amount=missing,
+            provider=provider,
+            state=PaymentState.CONFIRMED,
+            at=at,
+            actor=actor,
+        )
+
+
+def confirm(
+    book: Ledger, payment: Payment, *, at: dt.datetime, actor: Actor, cause: str = ""
+) -> None:
+    """The money of a payment came. Writes the payment's receipt, and what the caller set of `amount`, `account`,
+    `reference` and `details`."""
+    payment.state, payment.payment_date = PaymentState.CONFIRMED, at
+    payment.save(
+        update_fields=["state", "payment_date", "amount", "account", "reference", "details"]
+    )
+    receipts.payment_came(payment, order=book.order, actor=actor, cause=cause)
 
 
 def add_payment(
@@ -75,10 +95,14 @@ def add_payment(
     amount: Decimal,
     provider: str,
     state: str,
+    actor: Actor,
     at: dt.datetime | None = None,
     details: dict[str, object] | None = None,
+    account: str = "",
+    reference: str = "",
+    cause: str = "",
 ) -> Payment:
-    """One more payment, with the next number. `at`: when the money came."""
+    """One more payment, with the next number. `at`: when the money came. Writes the receipt of a confirmed one."""
     payment = Payment.objects.create(
         tenant_id=book.order.tenant_id,
         order=book.order,
@@ -86,11 +110,15 @@ def add_payment(
         state=state,
         amount=amount,
         provider=provider,
+        account=account,
+        reference=reference,
         created=timezone.now(),
         payment_date=at,
         details=details or {},
     )
     book.payments.append(payment)
+    if state == PaymentState.CONFIRMED:
+        receipts.payment_came(payment, order=book.order, actor=actor, cause=cause)
     return payment
 
 
@@ -100,13 +128,14 @@ def add_refund(
     amount: Decimal,
     provider: str,
     state: str,
+    actor: Actor,
     payment: Payment | None = None,
     source: str = "admin",
     comment: str = "",
     at: dt.datetime | None = None,
 ) -> Refund:
-    """One more refund, with the next number; one that is done closes the payment that it empties. `at`: when the money
-    went, now where it is not said."""
+    """One more refund, with the next number; one that is done has its receipt and closes the payment that it empties.
+    `at`: when the money went, now where it is not said."""
     now = timezone.now()
     refund = Refund.objects.create(
         tenant_id=book.order.tenant_id,
@@ -122,13 +151,23 @@ def add_refund(
         comment=comment,
     )
     book.refunds.append(refund)
-    close_refunded(book, refund)
+    if state == RefundState.DONE:
+        receipts.refund_went(refund, order=book.order, actor=actor)
+        _close_refunded(book, refund)
     return refund
 
 
-def close_refunded(book: Ledger, refund: Refund) -> None:
+def finish(book: Ledger, refund: Refund, *, actor: Actor) -> None:
+    """The money of a refund went out. Writes the refund's receipt, closes the payment that it empties."""
+    refund.state, refund.execution_date = RefundState.DONE, timezone.now()
+    refund.save(update_fields=["state", "execution_date"])
+    receipts.refund_went(refund, order=book.order, actor=actor)
+    _close_refunded(book, refund)
+
+
+def _close_refunded(book: Ledger, refund: Refund) -> None:
     """Marks the payment of a refund that is done as refunded, once nothing of it is left."""
-    if refund.state != RefundState.DONE or refund.payment_id is None:
+    if refund.payment_id is None:
         return
     payment = next(row for row in book.payments if row.pk == refund.payment_id)
     own = [row for row in book.refunds if row.payment_id == payment.pk]

@@ -11,7 +11,7 @@ from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid
 from shop import locks
-from shop.actions.money.ledger import Ledger, add_payment, ledger
+from shop.actions.money.ledger import Ledger, add_payment, confirm, ledger
 from shop.actions.orders.following import touch_order
 from shop.actions.orders.states import settle_paid
 from shop.actions.orders.units import order_reviving
@@ -52,6 +52,7 @@ def record_payment(
         state=state,
         at=(at or timezone.now()) if confirmed else at,
         details=details,
+        actor=actor,
     )
     data = {"local_id": payment.local_id, "amount": str(amount), "provider": provider}
     audit.record("payment.created", actor=actor, target=order, event=event, data=data)
@@ -81,8 +82,7 @@ def confirm_payment(
     _, book = _opened(event, code, amount=seen.amount if seen else None, force=force)
     payment = book.payment(local_id)
     _insist_waiting(payment)
-    payment.state, payment.payment_date = PaymentState.CONFIRMED, timezone.now()
-    payment.save(update_fields=["state", "payment_date"])
+    confirm(book, payment, at=timezone.now(), actor=actor)
     _came(book, payment, actor=actor, send_mail=send_mail)
     return payment
 

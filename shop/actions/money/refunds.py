@@ -3,14 +3,12 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.utils import timezone
-
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid
 from shop import locks
-from shop.actions.money.ledger import Ledger, add_refund, close_refunded, ledger
+from shop.actions.money.ledger import Ledger, add_refund, finish, ledger
 from shop.actions.orders.following import touch_order
 from shop.actions.orders.states import MANUAL, cancel_order_within, move, settle_paid
 from shop.actions.orders.steps import renewed_deadline
@@ -54,6 +52,7 @@ def refund_payment(
         state=RefundState.CREATED,
         payment=payment,
         comment=comment,
+        actor=actor,
     )
     _record(order, refund, "created", actor=actor)
     _follow_sums(book, actor=actor)
@@ -96,6 +95,7 @@ def create_refund(
         source=source,
         comment=comment,
         at=at,
+        actor=actor,
     )
     _record(order, refund, "created", actor=actor)
     if pending:
@@ -186,9 +186,7 @@ def _insist_available(amount: Decimal, available: Decimal) -> None:
 
 
 def _finish(book: Ledger, refund: Refund, *, actor: Actor) -> None:
-    refund.state, refund.execution_date = RefundState.DONE, timezone.now()
-    refund.save(update_fields=["state", "execution_date"])
-    close_refunded(book, refund)
+    finish(book, refund, actor=actor)
     _record(book.order, refund, "completed", actor=actor)
 
 

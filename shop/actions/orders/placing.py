@@ -18,7 +18,7 @@ from eventhub.common.errors import Conflict, Invalid
 from shop import locks
 from shop.actions import quota_counters
 from shop.actions.carts.visitor_carts import consume_carts, forgotten
-from shop.actions.money import invoices
+from shop.actions.money import invoices, receipts
 from shop.actions.orders import answer_files, fees
 from shop.actions.orders.drafting import checked
 from shop.actions.orders.following import follow, searchable
@@ -102,7 +102,7 @@ def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Orde
     order = _create_order(event, draft, lines, total=total, provider=provider, now=draft.at or now)
     positions = _create_positions(order, lines, held=held, actor=draft.files_of or actor)
     fees.charge(order, charged)
-    _create_payment(order, draft, provider=provider, now=draft.at or now)
+    _create_payment(order, draft, provider=provider, now=draft.at or now, actor=actor)
     if held and not forgotten(event, list(held.values())):
         # Something was added to a unit at this moment: it must not be given away with it.
         raise Conflict("hold_expired", HOLD_EXPIRED)
@@ -369,9 +369,11 @@ def store_answers(
         links.objects.bulk_create(chosen)
 
 
-def _create_payment(order: Order, draft: OrderDraft, *, provider: str, now: dt.datetime) -> None:
+def _create_payment(
+    order: Order, draft: OrderDraft, *, provider: str, now: dt.datetime, actor: Actor
+) -> None:
     confirmed = order.status == OrderStatus.PAID
-    Payment.objects.create(
+    payment = Payment.objects.create(
         tenant_id=order.tenant_id,
         order=order,
         local_id=1,
@@ -382,3 +384,5 @@ def _create_payment(order: Order, draft: OrderDraft, *, provider: str, now: dt.d
         payment_date=(draft.paid_at or now) if confirmed else None,
         details=draft.provider_details,
     )
+    if confirmed:
+        receipts.payment_came(payment, order=order, actor=actor)

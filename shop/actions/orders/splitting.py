@@ -83,17 +83,26 @@ def _settle(new: Order, book: Ledger, *, moved: Decimal, actor: Actor) -> None:
     now = timezone.now()
     there = ledger(new)
     if moved > 0:
-        add_refund(book, amount=moved, provider=OFFSETTING, state=RefundState.DONE)
+        add_refund(book, amount=moved, provider=OFFSETTING, state=RefundState.DONE, actor=actor)
         add_payment(
             there, amount=moved, provider=OFFSETTING, state=PaymentState.CONFIRMED, at=now,
-            details={"orders": [book.order.code]},
+            details={"orders": [book.order.code]}, actor=actor,
         )  # fmt: skip
     if there.owed > 0:
         last = book.payments[-1].provider if book.payments else MANUAL
         provider = MANUAL if last in {FREE, OFFSETTING} else last
-        add_payment(there, amount=there.owed, provider=provider, state=PaymentState.CREATED)
+        add_payment(
+            there, amount=there.owed, provider=provider, state=PaymentState.CREATED, actor=actor
+        )
     elif new.total == 0 and not new.require_approval:
-        add_payment(there, amount=new.total, provider=FREE, state=PaymentState.CONFIRMED, at=now)
+        add_payment(
+            there,
+            amount=new.total,
+            provider=FREE,
+            state=PaymentState.CONFIRMED,
+            at=now,
+            actor=actor,
+        )
     if balance.completes(new.status, require_approval=new.require_approval, still_owed=there.owed):
         move(new, OrderStatus.PAID, actor=actor)
         return

@@ -69,7 +69,7 @@ def mark_paid_within(
             "bad_transition",
             "Only an order that waits for payment or expired can be marked as paid.",
         )
-    receive(ledger(order), provider=provider, at=at or timezone.now())
+    receive(ledger(order), provider=provider, at=at or timezone.now(), actor=actor)
     settle_paid(order, actor=actor, data={"provider": provider, "note": note}, send_mail=send_mail)
     return order
 

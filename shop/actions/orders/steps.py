@@ -54,7 +54,9 @@ def mark_refunded(event: Event, *, code: str, actor: Actor) -> Order:
     book = ledger(order)
     give_up(book)
     if book.refundable > 0:
-        add_refund(book, amount=book.refundable, provider=MANUAL, state=RefundState.DONE)
+        add_refund(
+            book, amount=book.refundable, provider=MANUAL, state=RefundState.DONE, actor=actor
+        )
     order.canceled_at = timezone.now()
     move(order, OrderStatus.CANCELED, actor=actor)
     audit.record("order.refunded", actor=actor, target=order, event=event)
@@ -79,7 +81,12 @@ def approve_order(event: Event, *, code: str, actor: Actor, send_mail: bool = Tr
         if order.total == 0:
             now = timezone.now()
             add_payment(
-                book, amount=order.total, provider="free", state=PaymentState.CONFIRMED, at=now
+                book,
+                amount=order.total,
+                provider="free",
+                state=PaymentState.CONFIRMED,
+                at=now,
+                actor=actor,
             )
         settle_paid(order, actor=actor, data={"provider": "free"}, send_mail=False)
     else:
