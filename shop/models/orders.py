@@ -253,7 +253,7 @@ class Refund(TenantOwned):
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="refunds")
     payment = models.ForeignKey(
-        Payment, on_delete=models.PROTECT, null=True, related_name="refunds"
+        Payment, on_delete=models.RESTRICT, null=True, related_name="refunds"
     )
     local_id = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=RefundState.choices)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from eventhub.common.actors import Actor, ActorKind
+from eventhub.common.actors import SYSTEM, Actor, ActorKind
 from eventhub.common.errors import Conflict
 from shop.actions import orders
 from shop.enums import OrderStatus, PaymentState, RefundState
@@ -222,6 +222,17 @@ def test_receipts_are_made_for_what_moved_before_there_were_any(event: Event) ->
     assert sorted(receipts(event)) == sorted(before)
     assert {row.cause for row in Receipt.objects.filter(event=event)} == {"migration"}
     assert consistency.discrepancies(event) == []
+
+
+def test_a_test_order_is_deleted_with_its_money(event: Event) -> None:
+    order = placed(event, testmode=True)
+    orders.refund_payment(event, code=order.code, local_id=1, actor=SYSTEM, amount=Decimal(10))
+    orders.finish_refund(event, code=order.code, local_id=1, actor=SYSTEM)
+
+    orders.delete_test_order(event, code=order.code, actor=SYSTEM)
+
+    assert receipts(event) == []
+    assert not Order.objects.filter(event=event).exists()
 
 
 def test_an_order_stays_as_it_is_when_its_receipt_cannot_be_written(event: Event) -> None:
