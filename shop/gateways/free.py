@@ -1,5 +1,5 @@
 """Nothing to pay."""
 
-from shop.gateways.base import Gateway
+from shop.gateways.base import ByHand
 
-GATEWAY = Gateway(provider="free", title="Free", hint="", instructions=lambda order, owed: None)
+GATEWAY = ByHand(provider="free", title="Free")

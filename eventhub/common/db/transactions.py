@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from eventhub.common.errors import Conflict
 
@@ -53,6 +53,15 @@ def durable(action: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError("the loop above returns or raises")
 
     return begin
+
+
+def insist_outside_transaction() -> None:
+    """Before a call over the network: raises RuntimeError inside a transaction, whose locks would wait for a server that
+    is not ours. The transaction that Django's test cases wrap around each test does not count, as with `durable`."""
+    blocks = connection.atomic_blocks
+    ours = [block for block in blocks if not block._from_testcase]  # type: ignore[attr-defined]  # noqa: SLF001 -- as Django's own durable check
+    if ours:
+        raise RuntimeError("Nothing is called over the network inside a transaction.")
 
 
 def _may_pass(error: Exception) -> bool:
