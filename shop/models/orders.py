@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from eventhub.common.db.scoping import TenantOwned
-from shop.enums import Channel, FeeType, OrderStatus, PaymentState, RefundState
+from shop.enums import LIVE_STATUSES, Channel, FeeType, OrderStatus, PaymentState, RefundState
 from shop.models.catalogue import Item, Question, QuestionOption, TaxRule, Variation
 from shop.models.fields import MoneyField
 from shop.models.vouchers import Voucher
@@ -38,6 +38,9 @@ class Order(TenantOwned):
     api_meta = models.JSONField(default=dict)
     # What makes a repeated request the same order: the cart's id or the caller's key.
     origin_key = models.CharField(max_length=120, null=True)  # noqa: DJ001 -- most orders have none
+    # "Received, not fulfilled": since when we hold money that came when the order could not be fulfilled any more. Goes
+    # when the order lives again or the money is back where it came from.
+    unfulfilled_since = models.DateTimeField(null=True)
     last_modified = models.DateTimeField()
 
     class Meta(TenantOwned.Meta):
@@ -49,12 +52,21 @@ class Order(TenantOwned):
                 name="shop_order_origin_once",
             ),
             models.CheckConstraint(condition=Q(total__gte=0), name="shop_order_total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(unfulfilled_since__isnull=True) | ~Q(status__in=LIVE_STATUSES),
+                name="shop_order_unfulfilled_is_dead",
+            ),
         ]
         indexes = [
             models.Index(fields=["event", "datetime", "id"], name="shop_order_by_date"),
             models.Index(fields=["event", "last_modified", "id"], name="shop_order_by_change"),
             models.Index(fields=["event", "status"], name="shop_order_by_status"),
             models.Index(fields=["expires"], condition=Q(status="n"), name="shop_order_overdue"),
+            models.Index(
+                fields=["event"],
+                condition=Q(unfulfilled_since__isnull=False),
+                name="shop_order_unfulfilled",
+            ),
         ]
 
 

@@ -34,6 +34,12 @@ def returned(refunds: Iterable[Movement]) -> Decimal:
     return sum((row.amount for row in refunds if row.state in RETURNED), NOTHING)
 
 
+def held(payments: Iterable[Movement], refunds: Iterable[Movement]) -> Decimal:
+    """What is here: what came in, less what went out. A refund that is only promised is still here."""
+    gone = (row.amount for row in refunds if row.state == RefundState.DONE)
+    return received(payments) - sum(gone, NOTHING)
+
+
 def owed(total: Decimal, payments: Iterable[Movement], refunds: Iterable[Movement]) -> Decimal:
     """What the buyer still has to pay; below zero, what they paid too much."""
     return total - received(payments) + returned(refunds)

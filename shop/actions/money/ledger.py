@@ -9,7 +9,7 @@ from django.utils import timezone
 from eventhub.common.actors import Actor
 from eventhub.common.errors import NotFound
 from shop.actions.money import receipts
-from shop.enums import PaymentState, RefundState
+from shop.enums import LIVE_STATUSES, PaymentState, RefundState
 from shop.models import Order, Payment, Refund
 from shop.rules import balance
 
@@ -166,7 +166,9 @@ def finish(book: Ledger, refund: Refund, *, actor: Actor) -> None:
 
 
 def _close_refunded(book: Ledger, refund: Refund) -> None:
-    """Marks the payment of a refund that is done as refunded, once nothing of it is left."""
+    """Marks the payment of a refund that is done as refunded, once nothing of it is left; a dead order of which nothing is
+    left waits for nobody any more."""
+    follow_held(book, came=False)
     if refund.payment_id is None:
         return
     payment = next(row for row in book.payments if row.pk == refund.payment_id)
@@ -174,6 +176,36 @@ def _close_refunded(book: Ledger, refund: Refund) -> None:
     if payment.state == PaymentState.CONFIRMED and balance.refundable([payment], own) == 0:
         payment.state = PaymentState.REFUNDED
         payment.save(update_fields=["state"])
+
+
+def reverse(book: Ledger, refund: Refund, *, at: dt.datetime, actor: Actor, cause: str) -> None:
+    """The money of a refund that was done is here again: the refund failed, and the payment that it had emptied holds
+    money once more. Writes the receipt."""
+    refund.state = RefundState.FAILED
+    refund.save(update_fields=["state"])
+    receipts.refund_returned(refund, at=at, order=book.order, actor=actor, cause=cause)
+    payment = next((row for row in book.payments if row.pk == refund.payment_id), None)
+    if payment is not None and payment.state == PaymentState.REFUNDED:
+        payment.state = PaymentState.CONFIRMED
+        payment.save(update_fields=["state"])
+
+
+def follow_held(book: Ledger, *, came: bool) -> bool:
+    """Notes whether money is held for a dead order: from when money `came` for it until none of it is left. Whether it
+    was noted just now; nothing happens to living orders."""
+    order = book.order
+    if order.status in LIVE_STATUSES:
+        return False
+    holds = balance.held(book.payments, book.refunds) > 0
+    since = order.unfulfilled_since
+    if holds and came and since is None:
+        order.unfulfilled_since = timezone.now()
+    elif not holds and since is not None:
+        order.unfulfilled_since = None
+    else:
+        return False
+    order.save(update_fields=["unfulfilled_since"])
+    return order.unfulfilled_since is not None
 
 
 def give_up(book: Ledger, *, spare: Payment | None = None) -> None:

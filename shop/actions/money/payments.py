@@ -11,7 +11,7 @@ from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid
 from shop import locks
-from shop.actions.money.ledger import Ledger, add_payment, confirm, ledger
+from shop.actions.money.ledger import Ledger, add_payment, confirm, follow_held, ledger
 from shop.actions.orders.following import touch_order
 from shop.actions.orders.states import settle_paid
 from shop.actions.orders.units import order_reviving
@@ -57,7 +57,7 @@ def record_payment(
     data = {"local_id": payment.local_id, "amount": str(amount), "provider": provider}
     audit.record("payment.created", actor=actor, target=order, event=event, data=data)
     if confirmed:
-        _came(book, payment, actor=actor, send_mail=send_mail)
+        follow_payment(book, payment, actor=actor, send_mail=send_mail)
     else:
         touch_order(order.pk)
     return payment
@@ -83,7 +83,7 @@ def confirm_payment(
     payment = book.payment(local_id)
     _insist_waiting(payment)
     confirm(book, payment, at=timezone.now(), actor=actor)
-    _came(book, payment, actor=actor, send_mail=send_mail)
+    follow_payment(book, payment, actor=actor, send_mail=send_mail)
     return payment
 
 
@@ -130,23 +130,31 @@ def _opened(
     return order, ledger(order)
 
 
-def _came(book: Ledger, payment: Payment, *, actor: Actor, send_mail: bool) -> None:
-    """What follows when money came: the order is paid, or goes on as it was."""
+def follow_payment(
+    book: Ledger, payment: Payment, *, actor: Actor, send_mail: bool, may_complete: bool = True
+) -> None:
+    """What follows when the money of a locked order's payment came: the order is paid, or goes on as it was. An order that
+    is dead by then (or cannot live again: `may_complete` False) keeps the money as received, not fulfilled."""
     order = book.order
+    moved = {"local_id": payment.local_id, "amount": str(payment.amount)}
     audit.record(
         "payment.confirmed",
         actor=actor,
         target=order,
         event=order.event,
-        data={"local_id": payment.local_id, "amount": str(payment.amount)},
+        data=moved,
     )
-    if balance.completes(
+    if may_complete and balance.completes(
         order.status, require_approval=order.require_approval, still_owed=book.owed
     ):
         data: dict[str, object] = {"provider": payment.provider}
         settle_paid(order, actor=actor, data=data, send_mail=send_mail)
     else:
         touch_order(order.pk)
+    if follow_held(book, came=True):
+        audit.record(
+            "payment.unfulfilled", actor=actor, target=order, event=order.event, data=moved
+        )
     if book.owed < 0:
         audit.record(
             "order.overpaid",

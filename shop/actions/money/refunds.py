@@ -3,12 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.utils import timezone
+
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid
 from shop import locks
-from shop.actions.money.ledger import Ledger, add_refund, finish, ledger
+from shop.actions.money.ledger import Ledger, add_refund, finish, follow_held, ledger, reverse
 from shop.actions.orders.following import touch_order
 from shop.actions.orders.states import MANUAL, cancel_order_within, move, settle_paid
 from shop.actions.orders.steps import renewed_deadline
@@ -165,6 +167,34 @@ def cancel_refund(event: Event, *, code: str, local_id: int, actor: Actor) -> Re
     refund.save(update_fields=["state"])
     _record(order, refund, "canceled", actor=actor)
     _follow_sums(book, actor=actor)
+    return refund
+
+
+@durable
+def reverse_refund(
+    event: Event,
+    *,
+    code: str,
+    local_id: int,
+    actor: Actor,
+    at: dt.datetime | None = None,
+    cause: str = "",
+) -> Refund:
+    """Records that the money of a refund that was done is here again: the bank sent it back, or a dispute was won.
+
+    The refund failed then; an order that waits for this money is paid again, a dead one holds it (received, not
+    fulfilled). `at`: when it came; `cause`: what told us. Raises NotFound, Conflict `bad_transition`. Locks the order.
+    Writes the reversal's receipt and `pretix.event.order.refund.failed`.
+    """
+    order = locks.order_locked(event, code)
+    book = ledger(order)
+    refund = book.refund(local_id)
+    if refund.state != RefundState.DONE:
+        raise Conflict("bad_transition", "Only the money of a refund that is done can come back.")
+    reverse(book, refund, at=at or timezone.now(), actor=actor, cause=cause)
+    _record(order, refund, "failed", actor=actor)
+    _follow_sums(book, actor=actor)
+    follow_held(book, came=True)
     return refund
 
 

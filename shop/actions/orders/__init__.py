@@ -2,12 +2,14 @@
 
 from shop.actions.money.invoices import create_invoice, reissue_invoice
 from shop.actions.money.payments import cancel_payment, confirm_payment, record_payment
+from shop.actions.money.receiving import receive_money
 from shop.actions.money.refunds import (
     cancel_refund,
     create_refund,
     finish_refund,
     process_refund,
     refund_payment,
+    reverse_refund,
 )
 from shop.actions.orders.changes import change_order, delete_test_order
 from shop.actions.orders.drafting import draft_problems
@@ -72,12 +74,14 @@ __all__ = [
     "process_refund",
     "reactivate_order",
     "rearrange_order",
+    "receive_money",
     "record_payment",
     "refund_payment",
     "regenerate_order_secrets",
     "regenerate_position_secret",
     "reissue_invoice",
     "resend_confirmation",
+    "reverse_refund",
     "touch_order",
     "unblock_position",
 ]

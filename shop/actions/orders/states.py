@@ -17,7 +17,7 @@ from shop.actions.money.ledger import give_up, ledger, receive
 from shop.actions.orders import fees
 from shop.actions.orders.following import follow
 from shop.actions.orders.units import order_releasing, order_reviving
-from shop.enums import FeeType, OrderStatus
+from shop.enums import LIVE_STATUSES, FeeType, OrderStatus
 from shop.models import Order, OrderFee, OrderPosition
 from shop.rules import transitions
 from shop.rules.drafts import FeeDraft
@@ -192,9 +192,14 @@ def expire_order(event: Event, *, code: str, actor: Actor, overdue_only: bool = 
 
 
 def move(order: Order, status: OrderStatus, *, actor: Actor) -> None:
-    """Gives a locked order its new state; its invoices and the other floors follow."""
+    """Gives a locked order its new state; its invoices and the other floors follow. Money that waited for an order to live
+    again is fulfilled when it does."""
     order.status, order.last_modified = status, timezone.now()
-    order.save(update_fields=["status", "last_modified", "canceled_at", "expires"])
+    changed = ["status", "last_modified", "canceled_at", "expires"]
+    if order.unfulfilled_since is not None and status in LIVE_STATUSES:
+        order.unfulfilled_since = None
+        changed.append("unfulfilled_since")
+    order.save(update_fields=changed)
     invoices.follow_state(order, actor=actor)
     follow(order)
 
