@@ -15,7 +15,7 @@ import { Toasts } from "~/ui/toast";
 
 const Home = lazy(async () => (await import("~/surfaces/home/home")).Home);
 const NewEvent = lazy(async () => (await import("~/surfaces/home/new-event")).NewEvent);
-const Organizer = lazy(async () => (await import("~/surfaces/organizer/organizer")).Organizer);
+const Organizer = lazy(async () => (await import("~/surfaces/event")).Organizer);
 const DoorStart = lazy(async () => (await import("~/surfaces/door/start")).DoorStart);
 const Door = lazy(async () => (await import("~/surfaces/door/door")).Door);
 

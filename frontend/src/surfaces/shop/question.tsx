@@ -19,7 +19,7 @@ import {
   useForm,
 } from "~/ui/form";
 import { Icon } from "~/ui/icons";
-import { moved, MoveButtons } from "./moving";
+import { moved, MoveButtons } from "~/ui/moving";
 
 const PATH = "/app/shop/api/m2m/questions/";
 const CHOICE_TYPES = new Set<QuestionType>(["C", "M"]);

@@ -12,9 +12,9 @@ import { Form, NumberField, SelectField, SubmitButton, TextField, useForm } from
 import { Icon } from "~/ui/icons";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
-import { type CsvColumns, SaveAsCsv } from "./csv";
+import { type CsvColumns, SaveAsCsv } from "~/ui/csv";
 import { DateField, dateOf, useDates } from "./dates";
-import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
+import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 import { WantedField, wantedOf, wantedPayload } from "./wanted";
 
 const PATH = "/app/shop/api/m2m/waiting-list/";

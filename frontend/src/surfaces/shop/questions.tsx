@@ -9,7 +9,7 @@ import { ask } from "~/ui/dialog";
 import { Icon } from "~/ui/icons";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
-import { moved, MoveButtons } from "./moving";
+import { moved, MoveButtons } from "~/ui/moving";
 import { Editor, typeWord } from "./question";
 
 const PATH = "/app/shop/api/m2m/questions/";

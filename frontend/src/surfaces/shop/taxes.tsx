@@ -4,7 +4,7 @@ import { may } from "~/core/session";
 import type { TaxRule, Text } from "~/core/types";
 import { CheckField, I18nField, TextField, tidy } from "~/ui/form";
 import { Badge } from "~/ui/states";
-import { Crud } from "./crud";
+import { Crud } from "~/ui/crud";
 
 interface Draft {
   name: Text;

@@ -13,7 +13,7 @@ import { Icon } from "~/ui/icons";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
 import { DateField, dateOf, useDates } from "./dates";
-import { PAGE_SIZE, Pager } from "./listing";
+import { PAGE_SIZE, Pager } from "~/ui/listing";
 import { WantedField, wantedPayload } from "./wanted";
 
 const PATH = "/app/shop/api/m2m/carts/";

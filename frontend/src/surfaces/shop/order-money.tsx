@@ -5,7 +5,7 @@ import { event } from "~/core/session";
 import type { Payment, Refund } from "~/core/types";
 import { Badge } from "~/ui/states";
 import { askFor, forceEntry, type OfOrder, quietEntry, take } from "./order-steps";
-import { download } from "./download";
+import { download } from "~/core/download";
 import { PaymentBadge, providerWord } from "./words";
 
 const mayWrite = (of: OfOrder): boolean => Object.values(of.order.can).some(Boolean);

@@ -10,7 +10,7 @@ import { live } from "~/core/socket";
 import type { Item, Order, Page } from "~/core/types";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { dateWords, useDates } from "./dates";
-import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
+import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 import { choicesOf, OrderBadge, orderStates, providerWord } from "./words";
 
 export function Orders() {

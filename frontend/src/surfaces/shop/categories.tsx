@@ -4,7 +4,7 @@ import { may } from "~/core/session";
 import type { Category, Text } from "~/core/types";
 import { CheckField, I18nField, NumberField, TextField, tidy } from "~/ui/form";
 import { Badge } from "~/ui/states";
-import { Crud } from "./crud";
+import { Crud } from "~/ui/crud";
 
 interface Draft {
   name: Text;

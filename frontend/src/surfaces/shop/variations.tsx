@@ -5,7 +5,7 @@ import type { Money, Variation } from "~/core/types";
 import { CheckField, type FormState, I18nField, MomentField, MoneyField, moneyOf, TextField, tidy } from "~/ui/form";
 import { Fold } from "~/ui/fold";
 import { Icon } from "~/ui/icons";
-import { moved, MoveButtons } from "./moving";
+import { moved, MoveButtons } from "~/ui/moving";
 
 type Typed = string | Money | null;
 interface VariationDraft extends Omit<Variation, "default_price" | "original_price"> {

@@ -7,10 +7,10 @@ import type { Item, SeriesDate, Text } from "~/core/types";
 import { Fold } from "~/ui/fold";
 import { CheckField, type Choice, I18nField, MomentField, SelectField, TextField, tidy } from "~/ui/form";
 import { Badge } from "~/ui/states";
-import { Crud } from "./crud";
+import { Crud } from "~/ui/crud";
 import { type PriceDraft, Prices, pricesOf, pricesPayload, type Sold, soldOf } from "./date-prices";
-import { type GeoDraft, geoDraft, GeoFields, geoPayload } from "./geo";
-import { type MetaDraft, metaDraft, MetaFields, metaPayload, PROPERTIES, type Property } from "./meta-fields";
+import { type GeoDraft, geoDraft, GeoFields, geoPayload } from "~/surfaces/tenant/geo";
+import { type MetaDraft, metaDraft, MetaFields, metaPayload, PROPERTIES, type Property } from "~/surfaces/tenant/meta-fields";
 
 const PATH = "/app/shop/api/m2m/dates/";
 

@@ -6,7 +6,7 @@ import { may } from "~/core/session";
 import type { Item, Quota } from "~/core/types";
 import { CheckField, CheckListField, NumberField, TextField } from "~/ui/form";
 import { Badge, Progress } from "~/ui/states";
-import { Crud } from "./crud";
+import { Crud } from "~/ui/crud";
 import { DateField, dateOf, useDates } from "./dates";
 
 interface Draft {

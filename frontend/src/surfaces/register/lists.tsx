@@ -8,8 +8,8 @@ import type { CheckInList, Gate, Item } from "~/core/types";
 import { Fold } from "~/ui/fold";
 import { CheckField, CheckListField, MomentField, TextField } from "~/ui/form";
 import { Progress } from "~/ui/states";
-import { Crud } from "./crud";
-import { DateField, dateOf, useDates } from "./dates";
+import { Crud } from "~/ui/crud";
+import { DateField, dateOf, useDates } from "~/surfaces/shop/dates";
 import { ListRules, type RulesDraft, rulesDraft, rulesPayload } from "./list-rules";
 
 type Draft = Omit<CheckInList, "id" | "checkin_count" | "position_count" | "rules"> & { rules: RulesDraft };

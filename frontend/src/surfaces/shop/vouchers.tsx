@@ -12,9 +12,9 @@ import { CheckField, Form, MomentField, NumberField, SelectField, SubmitButton, 
 import { Icon } from "~/ui/icons";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
-import { type CsvColumns, SaveAsCsv } from "./csv";
+import { type CsvColumns, SaveAsCsv } from "~/ui/csv";
 import { DateField, useDates } from "./dates";
-import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
+import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 
 const PATH = "/app/shop/api/m2m/vouchers/";
 const BATCH = "/app/shop/api/vouchers/batch/";

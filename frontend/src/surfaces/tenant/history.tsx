@@ -8,7 +8,7 @@ import { query } from "~/core/router";
 import { base, can, event } from "~/core/session";
 import type { OrderDetail, Page } from "~/core/types";
 import { Empty, Heading, Loaded } from "~/ui/states";
-import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
+import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 
 interface LogEntry {
   id: number;

@@ -9,8 +9,8 @@ import { base, event } from "~/core/session";
 import { live } from "~/core/socket";
 import type { Item, Page, Registration } from "~/core/types";
 import { Dot, Empty, Heading, Loaded } from "~/ui/states";
-import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "./listing";
-import { AttendanceBadge, attendanceStates, choicesOf, RegistrationBadge, registrationStates } from "./words";
+import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
+import { AttendanceBadge, attendanceStates, choicesOf, RegistrationBadge, registrationStates } from "~/surfaces/shop/words";
 
 export function Registrations() {
   const asked = query.value;

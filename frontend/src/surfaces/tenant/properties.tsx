@@ -2,7 +2,7 @@
 import { t } from "~/core/i18n";
 import { can } from "~/core/session";
 import { CheckField, TextField } from "~/ui/form";
-import { Crud } from "./crud";
+import { Crud } from "~/ui/crud";
 import { PROPERTIES, type Property } from "./meta-fields";
 
 interface Draft {
