@@ -4,14 +4,15 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from drf_spectacular.utils import extend_schema
-from rest_framework import viewsets
 from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
+from eventhub.common.http.exports import Column
 from eventhub.common.http.serializers import LARGEST_ID
 from register import queries
 from register.api.serializers import CheckInListRow, LeveledItem, RegistrationRow
@@ -23,7 +24,7 @@ from shop.http.item_rows import ItemViewSet
 from tenant.access.gates import gate
 from tenant.access.levels import Level
 from tenant.access.requests import event_of
-from tenant.http.rows import EventRows
+from tenant.http.rows import EventRows, Listed
 from tenant.models import Event
 
 
@@ -96,7 +97,7 @@ class RegistrationFilter(FilterSet):
 
 
 @extend_schema(tags=["register"])
-class RegistrationViewSet(viewsets.GenericViewSet):
+class RegistrationViewSet(Listed):
     """The people at the event, by code."""
 
     permission_classes = (gate("register", read=Level.STAFF, write=Level.ADMIN),)
@@ -107,15 +108,29 @@ class RegistrationViewSet(viewsets.GenericViewSet):
     lookup_field = "code"
     lookup_value_regex = r"[A-Za-z0-9]{1,12}"
     http_method_names = ["get", "head", "options"]
+    export_name = "registrations"
+    export_columns = (
+        Column("code", _("Code")),
+        Column("name", _("Name")),
+        Column("badge_name", _("Badge name")),
+        Column("email", _("Email")),
+        Column("level.name", _("Level")),
+        Column("status", _("Status")),
+        Column("attendance", _("Attendance")),
+        Column("checked_in_at", _("Checked in")),
+        Column("order", _("Order")),
+        Column("created_at", _("Since")),
+    )
 
     def get_queryset(self) -> QuerySet:
         if getattr(self, "swagger_fake_view", False):
             return Registration.unscoped.none()
         return queries.registrations_of(event_of(self.request))
 
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(RegistrationRow(page, many=True).data)
+    def get_serializer_context(self) -> dict[str, Any]:
+        hidden = getattr(self, "swagger_fake_view", False)
+        here = {} if hidden else {"event": event_of(self.request)}
+        return {**super().get_serializer_context(), **here}
 
     def retrieve(self, request: Request, code: str) -> Response:
         return Response(RegistrationRow(self.get_object()).data)

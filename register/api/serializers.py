@@ -32,7 +32,6 @@ class LeveledItem(ItemRow):
     def to_representation(self, instance: Any) -> dict[str, Any]:
         # The profile may be missing, which a nested serializer takes for an error.
         fields = self.fields
-        profile = profile_of(instance)
         shown = {
             name: field.to_representation(value)
             if (value := field.get_attribute(instance)) is not None
@@ -40,7 +39,9 @@ class LeveledItem(ItemRow):
             for name, field in fields.items()
             if name != "level" and not field.write_only
         }
-        shown["level"] = None if profile is None else fields["level"].to_representation(profile)
+        if "level" in fields:
+            profile = profile_of(instance)
+            shown["level"] = None if profile is None else fields["level"].to_representation(profile)
         return shown
 
 

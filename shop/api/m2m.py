@@ -3,15 +3,16 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from drf_spectacular.utils import extend_schema
-from rest_framework import viewsets
 from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
+from eventhub.common.http.exports import Column
 from eventhub.common.http.serializers import LARGEST_ID
 from shop.actions import catalogue
 from shop.actions.catalogue import series
@@ -26,11 +27,11 @@ from shop.api.serializers import (
 )
 from shop.enums import OrderStatus
 from shop.http.item_rows import SHOP
-from shop.models import Category, Order, Question, Quota, TaxRule
+from shop.models import Category, Order, Payment, Question, Quota, TaxRule
 from shop.reads import invoice_rows, order_rows, organizer
 from tenant.access.levels import Level
 from tenant.access.requests import check_permission, event_of, may_set_protected
-from tenant.http.rows import EventRows
+from tenant.http.rows import EventRows, Listed
 from tenant.models import Event, SubEvent
 
 
@@ -170,7 +171,7 @@ class OrderFilter(FilterSet):
 
 
 @extend_schema(tags=["shop"])
-class OrderViewSet(viewsets.GenericViewSet):
+class OrderViewSet(Listed):
     """The event's orders, by code. What can be done with one is below /app/shop/api/orders/."""
 
     permission_classes = (SHOP,)
@@ -181,17 +182,41 @@ class OrderViewSet(viewsets.GenericViewSet):
     lookup_field = "code"
     lookup_value_regex = r"[A-Za-z0-9]{1,16}"
     http_method_names = ["get", "head", "options"]
+    export_name = "orders"
+    export_columns = (
+        Column("code", _("Order")),
+        Column("status_text", _("Status")),
+        Column("email", _("Email")),
+        Column("phone", _("Phone")),
+        Column("datetime", _("Date")),
+        Column("expires", _("Pay until")),
+        Column("payment_provider", _("Payment")),
+        Column("total", _("Total")),
+        Column("tax_total", _("Taxes")),
+        Column("comment", _("Comment")),
+        Column("locale", _("Language")),
+        Column("testmode", _("Test mode")),
+        Column("url", _("Address")),
+    )
 
     def get_queryset(self) -> QuerySet:
         if getattr(self, "swagger_fake_view", False):
             return Order.unscoped.none()
         return organizer.orders_of(event_of(self.request))
 
-    def list(self, request: Request) -> Response:
-        event = event_of(request)
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        rows = organizer.complete(event, page or [])
-        return self.get_paginated_response(OrderRow(rows, many=True, context=seen(request)).data)
+    def file_rows(self, rows: QuerySet) -> QuerySet:
+        payments = Payment.unscoped.order_by("local_id")
+        return rows.prefetch_related(None).prefetch_related(Prefetch("payments", queryset=payments))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        hidden = getattr(self, "swagger_fake_view", False)
+        return {**super().get_serializer_context(), **({} if hidden else seen(self.request))}
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        return list(organizer.complete(event_of(self.request), rows))
+
+    def completed_for_file(self, rows: list[Any]) -> list[Any]:
+        return rows  # the columns show nothing of positions
 
     def retrieve(self, request: Request, code: str) -> Response:
         return document(request, code)

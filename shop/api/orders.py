@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -184,7 +185,7 @@ def attached(file: downloads.File) -> HttpResponse:
 @extend_schema(responses=LogRow(many=True), tags=["shop"])
 @api_view(["GET"])
 @gated("shop")
-def history(request: Request, code: str) -> Response:
+def history(request: Request, code: str) -> HttpResponseBase:
     """What happened to the order, newest first."""
     event = event_of(request)
     order = organizer.order_with(event, code.upper())

@@ -9,7 +9,7 @@ import segno
 from django.conf import settings
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +20,7 @@ from tenant.access.gates import capability, capable
 from tenant.access.requests import access_of, actor_of, organizer_of
 from tenant.devices import actions
 from tenant.devices.profiles import PROFILES
+from tenant.http.rows import Listed
 from tenant.models import Device, Gate
 
 RIGHT = "can_change_organizer_settings"
@@ -70,7 +71,7 @@ class ProfileRow(serializers.Serializer):
 
 
 @extend_schema(tags=["tenant"])
-class DeviceViewSet(viewsets.GenericViewSet):
+class DeviceViewSet(Listed):
     """The devices of the current organizer (or of `?organizer=<slug>`). DELETE revokes; the row stays."""
 
     permission_classes = (capability(RIGHT),)
@@ -84,10 +85,6 @@ class DeviceViewSet(viewsets.GenericViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Device.unscoped.none()
         return queries.device_rows(organizer_of(self.request)).order_by("revoked", "serial")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(DeviceRow(page, many=True).data)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
         return Response(self._row(self._device(request, id)))
@@ -126,7 +123,7 @@ class DeviceViewSet(viewsets.GenericViewSet):
 
 
 @extend_schema(tags=["tenant"])
-class GateViewSet(viewsets.GenericViewSet):
+class GateViewSet(Listed):
     """The gates of the current organizer."""
 
     permission_classes = (capability(RIGHT),)
@@ -140,10 +137,6 @@ class GateViewSet(viewsets.GenericViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Gate.unscoped.none()
         return queries.gates_of(organizer_of(self.request))
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(GateRow(page, many=True).data)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
         return Response(GateRow(actions.gate_of(organizer_of(request), int(id))).data)

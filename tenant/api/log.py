@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from eventhub.common.errors import Denied, Invalid
 from eventhub.common.text import has_nul
@@ -19,7 +19,7 @@ LARGEST_ID = 2**63 - 1
 ORGANIZER_RIGHT = "can_change_organizer_settings"
 
 
-FILTERS = ("organizer", "object_type", "object_id", "actor_kind", "actor_id", "verb", "search", "page", "page_size")  # fmt: skip
+FILTERS = ("organizer", "object_type", "object_id", "actor_kind", "actor_id", "verb", "search", "page", "page_size", "export", "columns")  # fmt: skip
 
 
 @extend_schema(
@@ -27,7 +27,7 @@ FILTERS = ("organizer", "object_type", "object_id", "actor_kind", "actor_id", "v
 )  # fmt: skip
 @api_view(["GET"])
 @gated("tenant", min=Level.ADMIN)
-def log_list(request: Request) -> Response:
+def log_list(request: Request) -> HttpResponseBase:
     """What happened at the current event, newest first; with `organizer=true`, at its organizer (teams, keys, devices),
     for those who may change the organizer."""
     event = event_of(request)

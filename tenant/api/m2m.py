@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import status, viewsets
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
@@ -16,6 +16,7 @@ from tenant.access.requests import access_of, actor_of, may_set_protected, organ
 from tenant.api.serializers import EventCopy, EventDetail, EventRow, MetaPropertyRow, TeamRow
 from tenant.events.actions import events, meta_properties
 from tenant.events.actions.clone import clone_event
+from tenant.http.rows import Listed
 from tenant.models import Event, MetaProperty, Team
 from tenant.teams.actions import teams
 
@@ -23,7 +24,7 @@ METHODS = ["get", "post", "patch", "delete", "head", "options"]
 
 
 @extend_schema(tags=["tenant"])
-class EventViewSet(viewsets.GenericViewSet):
+class EventViewSet(Listed):
     """The events that the caller sees. Creating needs `can_create_events` at the organizer that is named."""
 
     permission_classes = (SelfService,)
@@ -41,10 +42,6 @@ class EventViewSet(viewsets.GenericViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Event.unscoped.none()
         return queries.visible_events(access_of(self.request))
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(EventRow(page, many=True).data)
 
     @extend_schema(responses=EventDetail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
@@ -98,7 +95,7 @@ class EventViewSet(viewsets.GenericViewSet):
 
 
 @extend_schema(tags=["tenant"])
-class MetaPropertyViewSet(viewsets.GenericViewSet):
+class MetaPropertyViewSet(Listed):
     """The properties that the current organizer's events describe themselves by (or those of `?organizer=<slug>`).
 
     Everyone who signed in may read those of an event that they see; changing needs `can_change_organizer_settings`.
@@ -114,10 +111,6 @@ class MetaPropertyViewSet(viewsets.GenericViewSet):
         if getattr(self, "swagger_fake_view", False):
             return MetaProperty.unscoped.none()
         return queries.meta_properties(organizer_of(self.request))
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(MetaPropertyRow(page, many=True).data)
 
     @extend_schema(responses={201: MetaPropertyRow})
     def create(self, request: Request) -> Response:
@@ -143,7 +136,7 @@ class MetaPropertyViewSet(viewsets.GenericViewSet):
 
 
 @extend_schema(tags=["tenant"])
-class TeamViewSet(viewsets.GenericViewSet):
+class TeamViewSet(Listed):
     """The teams of the current organizer (or of `?organizer=<slug>`), for those who may change teams."""
 
     permission_classes = (capability("can_change_teams"),)
@@ -158,10 +151,6 @@ class TeamViewSet(viewsets.GenericViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Team.unscoped.none()
         return queries.teams_of(organizer_of(self.request))
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(TeamRow(page, many=True).data)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
         return _team(request, int(id))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, inline_serializer
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +13,7 @@ from eventhub.common.http.paging import PageNumber
 from eventhub.common.http.serializers import Flag, Id, Line, Moment, Whole
 from tenant.access.gates import capability, capable
 from tenant.access.requests import actor_of, organizer_of
+from tenant.http.rows import Listed
 from tenant.models import Webhook
 from tenant.webhooks import actions, signing, webhook_rows
 from tenant.webhooks.destinations import LONGEST
@@ -65,7 +66,7 @@ SECRET = inline_serializer("WebhookSecret", {"secret": Line()})
 
 
 @extend_schema(tags=["tenant"])
-class WebhookViewSet(viewsets.GenericViewSet):
+class WebhookViewSet(Listed):
     """The webhooks of the current organizer (or of `?organizer=<slug>`)."""
 
     permission_classes = (capability(RIGHT),)
@@ -79,10 +80,6 @@ class WebhookViewSet(viewsets.GenericViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Webhook.unscoped.none()
         return webhook_rows.webhook_rows(organizer_of(self.request)).order_by("pk")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(WebhookRow(page, many=True).data)
 
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
         found = webhook_rows.webhook_by_id(organizer_of(request), int(id))

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from eventhub.common.actors import ActorKind
+from eventhub.common.http import exports
+from eventhub.common.http.exports import Column
 from eventhub.common.http.paging import PageNumber
 from eventhub.common.http.serializers import Id, Line, Moment
 from tenant.events import log_rows
@@ -40,10 +43,39 @@ class LogRow(serializers.Serializer):
     object = LogObject()
 
 
-def paged(rows: Any, request: Request, *, naming: Event | None = None) -> Response:
+class ShownRow(LogRow):
+    """An entry that `log_rows.shown` has shaped already."""
+
+    def to_representation(self, instance: Any) -> Any:
+        return instance
+
+
+COLUMNS = (
+    Column("at", _("When")),
+    Column("actor.name", _("Who")),
+    Column("sentence", _("What")),
+    Column("object.name", _("Object")),
+)
+
+
+def paged(rows: Any, request: Request, *, naming: Event | None = None) -> HttpResponseBase:
     """A page of rows of the audit trail, of an event with the names of what they are about (`naming`). Two queries, and
-    those of the names."""
+    those of the names. With `?export=` every row, as a file."""
+    if exports.wanted(request):
+        return exports.file_of(
+            request,
+            rows,
+            name="history" if naming is None else f"{naming.slug}-history",
+            serializer=ShownRow(),
+            columns=COLUMNS,
+            complete=lambda portion: _named(portion, naming),
+            zone="UTC" if naming is None else naming.timezone,
+        )
     pages = PageNumber()
     found: list[Any] = pages.paginate_queryset(rows, request) or []
-    named = log_rows.names(naming, found) if naming is not None else None
-    return pages.get_paginated_response([log_rows.shown(row, named=named) for row in found])
+    return pages.get_paginated_response(_named(found, naming))
+
+
+def _named(rows: list[Any], event: Event | None) -> list[dict[str, Any]]:
+    named = log_rows.names(event, rows) if event is not None else None
+    return [log_rows.shown(row, named=named) for row in rows]

@@ -1,21 +1,80 @@
 """What all lists of an event's rows have in common: list, one row, create, change, delete."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework import status, viewsets
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status, viewsets
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.scoping import TenantOwned
+from eventhub.common.http import exports
 from tenant.access.requests import actor_of, event_of
 from tenant.models import Event
 
+EXPORT = [
+    OpenApiParameter(
+        "export", enum=exports.FORMATS, description="All rows as a file, without pages."
+    ),
+    OpenApiParameter(
+        "columns", description="The columns of the file, in their order: `code,email`."
+    ),
+]
 
-class EventRows(viewsets.GenericViewSet):
+
+class Listed(viewsets.GenericViewSet):
+    """A list in pages, or with `?export=csv|xlsx` as a file: the same gate, the same filters, every row.
+
+    A subclass may name the file's columns; otherwise each plain field of its serializer is one.
+    """
+
+    export_name: str = ""
+    export_columns: tuple[exports.Column, ...] = ()
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        """The rows with what is read for all of them at once."""
+        return rows
+
+    def completed_for_file(self, rows: list[Any]) -> list[Any]:
+        """The same for rows of a file, which need no more than its columns show."""
+        return self.complete(rows)
+
+    def file_rows(self, rows: QuerySet) -> QuerySet:
+        """What a file reads of each row, where that is less than a page shows."""
+        return rows
+
+    @extend_schema(parameters=EXPORT)
+    def list(self, request: Request) -> HttpResponseBase:
+        rows = self.filter_queryset(self.get_queryset())
+        if exports.wanted(request):
+            return self._file(request, rows)
+        page = self.paginate_queryset(rows) or []
+        return self.get_paginated_response(self.get_serializer(self.complete(page), many=True).data)
+
+    def _file(self, request: Request, rows: QuerySet) -> HttpResponseBase:
+        context = self.get_serializer_context()
+        event = context.get("event")
+        return exports.file_of(
+            request,
+            self.file_rows(rows),
+            name="-".join(
+                filter(None, (event.slug if event else "", self.export_name or self.basename))
+            ),
+            serializer=cast("type[serializers.Serializer[Any]]", self.get_serializer_class())(
+                context=context
+            ),
+            columns=self.export_columns,
+            complete=self.completed_for_file,
+            zone=event.timezone if event else "UTC",
+        )
+
+
+class EventRows(Listed):
     """Rows of the request's event, by id. A subclass says which rows, and which action saves or removes one.
 
     PATCH changes what it names. There is no PUT: half a row would be a whole one.
@@ -55,14 +114,6 @@ class EventRows(viewsets.GenericViewSet):
         if not getattr(self, "swagger_fake_view", False):
             context["event"] = self.event
         return context
-
-    def complete(self, rows: list[Any]) -> list[Any]:
-        """The rows with what is read for all of them at once."""
-        return rows
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        return self.get_paginated_response(self.get_serializer(self.complete(page), many=True).data)
 
     def retrieve(self, request: Request, **_: Any) -> Response:
         return self._shown(self.get_object())
