@@ -3,6 +3,7 @@
 FROM node:24-slim AS frontend
 WORKDIR /build/frontend
 COPY frontend/package.json frontend/package-lock.json ./
+COPY frontend/schema/package.json schema/
 RUN npm ci --include=dev --no-audit --no-fund
 COPY frontend ./
 RUN npm run build

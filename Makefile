@@ -59,7 +59,7 @@ $(TEST): requirements/test.lock $(BASE)
 	$(PIP) -r requirements/test.lock
 	@touch $@
 
-$(NODE_MODULES): frontend/package.json frontend/package-lock.json | $(BASE)
+$(NODE_MODULES): frontend/package.json frontend/schema/package.json frontend/package-lock.json | $(BASE)
 	scripts/frontend ci --include=dev
 	@touch $@
 

@@ -1,9 +1,14 @@
 """What drf-spectacular cannot know by itself: how callers prove who they are, and the names of our words."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+Json = dict[str, Any]
+REFERENCE = re.compile(r"^#/components/(\w+)/(.+)$")
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -67,3 +72,26 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+def used_components(start: Any, components: Json) -> set[tuple[str, str]]:
+    """The components that `start` refers to, and those that these refer to: (kind, name)."""
+    found: set[tuple[str, str]] = set()
+    waiting = [start]
+    while waiting:
+        for kind, name in _references(waiting.pop()):
+            if (kind, name) not in found:
+                found.add((kind, name))
+                waiting.append(components[kind][name])
+    return found
+
+
+def _references(thing: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(thing, dict):
+        if isinstance(pointer := thing.get("$ref"), str) and (match := REFERENCE.match(pointer)):
+            yield match[1], match[2]
+        for entry in thing.values():
+            yield from _references(entry)
+    elif isinstance(thing, list):
+        for entry in thing:
+            yield from _references(entry)

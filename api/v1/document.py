@@ -10,13 +10,14 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
+from api.openapi import used_components
+
 Json = dict[str, Any]
 PREFIX = "/api/v1/"
 UNSAFE = frozenset({"post", "put", "patch", "delete"})
 METHODS = UNSAFE | {"get"}
 # Nobody has credentials yet where they are handed out.
 OPEN = frozenset({"/api/v1/device/initialize", "/api/v1/version"})
-REFERENCE = re.compile(r"^#/components/(\w+)/(.+)$")
 SCHEMES: Json = {
     "team_token": {
         "type": "apiKey",
@@ -184,7 +185,7 @@ def v1() -> Json:
     """v1's document alone, with the components that it uses: what docs/openapi-v1.yaml holds."""
     whole = SchemaGenerator().get_schema(request=None, public=True)
     paths = {path: found for path, found in whole["paths"].items() if path.startswith(PREFIX)}
-    used = _used(paths, whole["components"])
+    used = used_components(paths, whole["components"])
     components = {
         kind: {name: found for name, found in sorted(entries.items()) if (kind, name) in used}
         for kind, entries in whole["components"].items()
@@ -197,25 +198,3 @@ def v1() -> Json:
         "paths": paths,
         "components": {**components, "securitySchemes": SCHEMES},
     }
-
-
-def _used(start: Any, components: Json) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    waiting = [start]
-    while waiting:
-        for kind, name in _references(waiting.pop()):
-            if (kind, name) not in found:
-                found.add((kind, name))
-                waiting.append(components[kind][name])
-    return found
-
-
-def _references(thing: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(thing, dict):
-        if isinstance(pointer := thing.get("$ref"), str) and (match := REFERENCE.match(pointer)):
-            yield match[1], match[2]
-        for entry in thing.values():
-            yield from _references(entry)
-    elif isinstance(thing, list):
-        for entry in thing:
-            yield from _references(entry)

@@ -30,7 +30,18 @@ class EventRef(serializers.Serializer):
     has_subevents = Flag(required=False)
 
 
-@extend_schema_field({"type": "object", "additionalProperties": {}})
+def _setting(default: Any) -> dict[str, Any]:
+    if isinstance(default, bool):
+        return {"type": "boolean"}
+    if isinstance(default, dict):
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+    return {"type": "integer" if isinstance(default, int) else "string"}
+
+
+SETTINGS = {name: _setting(default) for name, default in event_settings.DEFAULTS.items()}
+
+
+@extend_schema_field({"type": "object", "properties": SETTINGS})
 class Settings(serializers.Field):
     """An event's settings by name, defaults filled in on the way out."""
 
@@ -110,14 +121,30 @@ class OrganizerRef(serializers.Serializer):
     can_create_events = Flag()
 
 
+class SessionUser(serializers.Serializer):
+    """Who is signed in."""
+
+    email = Line()
+    name = Line()
+
+
+@extend_schema_field(
+    {"type": "array", "prefixItems": [{"type": "string"}] * 2, "minItems": 2, "maxItems": 2}
+)
+class LanguageChoice(serializers.ListField):
+    """A language's code and its own name."""
+
+    child = Line()
+
+
 class Session(serializers.Serializer):
     """Who is signed in, and what they can choose from."""
 
-    user = serializers.DictField(child=Line(), allow_null=True)
+    user = SessionUser(allow_null=True)
     organizers = OrganizerRef(many=True)
     events = EventRef(many=True)
     current = Line(allow_null=True)
-    languages = serializers.ListField(child=serializers.ListField(child=Line()))
+    languages = serializers.ListField(child=LanguageChoice())
 
 
 class MenuItem(serializers.Serializer):

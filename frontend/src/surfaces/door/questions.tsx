@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import { ApiError, handIn } from "~/core/api";
 import { localize, t } from "~/core/i18n";
-import type { DoorQuestion, QuestionType } from "~/core/types";
+import type { DoorQuestion } from "~/core/types";
 import { CancelButton, Dialog, DialogActions } from "~/ui/dialog";
 
-const INPUT_TYPES: Partial<Record<QuestionType, string>> = { N: "number", D: "date", H: "time", W: "datetime-local", TEL: "tel" };
+const INPUT_TYPES: Record<string, string> = { N: "number", D: "date", H: "time", W: "datetime-local", TEL: "tel" };
 
 const FILES = "image/png,image/jpeg,image/gif,application/pdf,text/plain";
 const UPLOADS = "/app/register/api/uploads/";

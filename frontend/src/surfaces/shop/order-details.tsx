@@ -16,7 +16,7 @@ const Detail = ({ name, children }: { name: string; children: ComponentChildren 
   </>
 );
 
-const addressLines = (): [string, string][] => [
+const addressLines = (): [keyof NonNullable<OrderDetail["invoice_address"]>, string][] => [
   ["company", t("Company")],
   ["name", t("Invoice name")],
   ["street", t("Street")],

@@ -6,18 +6,9 @@ import { t } from "~/core/i18n";
 import { useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { base, can, event } from "~/core/session";
-import type { OrderDetail, Page } from "~/core/types";
+import type { LogEntry, OrderDetail, Page } from "~/core/types";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
-
-interface LogEntry {
-  id: number;
-  at: string;
-  actor: { kind: string; id: number | null; name: string };
-  verb: string;
-  sentence: string;
-  object: { type: string; id: number | null; name: string | null };
-}
 
 const actorKinds = (): [string, string][] => [
   ["user", t("People")],
