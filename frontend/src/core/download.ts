@@ -3,10 +3,16 @@ import { currentEvent } from "~/core/api";
 import { t } from "~/core/i18n";
 import { toast } from "~/ui/toast";
 
+/** What the server said is wrong, or that the file could not be fetched. */
+async function reason(answer: Response): Promise<string> {
+  const said = (await answer.json().catch(() => null)) as { error?: { message?: string } } | null;
+  return said?.error?.message ?? t("The file could not be fetched.");
+}
+
 export async function download(path: string, name: string): Promise<void> {
-  const answer = await fetch(path, { headers: { "X-Event": currentEvent.value ?? "" }, credentials: "same-origin" });
-  if (!answer.ok) {
-    toast(t("The file could not be fetched."));
+  const answer = await fetch(path, { headers: { "X-Event": currentEvent.value ?? "" }, credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) {
+    toast(answer ? await reason(answer) : t("The file could not be fetched."), "danger");
     return;
   }
   const address = URL.createObjectURL(await answer.blob());

@@ -119,11 +119,3 @@ export function suggestSlug(name: string): string {
     .slice(0, 50)
     .replace(/-+$/, "");
 }
-
-/** Rows as comma separated values. A leading apostrophe keeps spreadsheets from reading words as formulas. */
-export const csvOf = (rows: (string | number | null)[][]): string => rows.map((row) => row.map(csvCell).join(",")).join("\r\n");
-
-function csvCell(value: string | number | null): string {
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? "");
-  return `"${text.replaceAll('"', '""')}"`;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { amountText, csvOf, exponent, formatMoney, fromLocal, parseAmount, suggestSlug, toLocal } from "~/core/format";
+import { amountText, exponent, formatMoney, fromLocal, parseAmount, suggestSlug, toLocal } from "~/core/format";
 
 describe("money", () => {
   test.each([
@@ -61,10 +61,4 @@ test.each([
   ["日本", ""],
 ])("%s suggests %s", (name, slug) => {
   expect(suggestSlug(name)).toBe(slug);
-});
-
-describe("csvOf", () => {
-  test("quotes every cell and keeps spreadsheets from computing words", () => {
-    expect(csvOf([["code", "n"], ['=1+"1"', -1], ["a,b", null]])).toBe('"code","n"\r\n"\'=1+""1""","-1"\r\n"a,b",""');
-  });
 });

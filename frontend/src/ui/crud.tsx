@@ -4,17 +4,12 @@ import { useState } from "preact/hooks";
 import { api } from "~/core/api";
 import { t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
-import { ask, CancelButton, Dialog } from "~/ui/dialog";
-import { Form, SubmitButton, useForm } from "~/ui/form";
+import { type Column, DataTable } from "~/ui/data-table";
+import { askToDeleteAll, EditorDialog } from "~/ui/editor-dialog";
+import { useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
-
-export interface Column<Row> {
-  title: string;
-  cell: (row: Row) => ComponentChildren;
-  end?: boolean;
-}
 
 interface CrudProps<Row extends { id: number }, Draft extends object> {
   title: string;
@@ -41,20 +36,6 @@ export function Crud<Row extends { id: number }, Draft extends object>(props: Cr
       <Icon name="plus" /> {props.addLabel}
     </button>
   );
-  const remove = (row: Row): void => {
-    close();
-    ask({
-      title: t("Delete “{name}”?", { name: props.nameOf(row) }),
-      body: t("This cannot be taken back."),
-      action: t("Delete"),
-      danger: true,
-      run: async () => {
-        await api.delete(`${props.path}${row.id}/`);
-        toast(t("“{name}” was deleted.", { name: props.nameOf(row) }));
-        await rows.reload();
-      },
-    });
-  };
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={props.title} actions={rows.data?.length ? add : undefined} />
@@ -67,42 +48,20 @@ export function Crud<Row extends { id: number }, Draft extends object>(props: Cr
               {add}
             </Empty>
           ) : (
-            <div class="eh-card eh-card--flush">
-              <table class="eh-table eh-table--cards">
-                <caption class="eh-visually-hidden">{props.title}</caption>
-                <thead>
-                  <tr>
-                    {props.columns.map((column) => (
-                      <th key={column.title} scope="col" class={column.end ? "eh-end" : ""}>
-                        {column.title}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {data.map((row) => (
-                    <tr key={row.id}>
-                      {props.columns.map((column, index) => (
-                        <td key={column.title} data-label={column.title} class={column.end ? "eh-end eh-number" : ""}>
-                          {index === 0 && props.mayWrite ? (
-                            <button
-                              type="button"
-                              class="app-linkbutton"
-                              aria-label={t("Change {name}", { name: props.nameOf(row) })}
-                              onClick={() => setEditing(row)}
-                            >
-                              {column.cell(row)}
-                            </button>
-                          ) : (
-                            column.cell(row)
-                          )}
-                        </td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <DataTable
+              name={tableName(props.path)}
+              title={props.title}
+              rows={data}
+              columns={named(props, setEditing)}
+              keyOf={(row) => row.id}
+              nameOf={props.nameOf}
+              file={{ path: props.path }}
+              actions={
+                props.mayWrite
+                  ? [{ label: t("Delete"), danger: true, run: (some) => askToDeleteAll(some.map((row) => `${props.path}${row.id}/`), rows.reload) }]
+                  : []
+              }
+            />
           )
         }
       </Loaded>
@@ -117,10 +76,33 @@ export function Crud<Row extends { id: number }, Draft extends object>(props: Cr
             toast(t("Saved."));
             void rows.reload();
           }}
-          remove={remove}
+          removed={rows.reload}
         />
       )}
     </div>
+  );
+}
+
+/** "/app/shop/api/m2m/tax-rules/" is the table "tax-rules". */
+const tableName = (path: string): string => path.split("/").findLast(Boolean) ?? path;
+
+/** The columns, the first of which opens the row. It sorts by the row's name. */
+function named<Row extends { id: number }, Draft extends object>(props: CrudProps<Row, Draft>, open: (row: Row) => void): Column<Row>[] {
+  return props.columns.map((column, index) =>
+    index > 0
+      ? column
+      : {
+          ...column,
+          sort: column.sort ?? props.nameOf,
+          cell: (row) =>
+            props.mayWrite ? (
+              <button type="button" class="app-linkbutton" aria-label={t("Change {name}", { name: props.nameOf(row) })} onClick={() => open(row)}>
+                {column.cell(row)}
+              </button>
+            ) : (
+              column.cell(row)
+            ),
+        },
   );
 }
 
@@ -129,28 +111,24 @@ interface EditorProps<Row extends { id: number }, Draft extends object> extends 
   rows: Row[];
   close: () => void;
   saved: () => void;
-  remove: (row: Row) => void;
+  removed: () => unknown;
 }
 
 function Editor<Row extends { id: number }, Draft extends object>(props: EditorProps<Row, Draft>) {
-  const { row, rows, close } = props;
+  const { row, rows, close, saved, removed } = props;
   const form = useForm<Draft>(() => props.draftOf(row, rows));
   const send = (draft: Draft): Promise<unknown> =>
     row ? api.patch(`${props.path}${row.id}/`, props.payloadOf(draft, row)) : api.post(props.path, props.payloadOf(draft, row));
   return (
-    <Dialog title={row ? props.editLabel : props.addLabel} close={close} wide>
-      <Form form={form} send={send} done={props.saved}>
-        {props.fields(form.values.value, rows)}
-        <div class="eh-dialog__actions">
-          {row && (
-            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={() => props.remove(row)}>
-              {t("Delete")}
-            </button>
-          )}
-          <CancelButton close={close} />
-          <SubmitButton>{t("Save")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+    <EditorDialog
+      title={row ? props.editLabel : props.addLabel}
+      form={form}
+      send={send}
+      close={close}
+      saved={saved}
+      remove={row && { path: `${props.path}${row.id}/`, name: props.nameOf(row), removed }}
+    >
+      {props.fields(form.values.value, rows)}
+    </EditorDialog>
   );
 }

@@ -35,6 +35,7 @@ export function Lists() {
         { title: t("Name"), cell: (row) => row.name },
         {
           title: t("Checked in"),
+          sort: (row) => row.checkin_count,
           cell: (row) => (
             <div class="app-quota">
               <span class="eh-number">

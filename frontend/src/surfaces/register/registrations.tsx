@@ -1,6 +1,6 @@
 /** Registrations: everybody who takes part. */
 import { useEffect } from "preact/hooks";
-import { currentEvent, withQuery } from "~/core/api";
+import { currentEvent, type Query, withQuery } from "~/core/api";
 import { formatDateTime } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll, useGet } from "~/core/resource";
@@ -8,9 +8,13 @@ import { query } from "~/core/router";
 import { base, event } from "~/core/session";
 import { live } from "~/core/socket";
 import type { Item, Page, Registration } from "~/core/types";
+import { copyLines } from "~/ui/clipboard";
+import { DataTable } from "~/ui/data-table";
 import { Dot, Empty, Heading, Loaded } from "~/ui/states";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 import { AttendanceBadge, attendanceStates, choicesOf, RegistrationBadge, registrationStates } from "~/surfaces/shop/words";
+
+const PATH = "/app/register/api/m2m/registrations/";
 
 export function Registrations() {
   const asked = query.value;
@@ -20,7 +24,7 @@ export function Registrations() {
     attendance: asked.get("attendance"),
     level: asked.get("level"),
   };
-  const path = withQuery("/app/register/api/m2m/registrations/", { ...filters, page: asked.get("page"), page_size: PAGE_SIZE });
+  const path = withQuery(PATH, { ...filters, ordering: asked.get("ordering"), page: asked.get("page"), page_size: PAGE_SIZE });
   const registrations = useGet<Page<Registration>>(path);
   const items = useAll<Item>("/app/shop/api/m2m/items/");
   useEffect(() => live(currentEvent.value ?? "", () => void registrations.reload()).close, []);
@@ -48,7 +52,7 @@ export function Registrations() {
             </Empty>
           ) : (
             <>
-              <RegistrationTable rows={page.results} />
+              <RegistrationTable rows={page.results} filters={filters} />
               <Pager page={page} />
             </>
           )
@@ -58,53 +62,48 @@ export function Registrations() {
   );
 }
 
-function RegistrationTable({ rows }: { rows: Registration[] }) {
+function RegistrationTable({ rows, filters }: { rows: Registration[]; filters: Query }) {
   if (!rows.length) return null;
   const zone = event.value?.timezone;
+  const nameOf = (row: Registration): string => row.name || t("Without a name");
   return (
-    <div class="eh-card eh-card--flush">
-      <table class="eh-table eh-table--cards">
-        <caption class="eh-visually-hidden">{t("Registrations")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("Name")}</th>
-            <th scope="col">{t("Level")}</th>
-            <th scope="col">{t("Order")}</th>
-            <th scope="col">{t("Status")}</th>
-            <th scope="col">{t("Attendance")}</th>
-            <th scope="col">{t("Since")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.code}>
-              <th scope="row" data-label={t("Name")} style={{ fontWeight: 600 }}>
-                <span>
-                  {row.name || t("Without a name")}
-                  {row.badge_name && row.badge_name !== row.name && <span class="eh-muted"> “{row.badge_name}”</span>}
-                </span>
-              </th>
-              <td data-label={t("Level")}>
-                <span class="app-name-cell">
-                  <Dot color={row.level?.color} /> {localize(row.level?.name) || "–"}
-                </span>
-              </td>
-              <td data-label={t("Order")}>
-                {row.order ? <a href={`${base.value}/orders/${row.order}`}>{row.order}</a> : "–"}
-              </td>
-              <td data-label={t("Status")}>
-                <RegistrationBadge status={row.status} />
-              </td>
-              <td data-label={t("Attendance")}>
-                <AttendanceBadge attendance={row.attendance} />
-              </td>
-              <td data-label={t("Since")} class="eh-nowrap">
-                {formatDateTime(row.checked_in_at ?? row.created_at, zone)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable<Registration>
+      name="registrations"
+      title={t("Registrations")}
+      rows={rows}
+      keyOf={(row) => row.code}
+      nameOf={nameOf}
+      file={{ path: PATH, filters }}
+      actions={[{ label: t("Copy e-mail addresses"), run: (some) => copyLines(some.map((row) => row.email)) }]}
+      columns={[
+        {
+          key: "name",
+          title: t("Name"),
+          class: "app-strong",
+          cell: (row) => (
+            <span>
+              {nameOf(row)}
+              {row.badge_name && row.badge_name !== row.name && <span class="eh-muted"> “{row.badge_name}”</span>}
+            </span>
+          ),
+        },
+        {
+          key: "level",
+          title: t("Level"),
+          cell: (row) => (
+            <span class="app-name-cell">
+              <Dot color={row.level?.color} /> {localize(row.level?.name) || "–"}
+            </span>
+          ),
+        },
+        { key: "order", title: t("Order"), cell: (row) => (row.order ? <a href={`${base.value}/orders/${row.order}`}>{row.order}</a> : "–") },
+        { key: "email", title: t("E-mail"), extra: true, class: "app-breaks app-wide", cell: (row) => row.email || "–" },
+        { key: "code", title: t("Code"), sort: "code", extra: true, cell: (row) => row.code },
+        { key: "badge", title: t("Name on the badge"), sort: "badge_name", extra: true, cell: (row) => row.badge_name || "–" },
+        { key: "status", title: t("Status"), sort: "status", cell: (row) => <RegistrationBadge status={row.status} /> },
+        { key: "attendance", title: t("Attendance"), sort: "checked_in_at", cell: (row) => <AttendanceBadge attendance={row.attendance} /> },
+        { key: "since", title: t("Since"), sort: "created_at", class: "eh-nowrap", cell: (row) => formatDateTime(row.checked_in_at ?? row.created_at, zone) },
+      ]}
+    />
   );
 }

@@ -7,8 +7,10 @@ import { useAll, useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { event, may } from "~/core/session";
 import type { Item, Kept, Money, Page } from "~/core/types";
-import { ask, CancelButton, Dialog } from "~/ui/dialog";
-import { Form, MomentField, MoneyField, moneyOf, SubmitButton, TextField, useForm } from "~/ui/form";
+import { DataTable } from "~/ui/data-table";
+import { ask } from "~/ui/dialog";
+import { EditorDialog } from "~/ui/editor-dialog";
+import { MomentField, MoneyField, moneyOf, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
@@ -19,7 +21,7 @@ import { WantedField, wantedPayload } from "./wanted";
 const PATH = "/app/shop/api/m2m/carts/";
 
 export function Carts() {
-  const rows = useGet<Page<Kept>>(withQuery(PATH, { page: query.value.get("page"), page_size: PAGE_SIZE }));
+  const rows = useGet<Page<Kept>>(withQuery(PATH, { ordering: query.value.get("ordering"), page: query.value.get("page"), page_size: PAGE_SIZE }));
   const [adding, setAdding] = useState(false);
   const add = may("shop", "admin") && (
     <button class="eh-button" type="button" onClick={() => setAdding(true)}>
@@ -77,65 +79,48 @@ function giveBack(row: Kept, reload: () => void): void {
 function KeptTable({ rows, reload }: { rows: Kept[]; reload: () => void }) {
   const dates = useDates();
   const zone = event.value?.timezone;
+  const mayWrite = may("shop", "admin");
   return (
-    <div class="eh-card eh-card--flush">
-      <table class="eh-table eh-table--cards">
-        <caption class="eh-visually-hidden">{t("Carts")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("What")}</th>
-            <th scope="col">{t("For")}</th>
-            <th scope="col">{t("Cart")}</th>
-            <th scope="col" class="eh-end">
-              {t("Price")}
-            </th>
-            <th scope="col">{t("Kept until")}</th>
-            {may("shop", "admin") && (
-              <th scope="col">
-                <span class="eh-visually-hidden">{t("Steps")}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td data-label={t("What")}>
-                <span>
-                  {thingOf(row)}
-                  {dates.isSeries && <span class="eh-muted"> · {dateOf(row.subevent, dates.data)}</span>}
-                  {row.voucher && <span class="eh-muted"> · {t("voucher {code}", { code: row.voucher })}</span>}
-                </span>
-              </td>
-              <td data-label={t("For")} class="app-breaks">
-                {row.attendee_name || row.attendee_email || "–"}
-              </td>
-              <td data-label={t("Cart")} class="app-breaks">
-                {row.cart_id ?? t("a visitor's")}
-              </td>
-              <td data-label={t("Price")} class="eh-end eh-number">
-                {formatMoney(row.price)}
-              </td>
-              <td data-label={t("Kept until")} class="eh-nowrap">
-                {formatDateTime(row.expires, zone)}
-              </td>
-              {may("shop", "admin") && (
-                <td>
-                  <button
-                    class="eh-button eh-button--quiet eh-button--small eh-nowrap"
-                    type="button"
-                    aria-label={t("Give back: {name}", { name: thingOf(row) })}
-                    onClick={() => giveBack(row, reload)}
-                  >
-                    {t("Give back")}
-                  </button>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable<Kept>
+      name="carts"
+      title={t("Carts")}
+      rows={rows}
+      keyOf={(row) => row.id}
+      nameOf={thingOf}
+      file={{ path: PATH }}
+      columns={[
+        {
+          key: "what",
+          title: t("What"),
+          cell: (row) => (
+            <span>
+              {thingOf(row)}
+              {dates.isSeries && <span class="eh-muted"> · {dateOf(row.subevent, dates.data)}</span>}
+              {row.voucher && <span class="eh-muted"> · {t("voucher {code}", { code: row.voucher })}</span>}
+            </span>
+          ),
+        },
+        { key: "for", title: t("For"), class: "app-breaks", cell: (row) => row.attendee_name || row.attendee_email || "–" },
+        { key: "cart", title: t("Cart"), class: "app-breaks", cell: (row) => row.cart_id ?? t("a visitor's") },
+        { key: "price", title: t("Price"), end: true, cell: (row) => formatMoney(row.price) },
+        { key: "since", title: t("Since"), sort: "created_at", extra: true, class: "eh-nowrap", cell: (row) => formatDateTime(row.created_at, zone) },
+        { key: "until", title: t("Kept until"), sort: "expires_at", class: "eh-nowrap", cell: (row) => formatDateTime(row.expires, zone) },
+      ]}
+      steps={
+        mayWrite
+          ? (row) => (
+              <button
+                class="eh-button eh-button--quiet eh-button--small eh-nowrap"
+                type="button"
+                aria-label={t("Give back: {name}", { name: thingOf(row) })}
+                onClick={() => giveBack(row, reload)}
+              >
+                {t("Give back")}
+              </button>
+            )
+          : undefined
+      }
+    />
   );
 }
 
@@ -167,27 +152,21 @@ function Keep({ close, saved }: { close: () => void; saved: () => void }) {
   const send = ({ wanted, cart_id, price, ...values }: Draft): Promise<unknown> =>
     api.post(PATH, { ...values, ...wantedPayload(wanted), price: moneyOf(price, currency, "price"), cart_id: cart_id.trim() || null });
   return (
-    <Dialog title={t("Keep something")} close={close} wide>
-      <Form form={form} send={send} done={saved}>
-        <WantedField items={items.data ?? []} label={t("What")} />
-        {dates.isSeries && <DateField dates={dates.data ?? []} />}
-        <div class="eh-fields">
-          <MoneyField name="price" label={t("Price")} hint={t("Empty is the usual price.")} currency={currency} optional />
-          <MomentField name="expires" label={t("Kept until")} hint={t("Empty: for 15 minutes.")} timeZone={event.value?.timezone ?? "UTC"} optional />
-        </div>
-        <div class="eh-fields">
-          <TextField name="attendee_name" label={t("Name of the attendee")} maxLength={250} optional />
-          <TextField name="attendee_email" label={t("E-mail address")} type="email" maxLength={254} optional />
-        </div>
-        <div class="eh-fields">
-          <TextField name="voucher" label={t("Voucher")} maxLength={255} optional />
-          <TextField name="cart_id" label={t("Cart")} hint={t("Ends in @api; a program orders by this name. Left empty, one is made up.")} maxLength={255} optional />
-        </div>
-        <div class="eh-dialog__actions">
-          <CancelButton close={close} />
-          <SubmitButton>{t("Keep it")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+    <EditorDialog title={t("Keep something")} form={form} send={send} close={close} saved={saved} action={t("Keep it")}>
+      <WantedField items={items.data ?? []} label={t("What")} />
+      {dates.isSeries && <DateField dates={dates.data ?? []} />}
+      <div class="eh-fields">
+        <MoneyField name="price" label={t("Price")} hint={t("Empty is the usual price.")} currency={currency} optional />
+        <MomentField name="expires" label={t("Kept until")} hint={t("Empty: for 15 minutes.")} timeZone={event.value?.timezone ?? "UTC"} optional />
+      </div>
+      <div class="eh-fields">
+        <TextField name="attendee_name" label={t("Name of the attendee")} maxLength={250} optional />
+        <TextField name="attendee_email" label={t("E-mail address")} type="email" maxLength={254} optional />
+      </div>
+      <div class="eh-fields">
+        <TextField name="voucher" label={t("Voucher")} maxLength={255} optional />
+        <TextField name="cart_id" label={t("Cart")} hint={t("Ends in @api; a program orders by this name. Left empty, one is made up.")} maxLength={255} optional />
+      </div>
+    </EditorDialog>
   );
 }

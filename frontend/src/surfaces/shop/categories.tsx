@@ -27,7 +27,7 @@ export const Categories = () => (
     columns={[
       { title: t("Name"), cell: (row) => localize(row.name) },
       { title: t("Kind"), cell: (row) => (row.is_addon ? <Badge tone="info">{t("Add-ons")}</Badge> : t("Sold by itself")) },
-      { title: t("Position"), cell: (row) => row.position, end: true },
+      { title: t("Position"), sort: (row) => row.position, cell: (row) => row.position, end: true },
     ]}
     draftOf={(row, rows) => ({
       name: row?.name ?? {},

@@ -63,8 +63,8 @@ export function Dates() {
       nameOf={(row) => localize(row.name)}
       columns={[
         { title: t("Name"), cell: (row) => localize(row.name) },
-        { title: t("Begins"), cell: (row) => <span class="eh-number">{formatDateTime(row.date_from, zone)}</span> },
-        { title: t("Sold"), cell: (row) => formatNumber(row.sold), end: true },
+        { title: t("Begins"), sort: (row) => row.date_from, cell: (row) => <span class="eh-number">{formatDateTime(row.date_from, zone)}</span> },
+        { title: t("Sold"), sort: (row) => row.sold, cell: (row) => formatNumber(row.sold), end: true },
         { title: t("State"), cell: (row) => stateOf(row) },
         {
           title: t("Page"),

@@ -4,6 +4,7 @@ import { localize, t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { base, may } from "~/core/session";
 import type { Item, ItemKind } from "~/core/types";
+import { DataTable } from "~/ui/data-table";
 import { Icon } from "~/ui/icons";
 import { Badge, Dot, Empty, Heading, Loaded } from "~/ui/states";
 
@@ -19,8 +20,10 @@ export const kindWord = (kind: ItemKind): string =>
   })[kind];
 export const KINDS: ItemKind[] = ["admission", "merch", "ticket", "benefit", "donation", "fee", "table"];
 
+const PATH = "/app/shop/api/m2m/items/";
+
 export function Items() {
-  const items = useAll<Item>("/app/shop/api/m2m/items/");
+  const items = useAll<Item>(PATH);
   const mayWrite = may("shop", "admin");
   const actions = mayWrite && (
     <>
@@ -44,8 +47,8 @@ export function Items() {
             </Empty>
           ) : (
             <>
-              <ItemTable title={t("Levels")} rows={rows.filter((item) => item.kind === "admission")} />
-              <ItemTable title={t("Items")} rows={rows.filter((item) => item.kind !== "admission")} />
+              <ItemTable name="levels" title={t("Levels")} rows={rows.filter((item) => item.kind === "admission")} />
+              <ItemTable name="items" title={t("Items")} rows={rows.filter((item) => item.kind !== "admission")} />
             </>
           )
         }
@@ -54,64 +57,69 @@ export function Items() {
   );
 }
 
-function ItemTable({ title, rows }: { title: string; rows: Item[] }) {
+function ItemTable({ title, name, rows }: { title: string; name: string; rows: Item[] }) {
   if (!rows.length) return null;
-  const sorted = rows.toSorted((a, b) => (a.level?.rank ?? a.position) - (b.level?.rank ?? b.position) || a.id - b.id);
+  const inOrder = rows.toSorted((a, b) => (a.level?.rank ?? a.position) - (b.level?.rank ?? b.position) || a.id - b.id);
   return (
-    <section class="eh-card eh-card--flush" aria-label={title}>
-      <div class="eh-card__head">
-        <h2>{title}</h2>
-      </div>
-      <table class="eh-table eh-table--cards">
-        <thead>
-          <tr>
-            <th scope="col">{t("Name")}</th>
-            <th scope="col">{t("Kind")}</th>
-            <th scope="col" class="eh-end">
-              {t("Price now")}
-            </th>
-            <th scope="col" class="eh-end">
-              {t("Sold")}
-            </th>
-            <th scope="col">{t("State")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((item) => (
-            <tr key={item.id}>
-              <td data-label={t("Name")}>
-                <span class="app-name-cell">
-                  <Dot color={item.level?.color} />
-                  <a href={`${base.value}/items/${item.id}`}>{localize(item.name)}</a>
-                </span>
-              </td>
-              <td data-label={t("Kind")}>
-                <span>
-                  {kindWord(item.kind)}
-                  {item.variations.length > 0 && <span class="eh-muted"> · {t("{n} variations", { n: item.variations.length })}</span>}
-                </span>
-              </td>
-              <td class="eh-end eh-number" data-label={t("Price now")}>
-                {item.free_price ? t("from {price}", { price: formatMoney(item.current_price) }) : formatMoney(item.current_price)}
-              </td>
-              <td class="eh-end eh-number" data-label={t("Sold")}>
-                <a href={`${base.value}/orders?item=${item.id}`} aria-label={t("Orders with {name}: {n}", { name: localize(item.name), n: item.sold })}>
-                  {formatNumber(item.sold)}
-                </a>
-              </td>
-              <td data-label={t("State")}>
-                {!item.active ? (
-                  <Badge tone="">{t("Hidden")}</Badge>
-                ) : item.require_voucher ? (
-                  <Badge tone="info">{t("With a voucher")}</Badge>
-                ) : (
-                  <Badge tone="success">{t("On sale")}</Badge>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <section class="eh-stack eh-stack--tight" aria-label={title}>
+      <h2>{title}</h2>
+      <DataTable<Item>
+        name={name}
+        title={title}
+        rows={inOrder}
+        keyOf={(item) => item.id}
+        nameOf={(item) => localize(item.name)}
+        file={{ path: PATH }}
+        columns={[
+          {
+            key: "name",
+            title: t("Name"),
+            sort: (item) => localize(item.name),
+            cell: (item) => (
+              <span class="app-name-cell">
+                <Dot color={item.level?.color} />
+                <a href={`${base.value}/items/${item.id}`}>{localize(item.name)}</a>
+              </span>
+            ),
+          },
+          {
+            key: "kind",
+            title: t("Kind"),
+            sort: (item) => kindWord(item.kind),
+            cell: (item) => (
+              <span>
+                {kindWord(item.kind)}
+                {item.variations.length > 0 && <span class="eh-muted"> · {t("{n} variations", { n: item.variations.length })}</span>}
+              </span>
+            ),
+          },
+          {
+            key: "price",
+            title: t("Price now"),
+            end: true,
+            sort: (item) => item.current_price.amount,
+            cell: (item) => (item.free_price ? t("from {price}", { price: formatMoney(item.current_price) }) : formatMoney(item.current_price)),
+          },
+          {
+            key: "sold",
+            title: t("Sold"),
+            end: true,
+            sort: (item) => item.sold,
+            cell: (item) => (
+              <a href={`${base.value}/orders?item=${item.id}`} aria-label={t("Orders with {name}: {n}", { name: localize(item.name), n: item.sold })}>
+                {formatNumber(item.sold)}
+              </a>
+            ),
+          },
+          { key: "internal", title: t("Internal name"), extra: true, cell: (item) => item.internal_name || "–" },
+          { key: "state", title: t("State"), cell: saleState },
+        ]}
+      />
     </section>
   );
+}
+
+function saleState(item: Item) {
+  if (!item.active) return <Badge tone="">{t("Hidden")}</Badge>;
+  return item.require_voucher ? <Badge tone="info">{t("With a voucher")}</Badge> : <Badge tone="success">{t("On sale")}</Badge>;
 }

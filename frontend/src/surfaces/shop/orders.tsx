@@ -1,6 +1,6 @@
 /** Orders: find one, see what is open. */
 import { useEffect } from "preact/hooks";
-import { currentEvent, withQuery } from "~/core/api";
+import { currentEvent, type Query, withQuery } from "~/core/api";
 import { formatDateTime, formatMoney } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll, useGet } from "~/core/resource";
@@ -8,15 +8,19 @@ import { query } from "~/core/router";
 import { base, event } from "~/core/session";
 import { live } from "~/core/socket";
 import type { Item, Order, Page } from "~/core/types";
+import { copyLines } from "~/ui/clipboard";
+import { DataTable } from "~/ui/data-table";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { dateWords, useDates } from "./dates";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 import { choicesOf, OrderBadge, orderStates, providerWord } from "./words";
 
+const PATH = "/app/shop/api/m2m/orders/";
+
 export function Orders() {
   const asked = query.value;
   const filters = { search: asked.get("search"), status: asked.get("status"), item: asked.get("item"), subevent: asked.get("subevent") };
-  const path = withQuery("/app/shop/api/m2m/orders/", { ...filters, page: asked.get("page"), page_size: PAGE_SIZE, ordering: "-datetime" });
+  const path = withQuery(PATH, { ...filters, page: asked.get("page"), page_size: PAGE_SIZE, ordering: asked.get("ordering") ?? "-datetime" });
   const orders = useGet<Page<Order>>(path);
   const dates = useDates();
   const items = useAll<Item>("/app/shop/api/m2m/items/");
@@ -56,7 +60,7 @@ export function Orders() {
             </Empty>
           ) : (
             <>
-              <OrderTable rows={page.results} />
+              <OrderTable rows={page.results} filters={filters} />
               <Pager page={page} />
             </>
           )
@@ -66,48 +70,40 @@ export function Orders() {
   );
 }
 
-function OrderTable({ rows }: { rows: Order[] }) {
+function OrderTable({ rows, filters }: { rows: Order[]; filters: Query }) {
   if (!rows.length) return null;
   const zone = event.value?.timezone;
   return (
-    <div class="eh-card eh-card--flush">
-      <table class="eh-table eh-table--cards">
-        <caption class="eh-visually-hidden">{t("Orders")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("Order")}</th>
-            <th scope="col">{t("By")}</th>
-            <th scope="col">{t("When")}</th>
-            <th scope="col">{t("Payment")}</th>
-            <th scope="col" class="eh-end">
-              {t("Total")}
-            </th>
-            <th scope="col">{t("Status")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((order) => (
-            <tr key={order.code}>
-              <td data-label={t("Order")}>
-                <a href={`${base.value}/orders/${order.code}`}>
-                  <strong>{order.code}</strong>
-                </a>
-              </td>
-              <td data-label={t("By")} class="app-breaks app-wide">{order.email ?? "–"}</td>
-              <td data-label={t("When")} class="eh-nowrap">
-                {formatDateTime(order.datetime, zone)}
-              </td>
-              <td data-label={t("Payment")} class="eh-nowrap">{providerWord(order.payment_provider)}</td>
-              <td data-label={t("Total")} class="eh-end eh-number">
-                {formatMoney(order.total)}
-              </td>
-              <td data-label={t("Status")}>
-                <OrderBadge status={order.status} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable<Order>
+      name="orders"
+      title={t("Orders")}
+      rows={rows}
+      keyOf={(order) => order.code}
+      nameOf={(order) => order.code}
+      file={{ path: PATH, filters }}
+      actions={[{ label: t("Copy e-mail addresses"), run: (some) => copyLines(some.map((order) => order.email)) }]}
+      columns={[
+        {
+          key: "code",
+          title: t("Order"),
+          sort: "code",
+          cell: (order) => (
+            <a href={`${base.value}/orders/${order.code}`}>
+              <strong>{order.code}</strong>
+            </a>
+          ),
+        },
+        { key: "email", title: t("By"), sort: "email", class: "app-breaks app-wide", cell: (order) => order.email || "–" },
+        { key: "datetime", title: t("When"), sort: "datetime", class: "eh-nowrap", cell: (order) => formatDateTime(order.datetime, zone) },
+        { key: "expires", title: t("Pay until"), sort: "expires", class: "eh-nowrap", extra: true, cell: (order) => formatDateTime(order.expires, zone) },
+        { key: "payment", title: t("Payment"), class: "eh-nowrap", cell: (order) => providerWord(order.payment_provider) },
+        { key: "total", title: t("Total"), sort: "total", end: true, cell: (order) => formatMoney(order.total) },
+        { key: "tax", title: t("Taxes"), end: true, extra: true, cell: (order) => formatMoney(order.tax_total) },
+        { key: "units", title: t("Tickets"), end: true, extra: true, cell: (order) => order.positions.filter((one) => !one.canceled).length },
+        { key: "phone", title: t("Phone number"), extra: true, cell: (order) => order.phone || "–" },
+        { key: "comment", title: t("Note"), extra: true, class: "app-breaks", cell: (order) => order.comment || "–" },
+        { key: "status", title: t("Status"), sort: "status", cell: (order) => <OrderBadge status={order.status} /> },
+      ]}
+    />
   );
 }

@@ -56,6 +56,7 @@ export function Quotas() {
         ...(dates.isSeries ? [{ title: t("Date"), cell: (row: Quota) => dateOf(row.subevent, dates.data) }] : []),
         {
           title: t("Taken"),
+          sort: (row) => row.taken,
           cell: (row) => (
             <div class="app-quota">
               <span class="eh-number">
@@ -67,7 +68,7 @@ export function Quotas() {
             </div>
           ),
         },
-        { title: t("Left"), cell: (row) => (row.available === null ? "∞" : formatNumber(row.available)), end: true },
+        { title: t("Left"), sort: (row) => row.available, cell: (row) => (row.available === null ? "∞" : formatNumber(row.available)), end: true },
         { title: t("Items"), cell: (row) => row.items.map(nameOf).filter(Boolean).join(", ") },
         { title: t("State"), cell: (row) => quotaState(row) },
       ]}

@@ -31,7 +31,7 @@ export const Taxes = () => (
     nameOf={(row) => localize(row.name)}
     columns={[
       { title: t("Name"), cell: (row) => localize(row.name) },
-      { title: t("Rate"), cell: (row) => percent(row.rate), end: true },
+      { title: t("Rate"), sort: (row) => Number(row.rate), cell: (row) => percent(row.rate), end: true },
       { title: t("Prices"), cell: (row) => (row.price_includes_tax ? t("include the tax") : t("without the tax")) },
       { title: t("For new items"), cell: (row) => (row.default ? <Badge tone="primary">{t("Default")}</Badge> : null) },
     ]}

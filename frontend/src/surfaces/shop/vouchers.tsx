@@ -7,12 +7,13 @@ import { all, useAll, useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { event, may } from "~/core/session";
 import type { Item, Page, Quota, Voucher } from "~/core/types";
-import { ask, CancelButton, Dialog } from "~/ui/dialog";
-import { CheckField, Form, MomentField, NumberField, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
+import { CheckField, MomentField, NumberField, SelectField, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
-import { type CsvColumns, SaveAsCsv } from "~/ui/csv";
+import { copyLines } from "~/ui/clipboard";
+import { DataTable, type RowAction } from "~/ui/data-table";
+import { askToDeleteAll, EditorDialog } from "~/ui/editor-dialog";
 import { DateField, useDates } from "./dates";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 
@@ -89,28 +90,16 @@ function state(row: Voucher) {
   return row.block_quota ? <Badge tone="primary">{t("Reserves")}</Badge> : <Badge tone="success">{t("Valid")}</Badge>;
 }
 
-const CSV: CsvColumns<Voucher> = [
-  ["code", (row) => row.code],
-  ["tag", (row) => row.tag],
-  ["comment", (row) => row.comment],
-  ["price_mode", (row) => row.price_mode],
-  ["value", (row) => row.value],
-  ["redeemed", (row) => row.redeemed],
-  ["max_usages", (row) => row.max_usages],
-  ["valid_until", (row) => row.valid_until],
-];
-
 /** The codes of all rows that the filters let through. */
 async function copy(filters: Query): Promise<void> {
   const rows = await all<Voucher>(PATH, filters);
-  await navigator.clipboard.writeText(rows.map((row) => row.code).join("\n"));
-  toast(t("{count} codes were copied.", { count: formatNumber(rows.length) }));
+  await copyLines(rows.map((row) => row.code));
 }
 
 export function Vouchers() {
   const asked = query.value;
   const filters = { search: asked.get("search"), active: asked.get("active") };
-  const rows = useGet<Page<Voucher>>(withQuery(PATH, { ...filters, page: asked.get("page"), page_size: PAGE_SIZE }));
+  const rows = useGet<Page<Voucher>>(withQuery(PATH, { ...filters, ordering: asked.get("ordering"), page: asked.get("page"), page_size: PAGE_SIZE }));
   const [editing, setEditing] = useState<Editing | null>(null);
   const mayWrite = may("shop", "admin");
   const filtered = Object.values(filters).some(Boolean);
@@ -147,13 +136,12 @@ export function Vouchers() {
             </Empty>
           ) : (
             <>
-              <VoucherTable rows={page.results} open={mayWrite ? setEditing : undefined} />
+              <VoucherTable rows={page.results} filters={filters} open={mayWrite ? setEditing : undefined} reload={rows.reload} />
               {page.results.length > 0 && (
                 <div class="eh-row">
                   <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={() => void copy(filters)}>
                     {t("Copy the codes")}
                   </button>
-                  <SaveAsCsv<Voucher> path={PATH} filters={filters} name="vouchers" columns={CSV} />
                 </div>
               )}
               <Pager page={page} />
@@ -176,52 +164,43 @@ export function Vouchers() {
   );
 }
 
-function VoucherTable({ rows, open }: { rows: Voucher[]; open?: (row: Voucher) => void }) {
+function VoucherTable({ rows, filters, open, reload }: { rows: Voucher[]; filters: Query; open?: (row: Voucher) => void; reload: () => unknown }) {
   if (!rows.length) return null;
+  const actions: RowAction<Voucher>[] = [{ label: t("Copy their codes"), run: (some) => copyLines(some.map((row) => row.code)) }];
+  if (open) actions.push({ label: t("Delete"), danger: true, run: (some) => askToDeleteAll(some.map((row) => `${PATH}${row.id}/`), reload) });
+  const name = (row: Voucher) =>
+    open ? (
+      <button type="button" class="app-linkbutton" aria-label={t("Change {name}", { name: row.code })} onClick={() => open(row)}>
+        {row.code}
+      </button>
+    ) : (
+      row.code
+    );
   return (
-    <div class="eh-card eh-card--flush">
-      <table class="eh-table eh-table--cards">
-        <caption class="eh-visually-hidden">{t("Vouchers")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("Code")}</th>
-            <th scope="col">{t("Price")}</th>
-            <th scope="col" class="eh-end">
-              {t("Used")}
-            </th>
-            <th scope="col">{t("Valid until")}</th>
-            <th scope="col">{t("Tag")}</th>
-            <th scope="col">{t("State")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td data-label={t("Code")}>
-                {open ? (
-                  <button type="button" class="app-linkbutton" aria-label={t("Change {name}", { name: row.code })} onClick={() => open(row)}>
-                    {row.code}
-                  </button>
-                ) : (
-                  row.code
-                )}
-              </td>
-              <td data-label={t("Price")} class="eh-nowrap">
-                {effect(row)}
-              </td>
-              <td data-label={t("Used")} class="eh-end eh-number">
-                {t("{part} of {whole}", { part: formatNumber(row.redeemed), whole: formatNumber(row.max_usages) })}
-              </td>
-              <td data-label={t("Valid until")} class="eh-nowrap">
-                {row.valid_until ? formatDateTime(row.valid_until, event.value?.timezone) : "–"}
-              </td>
-              <td data-label={t("Tag")}>{row.tag || "–"}</td>
-              <td data-label={t("State")}>{state(row)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable<Voucher>
+      name="vouchers"
+      title={t("Vouchers")}
+      rows={rows}
+      keyOf={(row) => row.id}
+      nameOf={(row) => row.code}
+      file={{ path: PATH, filters }}
+      actions={actions}
+      columns={[
+        { key: "code", title: t("Code"), sort: "code", cell: name },
+        { key: "price", title: t("Price"), sort: "value", class: "eh-nowrap", cell: effect },
+        {
+          key: "used",
+          title: t("Used"),
+          sort: "redeemed",
+          end: true,
+          cell: (row) => t("{part} of {whole}", { part: formatNumber(row.redeemed), whole: formatNumber(row.max_usages) }),
+        },
+        { key: "until", title: t("Valid until"), sort: "valid_until", class: "eh-nowrap", cell: (row) => formatDateTime(row.valid_until, event.value?.timezone) },
+        { key: "tag", title: t("Tag"), cell: (row) => row.tag || "–" },
+        { key: "comment", title: t("Comment"), extra: true, class: "app-breaks", cell: (row) => row.comment || "–" },
+        { key: "state", title: t("State"), cell: state },
+      ]}
+    />
   );
 }
 
@@ -266,63 +245,46 @@ function Editor({ editing, close, saved }: { editing: Editing; close: () => void
     if (row) return api.patch(`${PATH}${row.id}/`, payload);
     return api.post(batch ? BATCH : PATH, payload);
   };
-  const remove = (): void => {
-    close();
-    if (row)
-      ask({
-        title: t("Delete “{name}”?", { name: row.code }),
-        body: t("This cannot be taken back."),
-        action: t("Delete"),
-        danger: true,
-        run: async () => {
-          await api.delete(`${PATH}${row.id}/`);
-          saved();
-        },
-      });
-  };
   const mode = form.values.value.price_mode;
   const suffix = mode === "percent" ? "%" : event.value?.currency;
   return (
-    <Dialog title={row ? t("Change voucher") : batch ? t("Several vouchers") : t("New voucher")} close={close} wide>
-      <Form form={form} send={send} done={saved}>
-        <div class="eh-fields">
-          {batch ? (
-            <NumberField name="count" label={t("How many")} min={1} />
-          ) : (
-            <TextField name="code" label={t("Code")} hint={t("Left empty, one is made up.")} maxLength={255} optional />
-          )}
-          <TextField name="tag" label={t("Tag")} maxLength={255} optional />
-        </div>
-        <SelectField name="scope" also={["item", "variation", "quota"]} label={t("For")} choices={scopes(items.data ?? [], quotas.data ?? [])} />
-        {dates.isSeries && <DateField dates={dates.data ?? []} all={t("All dates")} />}
-        <div class="eh-fields">
-          <SelectField name="price_mode" label={t("Price")} choices={modes()} />
-          {mode !== "none" && <TextField name="value" label={t("Value")} suffix={suffix} />}
-        </div>
-        <div class="eh-fields">
-          <NumberField name="max_usages" label={t("Can be used")} suffix={t("times")} min={1} />
-          <NumberField name="min_usages" label={t("At least at once")} suffix={t("times")} min={1} />
-        </div>
-        <div class="eh-fields">
-          <MomentField name="valid_until" label={t("Valid until")} timeZone={event.value?.timezone ?? "UTC"} optional />
-          {mode !== "none" && <TextField name="budget" label={t("Saves at most")} suffix={event.value?.currency} optional />}
-        </div>
-        <CheckField name="block_quota" label={t("Keep the places")} hint={t("They are taken from the quota now, for whoever has the code.")} />
-        <CheckField name="allow_ignore_quota" label={t("Sell even when sold out")} />
-        <CheckField name="show_hidden_items" label={t("Show hidden items")} />
-        <CheckField name="all_addons_included" label={t("Includes all add-ons")} hint={t("The add-ons of its ticket cost nothing.")} />
-        <CheckField name="all_bundles_included" label={t("Includes all bundled items")} hint={t("What is in the bundle of its ticket costs nothing.")} />
-        <TextField name="comment" label={t("Comment")} hint={t("Only your team sees it.")} multiline optional />
-        <div class="eh-dialog__actions">
-          {row && (
-            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>
-              {t("Delete")}
-            </button>
-          )}
-          <CancelButton close={close} />
-          <SubmitButton>{batch ? t("Create") : t("Save")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+    <EditorDialog
+      title={row ? t("Change voucher") : batch ? t("Several vouchers") : t("New voucher")}
+      form={form}
+      send={send}
+      close={close}
+      saved={saved}
+      action={batch ? t("Create") : t("Save")}
+      remove={row && { path: `${PATH}${row.id}/`, name: row.code, removed: saved }}
+    >
+      <div class="eh-fields">
+        {batch ? (
+          <NumberField name="count" label={t("How many")} min={1} />
+        ) : (
+          <TextField name="code" label={t("Code")} hint={t("Left empty, one is made up.")} maxLength={255} optional />
+        )}
+        <TextField name="tag" label={t("Tag")} maxLength={255} optional />
+      </div>
+      <SelectField name="scope" also={["item", "variation", "quota"]} label={t("For")} choices={scopes(items.data ?? [], quotas.data ?? [])} />
+      {dates.isSeries && <DateField dates={dates.data ?? []} all={t("All dates")} />}
+      <div class="eh-fields">
+        <SelectField name="price_mode" label={t("Price")} choices={modes()} />
+        {mode !== "none" && <TextField name="value" label={t("Value")} suffix={suffix} />}
+      </div>
+      <div class="eh-fields">
+        <NumberField name="max_usages" label={t("Can be used")} suffix={t("times")} min={1} />
+        <NumberField name="min_usages" label={t("At least at once")} suffix={t("times")} min={1} />
+      </div>
+      <div class="eh-fields">
+        <MomentField name="valid_until" label={t("Valid until")} timeZone={event.value?.timezone ?? "UTC"} optional />
+        {mode !== "none" && <TextField name="budget" label={t("Saves at most")} suffix={event.value?.currency} optional />}
+      </div>
+      <CheckField name="block_quota" label={t("Keep the places")} hint={t("They are taken from the quota now, for whoever has the code.")} />
+      <CheckField name="allow_ignore_quota" label={t("Sell even when sold out")} />
+      <CheckField name="show_hidden_items" label={t("Show hidden items")} />
+      <CheckField name="all_addons_included" label={t("Includes all add-ons")} hint={t("The add-ons of its ticket cost nothing.")} />
+      <CheckField name="all_bundles_included" label={t("Includes all bundled items")} hint={t("What is in the bundle of its ticket costs nothing.")} />
+      <TextField name="comment" label={t("Comment")} hint={t("Only your team sees it.")} multiline optional />
+    </EditorDialog>
   );
 }

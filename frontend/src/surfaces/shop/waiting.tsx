@@ -1,18 +1,20 @@
 /** The waiting list: who wants what is sold out, in the order of their turns. */
 import { useState } from "preact/hooks";
-import { api, withQuery } from "~/core/api";
+import { api, type Query, withQuery } from "~/core/api";
 import { formatDateTime } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll, useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { event, may, session } from "~/core/session";
 import type { Item, Page, Waiting } from "~/core/types";
-import { ask, CancelButton, Dialog } from "~/ui/dialog";
-import { Form, NumberField, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
+import { ask } from "~/ui/dialog";
+import { NumberField, SelectField, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
-import { type CsvColumns, SaveAsCsv } from "~/ui/csv";
+import { copyLines } from "~/ui/clipboard";
+import { DataTable, type RowAction } from "~/ui/data-table";
+import { askToDeleteAll, EditorDialog } from "~/ui/editor-dialog";
 import { DateField, dateOf, useDates } from "./dates";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 import { WantedField, wantedOf, wantedPayload } from "./wanted";
@@ -22,7 +24,7 @@ const PATH = "/app/shop/api/m2m/waiting-list/";
 export function WaitingList() {
   const asked = query.value;
   const filters = { search: asked.get("search"), has_voucher: asked.get("has_voucher") };
-  const rows = useGet<Page<Waiting>>(withQuery(PATH, { ...filters, page: asked.get("page"), page_size: PAGE_SIZE }));
+  const rows = useGet<Page<Waiting>>(withQuery(PATH, { ...filters, ordering: asked.get("ordering"), page: asked.get("page"), page_size: PAGE_SIZE }));
   const filtered = Object.values(filters).some(Boolean);
   const [editing, setEditing] = useState<Waiting | "new" | null>(null);
   const add = may("shop", "admin") && (
@@ -55,8 +57,7 @@ export function WaitingList() {
             </Empty>
           ) : (
             <>
-              <WaitingTable rows={page.results} edit={setEditing} reload={() => void rows.reload()} />
-              {page.count > 0 && <SaveAsCsv<Waiting> path={PATH} filters={filters} name="waiting-list" columns={CSV} />}
+              <WaitingTable rows={page.results} filters={filters} edit={setEditing} reload={() => void rows.reload()} />
               <Pager page={page} />
             </>
           )
@@ -86,19 +87,6 @@ function sendVoucher(row: Waiting, reload: () => void): void {
     run: async () => {
       await api.post(`/app/shop/api/waiting-list/${row.id}/send-voucher/`, {});
       toast(t("The voucher was sent."));
-      reload();
-    },
-  });
-}
-
-function remove(row: Waiting, reload: () => void): void {
-  ask({
-    title: t("Delete “{name}”?", { name: row.name || row.email }),
-    body: t("They lose their turn."),
-    action: t("Delete"),
-    danger: true,
-    run: async () => {
-      await api.delete(`${PATH}${row.id}/`);
       reload();
     },
   });
@@ -138,118 +126,98 @@ function Editor({ row, close, saved, removed }: EditorProps) {
     return row ? api.patch(`${PATH}${row.id}/`, payload) : api.post(PATH, payload);
   };
   return (
-    <Dialog title={row ? t("Change entry") : t("New entry")} close={close} wide>
-      <Form form={form} send={send} done={saved}>
-        <div class="eh-fields">
-          <TextField name="name" label={t("Name")} maxLength={250} optional />
-          <TextField name="email" label={t("E-mail address")} type="email" maxLength={254} />
-        </div>
-        <WantedField items={items.data ?? []} label={t("Waits for")} />
-        {dates.isSeries && <DateField dates={dates.data ?? []} />}
-        <div class="eh-fields">
-          <TextField name="phone" label={t("Phone number")} type="tel" maxLength={40} optional />
-          <SelectField
-            name="locale"
-            label={t("Language of the mails")}
-            choices={(session.value?.languages ?? [["en", "English"]]).map(([value, label]) => ({ value, label }))}
-          />
-          <NumberField name="priority" label={t("Priority")} hint={t("Larger numbers have their turn first.")} />
-        </div>
-        <div class="eh-dialog__actions">
-          {row && (
-            <button
-              class="eh-button eh-button--quiet"
-              type="button"
-              style={{ marginInlineEnd: "auto" }}
-              onClick={() => {
-                close();
-                remove(row, removed);
-              }}
-            >
-              {t("Delete")}
-            </button>
-          )}
-          <CancelButton close={close} />
-          <SubmitButton>{t("Save")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+    <EditorDialog
+      title={row ? t("Change entry") : t("New entry")}
+      form={form}
+      send={send}
+      close={close}
+      saved={saved}
+      remove={row && { path: `${PATH}${row.id}/`, name: nameOf(row), body: t("They lose their turn."), removed }}
+    >
+      <div class="eh-fields">
+        <TextField name="name" label={t("Name")} maxLength={250} optional />
+        <TextField name="email" label={t("E-mail address")} type="email" maxLength={254} />
+      </div>
+      <WantedField items={items.data ?? []} label={t("Waits for")} />
+      {dates.isSeries && <DateField dates={dates.data ?? []} />}
+      <div class="eh-fields">
+        <TextField name="phone" label={t("Phone number")} type="tel" maxLength={40} optional />
+        <SelectField
+          name="locale"
+          label={t("Language of the mails")}
+          choices={(session.value?.languages ?? [["en", "English"]]).map(([value, label]) => ({ value, label }))}
+        />
+        <NumberField name="priority" label={t("Priority")} hint={t("Larger numbers have their turn first.")} />
+      </div>
+    </EditorDialog>
   );
 }
 
 const thingOf = (row: Waiting): string => [localize(row.item_name), localize(row.variation_name)].filter(Boolean).join(", ");
 
-const CSV: CsvColumns<Waiting> = [
-  ["name", (row) => row.name],
-  ["email", (row) => row.email],
-  ["phone", (row) => row.phone],
-  ["waits_for", thingOf],
-  ["priority", (row) => row.priority],
-  ["since", (row) => row.created_at],
-  ["voucher", (row) => row.voucher],
-];
+const nameOf = (row: Waiting): string => row.name || row.email;
 
-function WaitingTable({ rows, edit, reload }: { rows: Waiting[]; edit: (row: Waiting) => void; reload: () => void }) {
+interface TableProps {
+  rows: Waiting[];
+  filters: Query;
+  edit: (row: Waiting) => void;
+  reload: () => void;
+}
+
+function WaitingTable({ rows, filters, edit, reload }: TableProps) {
   const dates = useDates();
   if (!rows.length) return null;
   const mayWrite = may("shop", "admin");
+  const name = (row: Waiting) => (
+    <span>
+      {mayWrite && !row.voucher ? (
+        <button type="button" class="app-linkbutton" aria-label={t("Change {name}", { name: nameOf(row) })} onClick={() => edit(row)}>
+          {nameOf(row)}
+        </button>
+      ) : (
+        nameOf(row)
+      )}
+      {row.name && <span class="eh-muted"> {row.email}</span>}
+    </span>
+  );
+  const voucher = (row: Waiting) => {
+    if (row.voucher) return <Badge tone="success">{row.voucher}</Badge>;
+    if (!mayWrite) return t("Waiting");
+    return (
+      <button class="eh-button eh-button--secondary eh-button--small eh-nowrap" type="button" onClick={() => sendVoucher(row, reload)}>
+        {t("Send voucher")}
+      </button>
+    );
+  };
+  const actions: RowAction<Waiting>[] = [{ label: t("Copy e-mail addresses"), run: (some) => copyLines(some.map((row) => row.email)) }];
+  if (mayWrite) actions.push({ label: t("Delete"), danger: true, run: (some) => askToDeleteAll(some.map((row) => `${PATH}${row.id}/`), reload) });
   return (
-    <div class="eh-card eh-card--flush">
-      <table class="eh-table eh-table--cards">
-        <caption class="eh-visually-hidden">{t("Waiting list")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("Name")}</th>
-            <th scope="col">{t("Waits for")}</th>
-            <th scope="col">{t("Since")}</th>
-            <th scope="col">{t("Voucher")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td data-label={t("Name")} class="app-breaks app-wide">
-                <span>
-                  {mayWrite && !row.voucher ? (
-                    <button
-                      type="button"
-                      class="app-linkbutton"
-                      aria-label={t("Change {name}", { name: row.name || row.email })}
-                      onClick={() => edit(row)}
-                    >
-                      {row.name || row.email}
-                    </button>
-                  ) : (
-                    row.name || row.email
-                  )}
-                  {row.name && <span class="eh-muted"> {row.email}</span>}
-                </span>
-              </td>
-              <td data-label={t("Waits for")}>
-                <span>
-                  {thingOf(row)}
-                  {dates.isSeries && <span class="eh-muted"> · {dateOf(row.subevent, dates.data)}</span>}
-                  {row.priority !== 0 && <span class="eh-muted"> · {t("priority {n}", { n: row.priority })}</span>}
-                </span>
-              </td>
-              <td data-label={t("Since")} class="eh-nowrap">
-                {formatDateTime(row.created_at, event.value?.timezone)}
-              </td>
-              <td data-label={t("Voucher")}>
-                {row.voucher ? (
-                  <Badge tone="success">{row.voucher}</Badge>
-                ) : mayWrite ? (
-                  <button class="eh-button eh-button--secondary eh-button--small eh-nowrap" type="button" onClick={() => sendVoucher(row, reload)}>
-                    {t("Send voucher")}
-                  </button>
-                ) : (
-                  t("Waiting")
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable<Waiting>
+      name="waiting-list"
+      title={t("Waiting list")}
+      rows={rows}
+      keyOf={(row) => row.id}
+      nameOf={nameOf}
+      file={{ path: PATH, filters }}
+      actions={actions}
+      columns={[
+        { key: "name", title: t("Name"), sort: "email", class: "app-breaks app-wide", cell: name },
+        {
+          key: "item",
+          title: t("Waits for"),
+          cell: (row) => (
+            <span>
+              {thingOf(row)}
+              {dates.isSeries && <span class="eh-muted"> · {dateOf(row.subevent ?? null, dates.data)}</span>}
+              {row.priority !== 0 && <span class="eh-muted"> · {t("priority {n}", { n: row.priority })}</span>}
+            </span>
+          ),
+        },
+        { key: "phone", title: t("Phone number"), extra: true, cell: (row) => row.phone || "–" },
+        { key: "priority", title: t("Priority"), sort: "priority", end: true, extra: true, cell: (row) => row.priority },
+        { key: "since", title: t("Since"), sort: "created_at", class: "eh-nowrap", cell: (row) => formatDateTime(row.created_at, event.value?.timezone) },
+        { key: "voucher", title: t("Voucher"), cell: voucher },
+      ]}
+    />
   );
 }

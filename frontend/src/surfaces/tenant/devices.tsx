@@ -6,10 +6,11 @@ import { localize, t } from "~/core/i18n";
 import { useAll, useGet } from "~/core/resource";
 import { event, session } from "~/core/session";
 import type { Device, DeviceProfile, Gate, NewDevice } from "~/core/types";
+import { CardList } from "~/ui/card-list";
 import { ask, CancelButton, Dialog } from "~/ui/dialog";
 import { CheckField, CheckListField, Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
-import { Badge, Empty, Heading, Loaded } from "~/ui/states";
+import { Badge, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
 
 const PATH = "/app/tenant/api/m2m/devices/";
@@ -41,28 +42,20 @@ export function Devices() {
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Devices")} actions={devices.data?.length ? add : undefined} />
       <p class="eh-muted">{t("Phones and scanners that check tickets with a scan app, with a network and without.")}</p>
-      <Loaded from={devices}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty title={t("No devices")}>
-              <p>{t("Name a device, and scan the code that appears with its app.")}</p>
-              {add}
-            </Empty>
-          ) : (
-            <>
-              {rows.map((device) => (
-                <Card
-                  key={device.id}
-                  device={device}
-                  gate={gates.data?.find((gate) => gate.id === device.gate)}
-                  edit={() => setOpen({ what: "edit", device })}
-                  changed={changed}
-                />
-              ))}
-            </>
-          )
-        }
-      </Loaded>
+      <CardList
+        from={devices}
+        empty={{ title: t("No devices"), words: t("Name a device, and scan the code that appears with its app.") }}
+        add={add}
+        keyOf={(device) => device.id}
+        card={(device) => (
+          <Card
+            device={device}
+            gate={gates.data?.find((gate) => gate.id === device.gate)}
+            edit={() => setOpen({ what: "edit", device })}
+            changed={changed}
+          />
+        )}
+      />
       <section class="eh-card eh-stack" aria-labelledby="gates">
         <div class="eh-card__head">
           <h2 id="gates">{t("Gates")}</h2>

@@ -6,10 +6,11 @@ import { localize, t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { can, event, session } from "~/core/session";
 import type { Invite, LevelName, Team } from "~/core/types";
+import { CardList } from "~/ui/card-list";
 import { ask, CancelButton, Dialog } from "~/ui/dialog";
 import { CheckField, CheckListField, Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
-import { Badge, Empty, Heading, Loaded } from "~/ui/states";
+import { Badge, Heading } from "~/ui/states";
 import { toast } from "~/ui/toast";
 
 const PATH = "/app/tenant/api/m2m/teams/";
@@ -60,21 +61,12 @@ export function Teams() {
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Team")} actions={add} />
-      <Loaded from={teams}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty title={t("No teams")}>
-              <p>{t("A team is a group of people with the same rights.")}</p>
-            </Empty>
-          ) : (
-            <>
-              {rows.map((team) => (
-                <TeamCard key={team.id} team={team} edit={() => setEditing(team)} changed={() => void teams.reload()} />
-              ))}
-            </>
-          )
-        }
-      </Loaded>
+      <CardList
+        from={teams}
+        empty={{ title: t("No teams"), words: t("A team is a group of people with the same rights.") }}
+        keyOf={(team) => team.id}
+        card={(team) => <TeamCard team={team} edit={() => setEditing(team)} changed={() => void teams.reload()} />}
+      />
       {editing && (
         <TeamEditor
           team={editing === "new" ? null : editing}

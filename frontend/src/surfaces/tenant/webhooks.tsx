@@ -6,10 +6,12 @@ import { localize, t } from "~/core/i18n";
 import { useAll, useGet } from "~/core/resource";
 import { can, event, session } from "~/core/session";
 import type { Page, Webhook, WebhookCall, WebhookType } from "~/core/types";
-import { ask, CancelButton, Dialog } from "~/ui/dialog";
-import { CheckField, CheckListField, Form, SubmitButton, TextField, useForm } from "~/ui/form";
+import { CardList } from "~/ui/card-list";
+import { ask, Dialog } from "~/ui/dialog";
+import { EditorDialog } from "~/ui/editor-dialog";
+import { CheckField, CheckListField, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
-import { Badge, Empty, Heading, Loaded } from "~/ui/states";
+import { Badge, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
 
 const PATH = "/app/tenant/api/m2m/webhooks/";
@@ -33,22 +35,13 @@ export function Webhooks() {
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Webhooks")} actions={webhooks.data?.length ? add : undefined} />
       <p class="eh-muted">{t("EventHub tells other programs that something happened. They see ids and codes, nothing about people.")}</p>
-      <Loaded from={webhooks}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty title={t("No webhooks")}>
-              <p>{t("Name an address, and what it should hear of.")}</p>
-              {add}
-            </Empty>
-          ) : (
-            <>
-              {rows.map((webhook) => (
-                <Card key={webhook.id} webhook={webhook} open={(what) => setOpen({ what, webhook })} changed={changed} />
-              ))}
-            </>
-          )
-        }
-      </Loaded>
+      <CardList
+        from={webhooks}
+        empty={{ title: t("No webhooks"), words: t("Name an address, and what it should hear of.") }}
+        add={add}
+        keyOf={(webhook) => webhook.id}
+        card={(webhook) => <Card webhook={webhook} open={(what) => setOpen({ what, webhook })} changed={changed} />}
+      />
       {(open?.what === "new" || open?.what === "edit") && (
         <Editor
           webhook={open.what === "edit" ? open.webhook : null}
@@ -145,55 +138,37 @@ function Editor({ webhook, close, saved }: { webhook: Webhook | null; close: () 
     const payload = { ...values, limit_events: values.all_events ? [] : values.limit_events };
     return webhook ? api.patch(`${PATH}${webhook.id}/`, payload) : api.post(PATH, payload);
   };
-  const remove = (): void => {
-    if (!webhook) return;
-    close();
-    ask({
-      title: t("Delete this webhook?"),
-      body: t("What was not delivered yet never will be, and the record of its calls goes too."),
-      action: t("Delete"),
-      danger: true,
-      run: async () => {
-        await api.delete(`${PATH}${webhook.id}/`);
-        saved();
-      },
-    });
+  const remove = webhook && {
+    path: `${PATH}${webhook.id}/`,
+    name: webhook.comment || webhook.target_url,
+    title: t("Delete this webhook?"),
+    body: t("What was not delivered yet never will be, and the record of its calls goes too."),
+    removed: saved,
   };
   return (
-    <Dialog title={webhook ? t("Change webhook") : t("New webhook")} close={close} wide>
-      <Form form={form} send={send} done={saved}>
-        <TextField name="target_url" label={t("Address")} type="url" hint={t("It begins with https:// and can be reached by everybody.")} />
-        <TextField name="comment" label={t("Note")} hint={t("What it is for, for example “bookkeeping”.")} optional />
-        <CheckField name="enabled" label={t("Switched on")} hint={t("What happens while it is off is not sent later.")} />
-        <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
-        {!draft.all_events && (
-          <CheckListField name="limit_events" label={t("Events")} choices={events.map((one) => ({ value: one.slug, label: localize(one.name) }))} />
+    <EditorDialog title={webhook ? t("Change webhook") : t("New webhook")} form={form} send={send} close={close} saved={saved} remove={remove}>
+      <TextField name="target_url" label={t("Address")} type="url" hint={t("It begins with https:// and can be reached by everybody.")} />
+      <TextField name="comment" label={t("Note")} hint={t("What it is for, for example “bookkeeping”.")} optional />
+      <CheckField name="enabled" label={t("Switched on")} hint={t("What happens while it is off is not sent later.")} />
+      <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
+      {!draft.all_events && (
+        <CheckListField name="limit_events" label={t("Events")} choices={events.map((one) => ({ value: one.slug, label: localize(one.name) }))} />
+      )}
+      <Loaded from={types}>
+        {(all) => (
+          <>
+            {[...new Set(all.map((one) => one.group))].map((group) => (
+              <CheckListField
+                key={group}
+                name="action_types"
+                label={t(group)}
+                choices={all.filter((one) => one.group === group).map((one) => ({ value: one.name, label: t(one.title), hint: one.name }))}
+              />
+            ))}
+          </>
         )}
-        <Loaded from={types}>
-          {(all) => (
-            <>
-              {[...new Set(all.map((one) => one.group))].map((group) => (
-                <CheckListField
-                  key={group}
-                  name="action_types"
-                  label={t(group)}
-                  choices={all.filter((one) => one.group === group).map((one) => ({ value: one.name, label: t(one.title), hint: one.name }))}
-                />
-              ))}
-            </>
-          )}
-        </Loaded>
-        <div class="eh-dialog__actions">
-          {webhook && (
-            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>
-              {t("Delete")}
-            </button>
-          )}
-          <CancelButton close={close} />
-          <SubmitButton>{t("Save")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+      </Loaded>
+    </EditorDialog>
   );
 }
 
