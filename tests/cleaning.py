@@ -33,7 +33,7 @@ EMPTY_ALL = """
 """
 
 
-def empty_written_tables(case: TransactionTestCase) -> None:
+def empty_written_tables(case: Any) -> None:
     """Stands in for Django's flush after a test that commits."""
     for alias in case._databases_names(include_mirrors=False):
         connection = connections[alias]
@@ -44,5 +44,5 @@ def empty_written_tables(case: TransactionTestCase) -> None:
 
 def install() -> None:
     """Puts it in the place of the flush, for every test of this process."""
-    replacement: Any = empty_written_tables
-    TransactionTestCase._fixture_teardown = replacement  # type: ignore[method-assign] -- ours is quicker
+    case: Any = TransactionTestCase
+    case._fixture_teardown = empty_written_tables

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
 
+from eventhub.common import floors
 from tenant.models import Event, Organizer
 
 # What a copy of an event does not take along, and why.
@@ -39,7 +40,7 @@ STAYS: dict[str, str] = {
 }
 CLONED = [
     model
-    for path in settings.EVENT_CLONERS
+    for path in floors.wiring(settings.FLOORS).hooks["EVENT_CLONERS"]
     for model in import_string(f"{path.rpartition('.')[0]}.CLONED")
 ]
 
