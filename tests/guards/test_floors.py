@@ -22,7 +22,6 @@ SPEAKS_FOR_A_LIBRARY = {
     "account.oauth.server": "the OAuth library reads its parameters from a request",
 }
 WRITES_ELSEWHERE = {
-    "api.v1.views.orders": "moves into the action of placing an order",
     "eventhub.provisioning": "one file is applied as a whole or not at all",
     "tenant.provisioning": "forgets a cached host after the commit",
     "tenant.webhooks.delivery": "the task keeps each answer in a transaction of its own",

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import SAFE_METHODS
@@ -25,6 +24,7 @@ from eventhub.common.errors import Conflict, Invalid
 from shop.actions import orders
 from shop.enums import OrderStatus
 from shop.reads import order_rows
+from shop.rules.drafts import OrderDraft
 from tenant.access.requests import access_of
 from tenant.models import Organizer
 
@@ -144,14 +144,15 @@ class OrderList(OrderView):
         problems = orders.draft_problems(self.event, draft=draft)
         return order_wire.mirrored(problems, data["positions"])
 
-    def _simulated(self, draft: Any) -> Response:
+    def _simulated(self, draft: OrderDraft) -> Response:
         """The order as it would be; nothing of it stays."""
-        with transaction.atomic(durable=True):
-            order = orders.place_order_within(self.event, draft=draft, actor=self.actor)
-            body = order_assembly.order(
-                self.event, order.code, shape=order_assembly.shape(self.request)
-            )
-            transaction.set_rollback(True)
+        shape = order_assembly.shape(self.request)
+        body = orders.simulate_order(
+            self.event,
+            draft=draft,
+            actor=self.actor,
+            look=lambda order: order_assembly.order(self.event, order.code, shape=shape),
+        )
         return Response(body, status=201)
 
     def _key(self) -> str | None:

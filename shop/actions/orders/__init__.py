@@ -28,6 +28,7 @@ from shop.actions.orders.secrets import (
     regenerate_position_secret,
     unblock_position,
 )
+from shop.actions.orders.simulation import simulate_order
 from shop.actions.orders.states import (
     cancel_order,
     cancel_order_within,
@@ -82,6 +83,7 @@ __all__ = [
     "reissue_invoice",
     "resend_confirmation",
     "reverse_refund",
+    "simulate_order",
     "touch_order",
     "unblock_position",
 ]
