@@ -235,6 +235,6 @@ def document(request: Any, code: str) -> Response:
     event = event_of(request)
     order: Any = organizer.order_with(event, code)
     organizer.complete(event, [order])
-    order.live_fees = organizer.fees_of(order)
+    order.live_fees = order_rows.fees_of(order)
     order.documents = invoice_rows.of_order(order)
     return Response(OrderDetail(order, context=seen(request)).data)

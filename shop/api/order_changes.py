@@ -15,7 +15,7 @@ from shop.api.order_shapes import DetailsEdit, FeeEdit, NewFee, SplitOff
 from shop.api.orders import attached, named, read
 from shop.api.serializers import OrderDetail
 from shop.documents import downloads
-from shop.reads import organizer
+from shop.reads import organizer, position_rows
 from shop.rules.drafts import FeeDraft, Rearrangement
 from tenant.access.gates import gated
 from tenant.access.levels import Level
@@ -72,7 +72,7 @@ def split(request: Request, code: str) -> Response:
     numbers = read(request, SplitOff)["positions"]
     ids = organizer.positions_numbered(event, code.upper(), numbers)
     orders.rearrange_order(event, change=Rearrangement(split=tuple(ids)), **named(request, code))
-    return document(request, organizer.code_of_position(event, ids[0]))
+    return document(request, position_rows.code_of_position(event, ids[0]))
 
 
 @extend_schema(responses=ANY_FILE, tags=["shop"])

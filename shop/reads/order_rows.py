@@ -175,6 +175,11 @@ def refunds_of(order_id: int) -> QuerySet[Any]:
     return found
 
 
+def fees_of(order: Order) -> list[OrderFee]:
+    """What the order costs besides its positions, without canceled fees. One query."""
+    return list(OrderFee.objects.filter(order=order, canceled=False).order_by("pk"))
+
+
 def order_id(event: Event, code: str) -> int:
     """The id of the event's order with this code. Raises NotFound. One query."""
     found = Order.objects.filter(event=event, code=code).values_list("pk", flat=True).first()

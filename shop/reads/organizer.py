@@ -17,7 +17,6 @@ from shop.models import (
     ItemBundle,
     ItemOverride,
     Order,
-    OrderFee,
     OrderPosition,
     Payment,
     PricePhase,
@@ -166,11 +165,6 @@ def order_with(event: Event, code: str) -> Order:
     return order
 
 
-def fees_of(order: Order) -> list[OrderFee]:
-    """What the order costs besides its positions. One query."""
-    return list(OrderFee.objects.filter(order=order, canceled=False).order_by("pk"))
-
-
 def position_numbered(event: Event, code: str, positionid: int) -> int:
     """The id of an order's position. Raises NotFound. One query."""
     found = OrderPosition.objects.filter(
@@ -191,14 +185,6 @@ def positions_numbered(event: Event, code: str, numbers: Collection[int]) -> lis
     if len(ids) < len(set(numbers)):
         raise NotFound("position_not_found", "There is no such position in this order.")
     return ids
-
-
-def code_of_position(event: Event, position_id: int) -> str:
-    """The code of the order that the position is in now. One query."""
-    code: str = OrderPosition.objects.values_list("order__code", flat=True).get(
-        event=event, pk=position_id
-    )
-    return code
 
 
 def complete(event: Event, orders: Sequence[Order]) -> Sequence[Order]:

@@ -23,7 +23,6 @@ from shop.models import (
     ItemBundle,
     ItemOverride,
     Order,
-    OrderFee,
     OrderPosition,
     Payment,
     Picture,
@@ -227,11 +226,6 @@ def dates_of(positions: Iterable[OrderPosition]) -> list[SubEvent]:
     """The dates of a series that these positions (as of `positions_of`) are for, each once, the first one first."""
     found = {row.subevent.pk: row.subevent for row in positions if row.subevent is not None}
     return sorted(found.values(), key=lambda date: (date.date_from, date.pk))
-
-
-def fees_of(order: Order) -> list[OrderFee]:
-    """What the order costs besides its positions. One query."""
-    return list(OrderFee.objects.filter(order=order, canceled=False).order_by("pk"))
 
 
 @dataclass(frozen=True)

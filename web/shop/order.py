@@ -14,10 +14,10 @@ from shop.documents import downloads, mails, tickets
 from shop.enums import OrderStatus, RefundState
 from shop.models import Order, OrderPosition
 from shop.reads import invoice_rows
+from shop.reads.order_rows import fees_of
 from shop.reads.visitor import (
     Movements,
     dates_of,
-    fees_of,
     movements_of,
     order_by_secret,
     positions_of,
