@@ -56,6 +56,9 @@ class Overrides:
 NO_OVERRIDES = Overrides()
 
 
+TOO_LITTLE = "You can give more than the price, not less."
+
+
 @dataclass(frozen=True)
 class Price:
     """What the buyer pays for one unit, and the tax contained in it."""
@@ -99,6 +102,18 @@ def list_price(
         return overrides.item.price
     phase = current_phase(phases, at=at)
     return item.default_price if phase is None else phase.amount
+
+
+def chosen(listed: Decimal, *, free_price: bool, given: Decimal | None) -> Decimal:
+    """What a unit is bought at: its listed price, or what the buyer wants to give where its price is free (gross).
+
+    Raises ValueError when that is less than the listed price.
+    """
+    if not free_price or given is None:
+        return listed
+    if given < listed:
+        raise ValueError(TOO_LITTLE)
+    return given
 
 
 def taxed(listed: Decimal, *, tax: Tax | None, currency: str) -> Price:

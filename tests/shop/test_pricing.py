@@ -32,6 +32,7 @@ class Tax:
     price_includes_tax: bool = True
 
 
+SIXTY = Decimal(60)
 EARLY = Phase(Decimal(45), None, NOON)
 LATE = Phase(Decimal(75), NOON + dt.timedelta(days=30), None)
 
@@ -114,3 +115,30 @@ def test_money_is_written_with_two_decimals_and_three_where_needed():
 def test_what_is_not_an_amount_is_refused(wrong):
     with pytest.raises(ValueError, match=r"number|string|large"):
         money.parse(wrong)
+
+
+@pytest.mark.parametrize(
+    ("free_price", "given", "expected"),
+    [
+        (True, "60", 60),
+        (True, "60.01", "60.01"),
+        (True, None, 60),
+        (False, "99", 60),
+        (False, "1", 60),
+    ],
+    ids=["just the price", "more", "nothing said", "no gift here, more", "no gift here, less"],
+)
+def test_who_may_give_more_pays_what_they_give(free_price, given, expected):
+    amount = None if given is None else Decimal(given)
+
+    assert pricing.chosen(SIXTY, free_price=free_price, given=amount) == Decimal(expected)
+
+
+def test_nobody_gives_less_than_the_price():
+    with pytest.raises(ValueError, match="You can give more than the price, not less"):
+        pricing.chosen(SIXTY, free_price=True, given=Decimal("59.99"))
+
+
+def test_the_next_price_is_after_this_moment_not_at_it():
+    assert pricing.next_change([EARLY, LATE], at=NOON) == NOON + dt.timedelta(days=30)
+    assert pricing.next_change([EARLY], at=NOON) is None

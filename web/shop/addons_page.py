@@ -11,6 +11,7 @@ from eventhub.common.errors import Conflict, DomainError, Invalid
 from shop.actions.carts.addons import choose_addons
 from shop.models import Hold
 from shop.reads.addon_choices import AddonChoice, addon_choices
+from shop.rules import pricing
 from shop.rules.drafts import Addon
 from shop.rules.storefront import Offer
 from tenant.access.gates import public
@@ -171,7 +172,7 @@ def _chosen(groups: Sequence[Group]) -> dict[int, list[Addon]]:
     for group in groups:
         for row in group.rows:
             try:
-                addon = _addon(row, is_free=_is_free(group))
+                addon = _addon(row)
             except ValueError as error:
                 row.error = str(error)
                 continue
@@ -182,12 +183,7 @@ def _chosen(groups: Sequence[Group]) -> dict[int, list[Addon]]:
     return found
 
 
-def _is_free(group: Group) -> bool:
-    """Whether it costs nothing more, so that nobody gives anything for it."""
-    return all(not row.offer.price.gross for row in group.rows)
-
-
-def _addon(row: Row, *, is_free: bool) -> Addon | None:
+def _addon(row: Row) -> Addon | None:
     if not row.is_chosen:
         return None
     if not (row.quantity.isascii() and row.quantity.isdigit()) or int(row.quantity) > MAX_QUANTITY:
@@ -196,8 +192,7 @@ def _addon(row: Row, *, is_free: bool) -> Addon | None:
         return None
     offer = row.offer
     amount = gift(row.amount) if offer.item.free_price and row.amount.strip() else None
-    if amount is not None and amount < offer.price.gross and not is_free:
-        raise ValueError("You can give more than the price, not less.")
+    pricing.chosen(offer.price.gross, free_price=offer.item.free_price, given=amount)
     variation = offer.variation.pk if offer.variation is not None else None
     return Addon(offer.item.pk, variation, int(row.quantity), amount)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from eventhub.common.errors import DomainError, Invalid
 from shop.errors import SoldOut
+from shop.rules import pricing
 from shop.rules.drafts import CartLine
 from shop.rules.storefront import Bundled, Offer, Section
 from web.visits import gift
@@ -128,9 +129,9 @@ def _line(choice: Choice, *, subevent_id: int | None) -> CartLine | None:
     if int(text) == 0:
         return None
     amount = gift(choice.amount) if choice.offer.item.free_price and choice.amount.strip() else None
-    if amount is not None and amount < choice.offer.price.gross:
-        raise ValueError("You can give more than the price, not less.")
-    variation = choice.offer.variation
+    offer = choice.offer
+    pricing.chosen(offer.price.gross, free_price=offer.item.free_price, given=amount)
+    variation = offer.variation
     return CartLine(
         choice.offer.item.pk,
         variation.pk if variation else None,

@@ -20,7 +20,6 @@ Problem = dict[str, list[str]]
 HOLD_TIME = dt.timedelta(minutes=15)
 ZERO = Decimal(0)
 NOT_SOLD = "This is not sold here."
-TOO_LITTLE = "You can give more than the price, not less."
 
 
 @dataclass(frozen=True)
@@ -92,10 +91,10 @@ def _top(cart_units: CartUnits, line: CartLine) -> Hold:
 
 
 def _given(item: Item, typed: Decimal | None, listed: Decimal) -> Decimal:
-    wanted = typed if item.free_price and typed is not None else listed
-    if wanted < listed:
-        raise Invalid.field("price", TOO_LITTLE)
-    return wanted
+    try:
+        return pricing.chosen(listed, free_price=item.free_price, given=typed)
+    except ValueError as error:
+        raise Invalid.field("price", str(error)) from error
 
 
 def _bundled(cart_units: CartUnits, top: Hold, bundle: ItemBundle) -> Hold:
