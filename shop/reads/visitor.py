@@ -217,8 +217,10 @@ def order_by_secret(event: Event, *, code: str, secret: str) -> Order:
     return order
 
 
-def purchase(event: Event, *, origin_key: str) -> Order | None:
-    """The order that a cart has become already, if it has."""
+def bought_with(event: Event, *, origin_key: str | None) -> Order | None:
+    """The order that this purchase has become already. One query; none without a key."""
+    if origin_key is None:
+        return None
     return Order.objects.filter(event=event, origin_key=origin_key).first()
 
 

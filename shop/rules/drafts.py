@@ -73,6 +73,32 @@ class CartLine:
 
 
 @dataclass(frozen=True)
+class UnitDetails:
+    """What a buyer says about one unit of their cart."""
+
+    attendee_name: str = ""
+    attendee_email: str = ""
+    answers: tuple[AnswerDraft, ...] = ()
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """What a buyer says when they buy what is in their cart. What they buy, and at which price, the cart says.
+
+    `units`: by the id of the hold; units without words need none. `provider` is the way to pay, of what costs nothing
+    none.
+    """
+
+    units: Mapping[int, UnitDetails] = field(default_factory=dict)
+    email: str = ""
+    phone: str = ""
+    locale: str = "en"
+    channel: str = Channel.WEB
+    provider: str = ""
+    invoice_address: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class FeeDraft:
     """What an order costs besides its positions; `value` is gross. `tax_rule_id` None: no tax is in it."""
 

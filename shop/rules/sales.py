@@ -74,6 +74,11 @@ def item_reason(
     return None
 
 
+def needs_approval(item: Any, variation: Any | None) -> bool:
+    """Whether somebody has to agree before the unit is paid for."""
+    return bool(item.require_approval or (variation is not None and variation.require_approval))
+
+
 def _override_reason(override: Override, *, at: dt.datetime) -> str | None:
     if override.disabled:
         return NOT_AT_DATE

@@ -10,6 +10,7 @@ import icalendar
 import pytest
 from django.core import mail as django_mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
@@ -34,6 +35,8 @@ from tests.make import (
 from tests.web.pages import CHECKOUT, SHOP, choose, filled, hidden, text_of, visitor
 
 pytestmark = pytest.mark.django_db
+# How the statements begin that read what is sold, and what is asked of it.
+CATALOGUE = ('SELECT "shop_item"."id"', 'SELECT "shop_question_items"')
 
 
 @pytest.fixture
@@ -568,3 +571,36 @@ def test_an_address_that_is_none_is_not_put_into_mails(event, level):
     mail = Mail.unscoped.get(key="k")
     assert mail.reply_to == ""
     assert "Bcc" not in mail.body
+
+
+def test_buying_reads_the_catalogue_once(event, level):
+    make_question(event, [level], required=False)
+    client = visitor()
+    choose(client, (level, 2))
+    filled_in = filled(level, "Ada Lovelace", "Grace Hopper")
+
+    with CaptureQueriesContext(connection) as seen:
+        assert client.post(CHECKOUT, filled_in).status_code == 303
+
+    told = [query["sql"] for query in seen.captured_queries]
+    statements = [sql for sql in told if "SAVEPOINT" not in sql]
+    catalogue = [sql for sql in statements if sql.startswith(CATALOGUE)]
+    # One for the items and one for their questions.
+    assert (len(statements), len(catalogue)) == (21, 2), "\n".join(statements)
+
+
+def test_what_the_shop_refuses_is_told_together_with_what_the_form_misses(event, level):
+    make_question(event, [level], required=True)
+    client = visitor()
+    choose(client, (level, 1))
+
+    with CaptureQueriesContext(connection) as seen:
+        page = client.post(CHECKOUT, filled(level, "Ada Lovelace", email=""))
+
+    said = text_of(page)
+    assert "Please look at the marked fields." in said
+    assert "Please answer this question." in said
+    assert "Enter your e-mail address." in said
+    catalogue = [one for one in seen.captured_queries if one["sql"].startswith(CATALOGUE)]
+    assert len(catalogue) == 2
+    assert not Order.objects.filter(event=event).exists()

@@ -11,18 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from eventhub.common.actors import VISITOR
-from eventhub.common.codes import hashed
 from eventhub.common.errors import Conflict, DomainError, Invalid
 from eventhub.common.text import has_nul
 from shop.actions.carts import visitor_carts
-from shop.actions.orders import place_order
-from shop.actions.orders.answer_files import visitor_with
+from shop.actions.orders import cart_order_problems, place_cart_order
 from shop.errors import SoldOut
 from shop.models import Hold, Order
-from shop.reads import order_check
-from shop.reads.catalogue import load
-from shop.reads.visitor import cart_holds, purchase
-from shop.rules.drafts import OrderDraft
+from shop.reads.cart_contents import cart_contents, catalogue_of, origin_key
+from shop.reads.visitor import bought_with, cart_holds
 from tenant.access.gates import public
 from tenant.events.addresses import event_url
 from tenant.models import Event
@@ -70,13 +66,9 @@ def checkout_page(request: HttpRequest, event: str, organizer: str | None = None
 
 
 def _form(event: Event, holds: list[Hold], data: QueryDict | None = None) -> CheckoutForm:
-    catalogue = load(
-        event,
-        {hold.item_id for hold in holds},
-        subevents=[hold.subevent_id for hold in holds],
-        parts=True,
+    return checkout_forms.checkout_form(
+        event, holds=holds, catalogue=catalogue_of(event, holds), data=data
     )
-    return checkout_forms.checkout_form(event, holds=holds, catalogue=catalogue, data=data)
 
 
 def _first_look(visit: Visit) -> HttpResponse:
@@ -112,7 +104,7 @@ def _show(
         "form": form,
         "error": error,
         "extras_link": event_url(visit.request, visit.event, EXTRAS),
-        "purchase": _origin_key(visit, holds),
+        "purchase": origin_key(visit.secret, holds[0].cart_id),
     }
     return render(visit.request, "web/checkout.html", context, status=status)
 
@@ -192,52 +184,41 @@ def _take_again(visit: Visit) -> HttpResponse:
 def _buy(visit: Visit) -> HttpResponse:
     if done := _bought_already(visit):
         return _confirmed(visit, done)
-    holds = visit.holds()
-    if not holds:
+    cart = cart_contents(visit.event, secret=visit.secret) if visit.secret else None
+    if cart is None:
         # The other click may have been faster by a moment.
         done = _bought_already(visit)
         return _confirmed(visit, done) if done else lapsed(visit, status=409)
-    form = _form(visit.event, holds, visit.request.POST)
-    answer_files.take_in(form, visit.request)
-    draft = checkout_forms.draft(
-        form, origin_key=_origin_key(visit, holds), files_of=visitor_with(holds[0].cart_id)
+    form = checkout_forms.checkout_form(
+        visit.event, holds=cart.holds, catalogue=cart.catalogue, data=visit.request.POST
     )
+    answer_files.take_in(form, visit.request)
+    purchase = checkout_forms.purchase(form)
     try:
-        _check(form, draft)
         if form.problems:
-            raise Invalid("invalid_form", "Please look at the marked fields.")
-        order = place_order(visit.event, draft=draft, actor=VISITOR)
+            # The shop's problems are told together with the form's own, not one after the other.
+            raise Invalid(fields=cart_order_problems(visit.event, cart=cart, purchase=purchase))
+        order = place_cart_order(visit.event, cart=cart, purchase=purchase, actor=VISITOR)
     except DomainError as error:
         return _refused(visit, form, error)
     return _confirmed(visit, order)
-
-
-def _check(form: CheckoutForm, draft: OrderDraft) -> None:
-    """Tells the shop's problems together with the form's own, not one after the other."""
-    try:
-        order_check.check(form.event, draft=draft, catalogue=form.catalogue, at=timezone.now())
-    except Invalid as error:
-        checkout_forms.explain(form, error)
 
 
 def _refused(visit: Visit, form: CheckoutForm, error: DomainError) -> HttpResponse:
     if isinstance(error, Invalid):
         checkout_forms.explain(form, error)
         visitor_carts.keep_alive(visit.event, secret=visit.secret)
+        if form.problems:
+            error = Invalid("invalid_form", "Please look at the marked fields.")
     if error.code == "hold_expired" or isinstance(error, SoldOut):
         return lapsed(visit, error=error, status=error.status)
     return _show(visit, form=form, error=error, status=error.status)
 
 
-def _origin_key(visit: Visit, holds: list[Hold]) -> str:
-    """What makes one purchase of this cart one order, however often it is sent."""
-    return f"cart.{hashed(f'{visit.secret}.{holds[0].cart_id}')}"
-
-
 def _bought_already(visit: Visit) -> Order | None:
     """The order that this very form has become: a second click, or the back button."""
     key = visit.request.POST.get("purchase", "")
-    return purchase(visit.event, origin_key=key) if ORIGIN.fullmatch(key) else None
+    return bought_with(visit.event, origin_key=key) if ORIGIN.fullmatch(key) else None
 
 
 def _confirmed(visit: Visit, order: Order) -> HttpResponse:

@@ -9,14 +9,13 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import get_language
 
-from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from shop import gateways
 from shop.models import Hold, Question
 from shop.reads.catalogue import Catalogue
 from shop.rules import packages, pricing
 from shop.rules.countries import COUNTRIES
-from shop.rules.drafts import OrderDraft, PositionDraft
+from shop.rules.drafts import Purchase, UnitDetails
 from shop.rules.pricing import Price
 from tenant.events import event_settings
 from tenant.models import Event
@@ -250,50 +249,20 @@ def _provider_field(offered: Sequence[gateways.Gateway]) -> Field:
 # --- Reading it --------------------------------------------------------------------------------------------------------
 
 
-def draft(form: CheckoutForm, *, origin_key: str, files_of: Actor) -> OrderDraft:
-    """The order that the form asks for. Errors of single fields are written beside them; see `form.problems`."""
-    event = form.event
-    numbers = {part.prefix: index for index, part in enumerate(form.parts, start=1)}
-    return OrderDraft(
-        positions=tuple(_position(event, part, numbers) for part in form.parts),
+def purchase(form: CheckoutForm) -> Purchase:
+    """What the buyer says. Errors of single fields are written beside them; see `form.problems`."""
+    return Purchase(
+        units={part.hold.pk: _details(form.event, part) for part in form.parts},
         email=form.buyer.check_address(missing="Enter your e-mail address."),
-        locale=_locale(event),
+        locale=get_language() or "en",
         provider=_chosen_provider(form),
         invoice_address=_invoice(form.invoice),
-        require_approval=any(_needs_approval(part.hold) for part in form.parts),
-        strict=True,
-        send_mail=True,
-        origin_key=origin_key,
-        files_of=files_of,
     )
 
 
-def _needs_approval(hold: Hold) -> bool:
-    return hold.item.require_approval or (
-        hold.variation is not None and hold.variation.require_approval
-    )
-
-
-def _locale(event: Event) -> str:
-    """The reader's language where the event speaks it, else the event's first."""
-    language = get_language() or "en"
-    if not event.locales or language in event.locales:
-        return language
-    base = language.split("-", maxsplit=1)[0]
-    return base if base in event.locales else str(event.locales[0])
-
-
-def _position(event: Event, part: UnitPart, numbers: Mapping[str, int]) -> PositionDraft:
+def _details(event: Event, part: UnitPart) -> UnitDetails:
     answers = (answer(question, one, zone=event.timezone) for question, one in part.questions)
-    return PositionDraft(
-        item_id=part.hold.item_id,
-        variation_id=part.hold.variation_id,
-        subevent_id=part.hold.subevent_id,
-        price=part.hold.price,
-        hold_id=part.hold.pk,
-        positionid=numbers[part.prefix],
-        addon_to=numbers[part.unit.owner.prefix] if part.unit.owner is not None else None,
-        bundled=part.hold.is_bundled,
+    return UnitDetails(
         attendee_name=part.name.check_line() if part.name else "",
         attendee_email=part.email.check_address() if part.email else "",
         answers=tuple(one for one in answers if one is not None),

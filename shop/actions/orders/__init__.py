@@ -20,6 +20,7 @@ from shop.actions.orders.placing import (
     place_order,
     place_order_within,
 )
+from shop.actions.orders.placing_carts import cart_order_problems, place_cart_order
 from shop.actions.orders.positions import change_position
 from shop.actions.orders.rearranging import rearrange_order
 from shop.actions.orders.secrets import (
@@ -54,6 +55,7 @@ __all__ = [
     "cancel_order_within",
     "cancel_payment",
     "cancel_refund",
+    "cart_order_problems",
     "change_order",
     "change_position",
     "confirm_payment",
@@ -70,6 +72,7 @@ __all__ = [
     "mark_pending",
     "mark_refunded",
     "payment_deadline",
+    "place_cart_order",
     "place_order",
     "place_order_within",
     "process_refund",

@@ -15,18 +15,19 @@ from eventhub.common.db.transactions import Contended, durable
 from eventhub.common.effects import audit
 from eventhub.common.effects.outbox import enqueue
 from eventhub.common.errors import Conflict, Invalid
-from shop import locks
 from shop.actions import quota_counters
 from shop.actions.carts.visitor_carts import consume_carts, forgotten
 from shop.actions.money import invoices, receipts
 from shop.actions.orders import answer_files, fees
 from shop.actions.orders.drafting import checked
 from shop.actions.orders.following import follow, searchable
+from shop.actions.orders.held_units import held_by_draft, insist_on_least
 from shop.actions.vouchers import redemption
 from shop.enums import Channel, OrderStatus, PaymentState, QuestionType
 from shop.errors import HOLD_EXPIRED, SoldOut
-from shop.models import Answer, Hold, Item, Order, OrderPosition, Payment, Voucher
+from shop.models import Answer, Hold, Item, Order, OrderFee, OrderPosition, Payment
 from shop.reads.order_check import Line
+from shop.reads.visitor import bought_with
 from shop.rules import invoicing, validity
 from shop.rules.availability import Unit
 from shop.rules.drafts import OrderDraft
@@ -62,16 +63,10 @@ def place_order(event: Event, *, draft: OrderDraft, actor: Actor) -> Order:
         return _place(event, draft=draft, actor=actor)
     except Conflict:
         # The same purchase twice at the same moment: the slower one gets what the faster one bought.
-        first = _first_of(event, draft)
+        first = bought_with(event, origin_key=draft.origin_key)
         if first is None:
             raise
         return first
-
-
-def _first_of(event: Event, draft: OrderDraft) -> Order | None:
-    if draft.origin_key is None:
-        return None
-    return Order.objects.filter(event=event, origin_key=draft.origin_key).first()
 
 
 @durable
@@ -82,23 +77,47 @@ def _place(event: Event, *, draft: OrderDraft, actor: Actor) -> Order:
 @transaction.atomic(savepoint=False)
 def place_order_within(event: Event, *, draft: OrderDraft, actor: Actor) -> Order:
     """`place_order` inside a larger transaction; expired holds of others are not given back first."""
-    if first := _first_of(event, draft):
+    if first := bought_with(event, origin_key=draft.origin_key):
         return first
-    if len(draft.positions) > MAX_POSITIONS:
-        raise Invalid.field("positions", f"An order holds at most {MAX_POSITIONS} positions.")
+    insist_on_size(draft)
     now = timezone.now()
     draft, lines, charged = checked(event, draft, at=now)
+    return sell(event, draft, lines, charged=charged, now=now, actor=actor)
+
+
+def insist_on_size(draft: OrderDraft) -> None:
+    """Raises Invalid `positions` for more than one order may hold."""
+    if len(draft.positions) > MAX_POSITIONS:
+        raise Invalid.field("positions", f"An order holds at most {MAX_POSITIONS} positions.")
+
+
+@transaction.atomic(savepoint=False)
+def sell(
+    event: Event,
+    draft: OrderDraft,
+    lines: Sequence[Line],
+    *,
+    charged: Sequence[OrderFee] = (),
+    held: dict[int, Hold] | None = None,
+    now: dt.datetime,
+    actor: Actor,
+) -> Order:
+    """The order of a draft that is right: `lines` and the fees `charged` are what it comes to. Within the transaction of
+    a caller that has judged it; everything else as `place_order` says. Not idempotent.
+
+    `held`: the locked holds of the lines, by their indexes; None: they are locked now.
+    """
     total = sum((line.price.gross for line in lines), Decimal(0))
     total += sum((fee.value for fee in charged), Decimal(0))
     provider = _provider(event, draft, total=total)
     units = [unit_of(line) for line in lines]
-    _lock_what_is_not_held(event, draft, units)
-    held = _held(event, draft, now=now)
+    if held is None:
+        held = held_by_draft(event, draft, units)
     consume_carts(event, draft.consume_carts, before=units)
     redeemed = quota_counters.take(event, units, force=draft.force, held=held)
     redemption.check_budgets(event, lines, vouchers=redeemed)
     if draft.strict:
-        _insist_on_least(event, redeemed, held)
+        insist_on_least(event, redeemed, held)
     order = _create_order(event, draft, lines, total=total, provider=provider, now=draft.at or now)
     positions = _create_positions(order, lines, held=held, actor=draft.files_of or actor)
     fees.charge(order, charged)
@@ -138,15 +157,6 @@ def unit_of(line: Line) -> Unit:
     )
 
 
-def _insist_on_least(
-    event: Event, redeemed: Mapping[int, Voucher], held: Mapping[int, Hold]
-) -> None:
-    """Vouchers that have to be used several times at once are; taking pieces out of a cart can undercut that."""
-    kept = {hold.voucher_id for hold in held.values() if hold.voucher_id} - set(redeemed)
-    rows = list(Voucher.objects.filter(event=event, pk__in=kept)) if kept else []
-    redemption.insist_on_least([*redeemed.values(), *rows], field="voucher")
-
-
 def _provider(event: Event, draft: OrderDraft, *, total: Decimal) -> str:
     """The payment method's word. A strict draft must name one that the event has switched on."""
     if total == 0:
@@ -158,33 +168,6 @@ def _provider(event: Event, draft: OrderDraft, *, total: Decimal) -> str:
             )
         return draft.provider
     return draft.provider or MANUAL
-
-
-def _lock_what_is_not_held(event: Event, draft: OrderDraft, units: Sequence[Unit]) -> None:
-    """Where some units are held and others are not, quotas come before the holds. No query otherwise."""
-    wanted = [
-        unit for unit, position in zip(units, draft.positions, strict=True) if not position.hold_id
-    ]
-    if 0 < len(wanted) < len(units):
-        locks.quotas_of_units_locked(event, wanted)
-
-
-def _held(event: Event, draft: OrderDraft, *, now: dt.datetime) -> dict[int, Hold]:
-    """The holds of the positions whose unit is kept in a cart, locked, by the positions' indexes. Raises Conflict
-    `hold_expired` when one is no more (somebody else's order or the sweep was faster): the cart then takes its units
-    anew."""
-    places = {
-        position.hold_id: index
-        for index, position in enumerate(draft.positions)
-        if position.hold_id
-    }
-    if not places:
-        return {}
-    found = Hold.objects.filter(event=event, pk__in=list(places)).order_by("pk")
-    rows = list(found.select_related("voucher").select_for_update(of=("self",)))
-    if len(rows) < len(places):
-        raise Conflict("hold_expired", HOLD_EXPIRED)
-    return {places[row.pk]: row for row in rows}
 
 
 def _create_order(
