@@ -3,25 +3,23 @@
 from typing import Any, cast
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 
 from eventhub.common.db.prepared import Prepared
 from register.models import Registration
 from shop.models import Item, Order, OrderPosition, Variation
-from tenant.models import Event, Webhook
+from tenant.models import Event
 
 
 def position_locked(event: Event, secret: str) -> OrderPosition | None:
     """The position of a ticket's secret with its order, item, variation and registration; the order's row, then its own,
-    locked until the transaction ends: two doors cannot admit one ticket at the same moment. `followed` says whether a
-    webhook of the organizer may want to hear of it. None when no ticket of the event has the secret. One query.
+    locked until the transaction ends: two doors cannot admit one ticket at the same moment. None when no ticket of the
+    event has the secret. One query.
     """
     rows = _TICKET.rows(event.pk, secret)
     if not rows:
         return None
     row = rows[0]
     position: Any = _instance(OrderPosition, row, prefix="")
-    position.followed = row["followed"]
     position.order = _instance(Order, row, prefix="order__")
     position.item = _instance(Item, row, prefix="item__")
     if row["variation_id"] is not None:
@@ -45,10 +43,7 @@ def _instance(model: type[models.Model], row: dict[str, Any], *, prefix: str) ->
 _PARTS = (("", OrderPosition), ("order__", Order), ("item__", Item), ("variation__", Variation), ("registration__", Registration))  # fmt: skip
 _TICKET = Prepared(
     lambda event, secret: OrderPosition.objects.filter(event=event, secret=secret).values(
-        *(f"{prefix}{name}" for prefix, model in _PARTS for name in _names(model)),
-        followed=Exists(
-            Webhook.unscoped.filter(organizer=OuterRef("event__organizer"), enabled=True)
-        ),
+        *(f"{prefix}{name}" for prefix, model in _PARTS for name in _names(model))
     ),
     kinds=["id", "word"],
     # PostgreSQL takes them in this order.

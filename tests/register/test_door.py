@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
 from eventhub.common.errors import Conflict, Gone, NotFound
+from eventhub.common.models import AuditEntry
 from register.checkin.actions.annulment import UNDO_TIME, undo
 from register.checkin.actions.scans import ScanRequest, redeem
 from register.models import CheckIn, Registration
 from shop.models import Order, OrderPosition, Question
+from tenant.models import Webhook
 from tests.make import (
     make_event,
     make_item,
@@ -121,6 +123,33 @@ def test_a_scan_from_the_past_keeps_its_time_and_one_from_the_future_does_not(ev
 
     assert past.checkin.datetime == at
     assert future.checkin.datetime <= timezone.now()
+
+
+def test_who_passes_is_in_the_audit_trail_though_no_webhook_listens(event, item, door):
+    order = make_order(event, item)
+    unpaid = make_order(event, item, paid=False)
+
+    first = scan(door, ticket(order))
+    scan(door, ticket(order))
+    scan(door, ticket(unpaid))
+    scan(door, ticket(order), kind="exit")
+    undo(event, checkin_id=first.checkin.pk, actor=SYSTEM)
+
+    assert not Webhook.objects.filter(organizer=event.organizer).exists()
+    trail = AuditEntry.objects.filter(event=event, action__startswith="checkin.")
+    scans = trail.exclude(object_type="register.CheckInList").order_by("pk")
+    position = order.positions.get()
+    facts = {
+        "code": order.code,
+        "orderposition_id": position.pk,
+        "orderposition_positionid": 1,
+        "checkin_list": door.pk,
+    }
+    assert [(row.action, row.object_id, row.data) for row in scans] == [
+        ("checkin.redeemed", order.pk, {**facts, "type": "entry"}),
+        ("checkin.redeemed", order.pk, {**facts, "type": "exit"}),
+        ("checkin.annulled", order.pk, {**facts, "type": "entry"}),
+    ]
 
 
 def test_leaving_and_coming_back(event, item, door):

@@ -70,8 +70,8 @@ def redeem(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> Sca
     The ticket's row is locked, so of two doors one admits and the other says `already_redeemed`. The nonce of a scan
     that was let in answers the same again; the nonce of a refusal does not stand in the way, because a scanner that lost
     the answer may have let the ticket in by itself. `force` overrides everything but an unknown code. Open questions (`incomplete`) are not
-    stored as a scan. Writes the CheckIn, the registration's attendance and the order's `last_modified`; tells whoever
-    watches the door. `checkin_list` must come with `event`; `products` (array) may be annotated to spare a query.
+    stored as a scan. Writes the CheckIn, the registration's attendance, the order's `last_modified` and, when the ticket
+    passes, the audit entry; tells whoever watches the door. `checkin_list` must come with `event`; `products` (array) may be annotated to spare a query.
     """
     return redeem_within(checkin_list, scan=scan, actor=actor)
 
@@ -106,8 +106,7 @@ def redeem_within(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor)
         return _refuse(checkin_list, position, reason, scan=scan, at=moment, actor=actor, past=past)
     checkin = _store(checkin_list, position, scan=scan, at=moment, actor=actor, successful=True)
     _follow(position, scan=scan, at=moment)
-    if getattr(position, "followed", False):  # the scan itself is the record; this is for webhooks
-        noted("checkin.redeemed", checkin, event=event, position=position, actor=actor)
+    noted("checkin.redeemed", checkin, event=event, position=position, actor=actor)
     announce(event)
     return ScanResult(None, checkin, position, previous)
 
