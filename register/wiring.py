@@ -1,6 +1,7 @@
 """What registration and the door add to the house."""
 
 ORDER_FULFILLERS = ["register.fulfilment.follow_order"]
+ITEM_FOLLOWERS = ["register.levels.follow_item"]
 POSITION_FACTS = ["register.queries.position_facts"]
 WEBHOOK_SUBJECTS = ["register.notices.subject"]
 EVENT_CLONERS = ["register.cloning.clone_doors"]

@@ -2,6 +2,7 @@
 
 HOOKS = (
     "ORDER_FULFILLERS",  # what follows of an order
+    "ITEM_FOLLOWERS",  # what each floor adds to an item that was written
     "POSITION_FACTS",  # what each floor knows of an order's positions, for the organizer's surfaces
 )
 HISTORY_NAMES = ["shop.reads.organizer.history_names"]

@@ -38,15 +38,8 @@ class LeveledItemViewSet(ItemViewSet):
         return super().rows(event).select_related("tax_rule", "level")
 
     def save(self, event: Event, row: Any, data: dict[str, Any], actor: Actor) -> Any:
-        new_profile: dict[str, Any] | None = {} if row is None else None
         level = data.pop("level", None)
-        return lists.save_level(
-            event,
-            item=row,
-            data=data,
-            level=new_profile if level is None else level,
-            actor=actor,
-        )
+        return lists.save_level(event, item=row, data=data, level=level, actor=actor)
 
 
 @extend_schema(tags=["register"])

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import transaction
 
+from eventhub.common import hooks
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
 from eventhub.common.errors import Conflict, Denied
@@ -69,7 +70,8 @@ def save_item(event: Event, *, item: Item | None, data: Data, actor: Actor) -> I
     `picture` in `data`: `file:<uuid>` for what the caller handed in, None for none, or the present one's address.
     `variations`, `price_phases`, `addons`, `bundles`, `program_times` in `data` (lists of column values) replace the
     item's own: rows with an `id` are changed, those without are new, those left out go. Raises Invalid (foreign rows,
-    prices below zero, phases that overlap), Denied `in_use` for a variation that was ordered.
+    prices below zero, phases that overlap), Denied `in_use` for a variation that was ordered. Runs ITEM_FOLLOWERS (profiles
+    at the door).
     """
     return save_item_within(event, item=item, data=data, actor=actor)
 
@@ -100,6 +102,7 @@ def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Acto
         actor=actor,
         data=data,
     )
+    hooks.run("ITEM_FOLLOWERS", item=row)
     return row
 
 
