@@ -13,14 +13,11 @@ from register.checkin import words
 from register.checkin.actions.scans import ScanRequest, ScanResult
 from register.checkin.admission import Reason
 from register.models import CheckInList
-from shop.models import OrderPosition, RevokedSecret
 from shop.reads import catalogue_rows
 from tenant.access.requests import access_of
 from tenant.models import Device
 
 NOT_FOUND = "This code is not a ticket of this event."
-NO_LIST = "There is no such list, or not for you."
-TWO_LISTS = "Name one list per event."
 
 
 def scan_request(data: dict[str, Any], *, secret: str, device: Device | None = None) -> ScanRequest:
@@ -38,27 +35,6 @@ def scan_request(data: dict[str, Any], *, secret: str, device: Device | None = N
         gate="" if gate is None else gate.name[:120],
         gate_id=None if gate is None else gate.pk,
     )
-
-
-def lists_of_ticket(found: list[CheckInList], secret: str) -> list[CheckInList]:
-    """The lists whose event knows the code; the first when none does, and several when it means several tickets. A code
-    that was taken back is known, too. Two queries at most where there are several lists, none for one."""
-    if len(found) == 1:
-        return found
-    events = [entry.event_id for entry in found]
-    for model in (OrderPosition, RevokedSecret):
-        known = model.objects.filter(event__in=events, secret=secret)
-        owners = set(known.values_list("event_id", flat=True))
-        if owners:
-            return [entry for entry in found if entry.event_id in owners]
-    return found[:1]
-
-
-def lists_problem(found: list[CheckInList], wanted: Collection[int]) -> str | None:
-    """Why these lists cannot be scanned at together; None when they can."""
-    if len(found) < len(set(wanted)):
-        return NO_LIST
-    return TWO_LISTS if len({entry.event_id for entry in found}) < len(found) else None
 
 
 def answer(

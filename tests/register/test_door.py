@@ -8,10 +8,10 @@ from django.db import connections
 from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
-from eventhub.common.errors import Conflict, Gone, NotFound
+from eventhub.common.errors import Conflict, Gone, Invalid, NotFound
 from eventhub.common.models import AuditEntry
 from register.checkin.actions.annulment import UNDO_TIME, undo
-from register.checkin.actions.scans import ScanRequest, redeem
+from register.checkin.actions.scans import ScanRequest, redeem, redeem_at
 from register.models import CheckIn, Registration
 from shop.models import Order, OrderPosition, Question
 from tenant.models import Webhook
@@ -150,6 +150,41 @@ def test_who_passes_is_in_the_audit_trail_though_no_webhook_listens(event, item,
         ("checkin.redeemed", order.pk, {**facts, "type": "exit"}),
         ("checkin.annulled", order.pk, {**facts, "type": "entry"}),
     ]
+
+
+def test_a_scan_over_several_lists_is_at_the_one_of_the_tickets_event(event, item, door):
+    other = make_event(event.organizer, "other")
+    elsewhere = make_list(other)
+    secret = ticket(make_order(other, make_shop(other)))
+
+    entry, welcome = redeem_at([door, elsewhere], scan=ScanRequest(secret), actor=SYSTEM)
+    nowhere, unknown = redeem_at([door, elsewhere], scan=ScanRequest("nobody"), actor=SYSTEM)
+
+    assert (entry, welcome.reason) == (elsewhere, None)
+    assert (nowhere, unknown.reason) == (door, "invalid")
+
+
+def test_a_code_of_two_events_is_ambiguous_and_lets_nobody_in(event, item, door):
+    other = make_event(event.organizer, "other")
+    elsewhere = make_list(other)
+    secret = ticket(make_order(event, item))
+    twin = make_order(other, make_shop(other))
+    OrderPosition.objects.filter(order=twin).update(secret=secret)
+
+    entry, result = redeem_at([door, elsewhere], scan=ScanRequest(secret), actor=SYSTEM)
+
+    assert (entry, result.reason, result.position) == (door, "ambiguous", None)
+    assert not CheckIn.unscoped.filter(successful=True).exists()
+
+
+def test_nobody_scans_at_two_lists_of_one_event(event, item, door):
+    secret = ticket(make_order(event, item))
+
+    with pytest.raises(Invalid, match="invalid") as refusal:
+        redeem_at([door, make_list(event, name="Back")], scan=ScanRequest(secret), actor=SYSTEM)
+
+    assert refusal.value.fields == {"lists": ["Name one list per event."]}
+    assert not CheckIn.objects.filter(event=event).exists()
 
 
 def test_leaving_and_coming_back(event, item, door):

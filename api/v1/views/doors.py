@@ -18,9 +18,9 @@ from api.v1.permissions import requires, requires_somewhere
 from api.v1.resource import ID, Json, Kind, ListView, MemberView, documented_list, documented_member
 from api.v1.serializers import documents
 from api.v1.serializers.doors import CheckInListInput, RedeemInput, ScanInput
-from register.checkin import list_rows
+from register.checkin import list_rows, lists_of_scans
 from register.checkin.actions import lists
-from register.checkin.actions.scans import redeem, refuse_ambiguous
+from register.checkin.actions.scans import redeem, redeem_at
 from register.models import CheckInList
 from shop.enums import OrderStatus
 from shop.reads import catalogue_rows, order_rows
@@ -238,17 +238,22 @@ class ListRedeem(V1View):
         )
 
 
-def doors_named(request: Any, organizer: Organizer, wanted: list[int]) -> list[CheckInList]:
-    """These lists, to scan at. Raises ValidationError when one is unknown or not allowed. One query."""
+def doors_named(
+    request: Any,
+    organizer: Organizer,
+    ids: list[int],
+    *,
+    rights: tuple[str, ...] = (CHANGE, SCAN),
+    field: str = "lists",
+) -> list[CheckInList]:
+    """These lists, where the caller has one of the rights. Raises Invalid by `field`. One query."""
     access = access_of(request)
-    found = [
-        entry
-        for entry in list_rows.doors_by_id(organizer, wanted)
-        if any(access.can_at_event(entry.event, right) for right in (CHANGE, SCAN))
-    ]
-    if not found or len(found) < len(set(wanted)):
-        raise ValidationError({"lists": [scans.NO_LIST]})
-    return found
+    return lists_of_scans.lists_named(
+        organizer,
+        ids,
+        may_use=lambda event: any(access.can_at_event(event, right) for right in rights),
+        field=field,
+    )
 
 
 class Redeem(V1View):
@@ -263,27 +268,17 @@ class Redeem(V1View):
     )
     def post(self, request: Any, **path: str) -> Response:
         data = self.data(RedeemInput)
-        found = self.allowed(data["lists"])
-        secret = data["secret"]
-        owners = scans.lists_of_ticket(found, secret)
-        scan = scans.scan_request(data, secret=secret, device=device_of(request))
-        scanned = redeem if len(owners) == 1 else refuse_ambiguous
-        result = scanned(owners[0], scan=scan, actor=self.actor)
+        found = doors_named(request, self.organizer, data["lists"])
+        scan = scans.scan_request(data, secret=data["secret"], device=device_of(request))
+        entry, result = redeem_at(found, scan=scan, actor=self.actor)
         return scans.answer(
             result,
-            owners[0],
+            entry,
             data=data,
             lists=data["lists"],
             request=request,
             canceled_supported=True,
         )
-
-    def allowed(self, wanted: list[int]) -> list[CheckInList]:
-        """The lists that were named. Raises ValidationError when one is unknown, not allowed, or of an event twice."""
-        found = doors_named(self.request, self.organizer, wanted)
-        if problem := scans.lists_problem(found, wanted):
-            raise ValidationError({"lists": [problem]})
-        return found
 
 
 class Search(V1View):
@@ -299,22 +294,11 @@ class Search(V1View):
         ),
     )
     def get(self, request: Any, **path: str) -> Response:
-        found = self.allowed(_lists(request.GET))
+        wanted = _lists(request.GET)
+        found = doors_named(request, self.organizer, wanted, rights=(VIEW, SCAN), field="list")
         return tickets(
             request, [vars(entry) for entry in found], events=[entry.event for entry in found]
         )
-
-    def allowed(self, wanted: list[int]) -> list[CheckInList]:
-        """The lists that were named. Raises ValidationError when one is unknown or not allowed."""
-        access = access_of(self.request)
-        found = [
-            entry
-            for entry in list_rows.doors_by_id(self.organizer, wanted)
-            if any(access.can_at_event(entry.event, right) for right in (VIEW, SCAN))
-        ]
-        if not found or len(found) < len(set(wanted)):
-            raise ValidationError({"list": [scans.NO_LIST]})
-        return found
 
 
 def _lists(query: Any) -> list[int]:

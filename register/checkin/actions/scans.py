@@ -1,6 +1,7 @@
 """The door: scan, refuse, undo."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from register import locks
 from register.checkin import admission, list_rules
 from register.checkin.actions.questions import open_questions
 from register.checkin.admission import Door, Past, Reason, Scan, Ticket
+from register.checkin.lists_of_scans import insist_on_one_per_event, lists_of_ticket
 from register.enums import Attendance, ScanKind
 from register.models import CheckIn, CheckInList, Registration
 from shop.actions.orders import touch_order
@@ -148,8 +150,22 @@ def _matching(checkin_list: CheckInList, ticket: OrderPosition) -> tuple[OrderPo
     return addon or ticket, len(secrets) > 1
 
 
+def redeem_at(
+    lists: Sequence[CheckInList], *, scan: ScanRequest, actor: Actor
+) -> tuple[CheckInList, ScanResult]:
+    """`redeem` at whichever of the lists the ticket belongs to, and that list. A code that nobody knows is refused at the
+    first one, a code of several tickets is refused as ambiguous at the first that knows it.
+
+    Raises Invalid `lists` for two lists of one event. Two queries besides those of `redeem`; none for one list.
+    """
+    insist_on_one_per_event(lists)
+    owners = lists_of_ticket(lists, scan.secret)
+    scanned = redeem if len(owners) == 1 else _refuse_ambiguous
+    return owners[0], scanned(owners[0], scan=scan, actor=actor)
+
+
 @durable
-def refuse_ambiguous(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> ScanResult:
+def _refuse_ambiguous(checkin_list: CheckInList, *, scan: ScanRequest, actor: Actor) -> ScanResult:
     """Refuses a code that is a ticket of more than one of the events that were asked for; stored at `checkin_list`. A
     repeated nonce returns the first answer."""
     past = _past_scans(checkin_list, None, scan)
