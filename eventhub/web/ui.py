@@ -1,6 +1,6 @@
 """/app/ui/: what the single-page surfaces ask first: who is here, which event, what may be opened."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -49,16 +49,27 @@ SURFACES: dict[str, tuple[str, tuple[tuple[str, str, Level], ...]]] = {
     "tenant": (
         "Event",
         (
-            ("settings", "Settings", Level.ADMIN),
+            ("settings", "Settings", Level.STAFF),
             ("properties", "Properties", Level.ADMIN),
             ("team", "Team", Level.ADMIN),
             ("history", "History", Level.ADMIN),
+            ("devices", "Devices", Level.ADMIN),
+            ("webhooks", "Webhooks", Level.ADMIN),
         ),
     ),
 }
 
 # Surfaces that only series have.
 OF_SERIES = frozenset({"dates"})
+
+# Surfaces that a right opens, whatever the level in the module; and those that it opens besides the level.
+BY_RIGHT = {
+    "properties": "can_change_organizer_settings",
+    "team": "can_change_teams",
+    "devices": "can_change_organizer_settings",
+    "webhooks": "can_change_organizer_settings",
+}
+ALSO_BY_RIGHT = {"settings": "can_change_event_settings"}
 
 
 @extend_schema(responses=Session, tags=["ui"])
@@ -103,27 +114,35 @@ def menu(request: Request) -> Response:
     """The current event and the surfaces that the caller may open there."""
     event = event_of(request)
     base = f"/app/e/{event.organizer.slug}/{event.slug}/"
+    rights = queries.capabilities(access_of(request), organizer=event.organizer, event=event)
     modules = [
         _module(
             key,
             title,
             [page for page in pages if event.has_subevents or page[0] not in OF_SERIES],
-            level=level,
+            level=check_permission(request, key),
+            rights=rights,
             base=base,
         )
         for key, (title, pages) in SURFACES.items()
-        if (level := check_permission(request, key)) >= Level.STAFF
     ]
-    return Response({"event": EventRef(event).data, "modules": modules})
+    opened = [module for module in modules if module["items"]]
+    return Response({"event": EventRef(event).data, "modules": opened})
 
 
 def _module(
-    key: str, title: str, pages: Sequence[tuple[str, str, Level]], *, level: Level, base: str
+    key: str,
+    title: str,
+    pages: Sequence[tuple[str, str, Level]],
+    *,
+    level: Level,
+    rights: Collection[str],
+    base: str,
 ) -> dict[str, Any]:
     items = [
         {"key": page, "title": words, "url": f"{base}{page}"}
         for page, words, least in pages
-        if level >= least
+        if _opens(page, level >= least, rights)
     ]
     return {
         "key": key,
@@ -132,6 +151,12 @@ def _module(
         "url": items[0]["url"] if items else base,
         "items": items,
     }
+
+
+def _opens(page: str, by_level: bool, rights: Collection[str]) -> bool:
+    if page in BY_RIGHT:
+        return BY_RIGHT[page] in rights
+    return by_level or ALSO_BY_RIGHT.get(page) in rights
 
 
 @extend_schema(responses=Permissions, tags=["ui"])

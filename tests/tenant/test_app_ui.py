@@ -49,6 +49,17 @@ def test_menu_shows_what_the_level_opens(world: World) -> None:
     assert bob["modules"][0]["items"][0]["url"] == "/app/e/bigevents/con2027/dashboard"
 
 
+def test_menu_shows_the_pages_that_a_right_opens(world: World) -> None:
+    person = make_user("devices@example.org")
+    rights = ["can_change_organizer_settings", "can_change_event_settings"]
+    make_team(world.organizer, name="Technics", permissions=rights, modules={}, members=[person])
+
+    pages = Browser(person, world.event).get("/app/ui/menu/").json()["modules"]
+
+    shown = {module["key"]: [item["key"] for item in module["items"]] for module in pages}
+    assert shown == {"tenant": ["settings", "properties", "devices", "webhooks"]}
+
+
 def test_permissions_name_levels_and_rights(world: World) -> None:
     bob = Browser(world.bob, world.event).get("/app/ui/permissions/").json()
 

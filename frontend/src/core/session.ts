@@ -1,10 +1,12 @@
 /** Who is here, which events they see, and what they may do in the one they are at. */
 import { computed, signal } from "@preact/signals";
 import { api, currentEvent } from "~/core/api";
-import type { EventRef, LevelName, Permissions, Session } from "~/core/types";
+import type { EventRef, LevelName, Menu, Permissions, Session } from "~/core/types";
 
 export const session = signal<Session | null>(null);
 export const permissions = signal<Permissions | null>(null);
+/** The modules and pages that the person may open at the current event. */
+export const menu = signal<Menu | null>(null);
 
 export const event = computed<EventRef | null>(
   () => session.value?.events.find((one) => keyOf(one) === currentEvent.value) ?? null,
@@ -23,7 +25,11 @@ export async function enterEvent(key: string): Promise<void> {
   if (currentEvent.peek() === key && permissions.peek()) return;
   currentEvent.value = key;
   permissions.value = null;
-  permissions.value = await api.get<Permissions>("/app/ui/permissions/");
+  menu.value = null;
+  const [may, pages] = await Promise.all([api.get<Permissions>("/app/ui/permissions/"), api.get<Menu>("/app/ui/menu/")]);
+  if (currentEvent.peek() !== key) return;
+  menu.value = pages;
+  permissions.value = may;
 }
 
 const RANK: Record<LevelName, number> = { none: 0, staff: 1, admin: 2, superadmin: 3 };

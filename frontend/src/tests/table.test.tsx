@@ -41,6 +41,13 @@ const press = (element: Element | null | undefined): Promise<void> => act(async 
 const labelled = (words: string): HTMLElement | undefined =>
   [...root.querySelectorAll<HTMLElement>("button, input")].find((one) => one.getAttribute("aria-label") === words || one.textContent?.trim() === words || one.closest("label")?.textContent?.trim() === words);
 
+const openColumns = (): Promise<void> =>
+  act(async () => {
+    const choice = root.querySelector("details") as HTMLDetailsElement;
+    choice.open = true;
+    choice.dispatchEvent(new Event("toggle"));
+  });
+
 beforeEach(() => {
   localStorage.clear();
   history.replaceState(null, "", "/app/e/a/b/people");
@@ -121,6 +128,7 @@ describe("columns", () => {
   it("come and go by their boxes, also after the page is loaded again", async () => {
     show();
     expect(heads()).toEqual(["Name", "Age", "Joined"]);
+    await openColumns();
 
     await press(labelled("Note"));
     await press(labelled("Age"));
@@ -129,6 +137,7 @@ describe("columns", () => {
     void act(() => render(null, root));
     show();
     expect(heads()).toEqual(["Name", "Joined", "Note"]);
+    await openColumns();
     await press(labelled("As usual"));
     expect(heads()).toEqual(["Name", "Age", "Joined"]);
   });

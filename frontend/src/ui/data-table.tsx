@@ -150,6 +150,8 @@ interface HeadProps<Row> {
   turn: (key: string) => void;
 }
 
+const SORT_ICONS = { none: "sort", ascending: "up", descending: "down" } as const;
+
 function HeadCell<Row>({ column, order, turn }: HeadProps<Row>) {
   const style = column.end ? "eh-end" : "";
   if (!column.sort)
@@ -164,7 +166,7 @@ function HeadCell<Row>({ column, order, turn }: HeadProps<Row>) {
     <th scope="col" class={style} aria-sort={state}>
       <button type="button" class="app-sort" onClick={() => turn(key)}>
         {column.title}
-        {state === "none" ? <span class="app-sort__none" aria-hidden="true" /> : <Icon name={state === "ascending" ? "up" : "down"} size={14} />}
+        <Icon name={SORT_ICONS[state]} size={14} />
       </button>
     </th>
   );

@@ -12,6 +12,7 @@ interface ChoiceProps {
 
 export function ColumnChoice({ columns, shown, choose }: ChoiceProps) {
   const element = useRef<HTMLDetailsElement>(null);
+  const [open, setOpen] = useState(false);
   useEffect(() => {
     const close = (event: Event): void => {
       if (element.current?.open && !element.current.contains(event.target as Node)) element.current.open = false;
@@ -28,19 +29,21 @@ export function ColumnChoice({ columns, shown, choose }: ChoiceProps) {
   return (
     // The summary inside is the control; Escape closes it from anywhere within.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <details class="app-columns" ref={element} onKeyDown={leave}>
+    <details class="app-columns" ref={element} onKeyDown={leave} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary class="eh-button eh-button--secondary eh-button--small">{t("Columns")}</summary>
-      <fieldset class="app-columns__box">
-        <legend class="eh-visually-hidden">{t("Columns in sight")}</legend>
-        {columns.map(({ key, title }, index) => (
-          <label key={key}>
-            <input type="checkbox" checked={shown.includes(key)} disabled={index === 0} onChange={() => turn(key)} /> {title}
-          </label>
-        ))}
-        <button class="eh-button eh-button--quiet eh-button--small" type="button" onClick={() => choose(null)}>
-          {t("As usual")}
-        </button>
-      </fieldset>
+      {open && (
+        <fieldset class="app-columns__box">
+          <legend class="eh-visually-hidden">{t("Columns in sight")}</legend>
+          {columns.map(({ key, title }, index) => (
+            <label key={key}>
+              <input type="checkbox" checked={shown.includes(key)} disabled={index === 0} onChange={() => turn(key)} /> {title}
+            </label>
+          ))}
+          <button class="eh-button eh-button--quiet eh-button--small" type="button" onClick={() => choose(null)}>
+            {t("As usual")}
+          </button>
+        </fieldset>
+      )}
     </details>
   );
 }

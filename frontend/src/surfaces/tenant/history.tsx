@@ -1,12 +1,13 @@
 /** What happened: at the event, at its organizer, to one order. */
 import { useEffect, useRef } from "preact/hooks";
-import { withQuery } from "~/core/api";
+import { type Query, withQuery } from "~/core/api";
 import { formatDateTime } from "~/core/format";
 import { t } from "~/core/i18n";
 import { useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { base, can, event } from "~/core/session";
 import type { LogEntry, OrderDetail, Page } from "~/core/types";
+import { DataTable } from "~/ui/data-table";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 
@@ -26,6 +27,8 @@ const KIND_WORDS: Record<string, () => string> = {
 };
 const kindWord = (kind: string): string => KIND_WORDS[kind]?.() ?? "";
 
+const PATH = "/app/tenant/api/log/";
+
 export function History() {
   const asked = query.value;
   const filters = {
@@ -33,7 +36,7 @@ export function History() {
     actor_kind: asked.get("actor_kind"),
     organizer: asked.get("organizer"),
   };
-  const entries = useGet<Page<LogEntry>>(withQuery("/app/tenant/api/log/", { ...filters, page: asked.get("page"), page_size: PAGE_SIZE }));
+  const entries = useGet<Page<LogEntry>>(withQuery(PATH, { ...filters, page: asked.get("page"), page_size: PAGE_SIZE }));
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("History")} />
@@ -53,7 +56,7 @@ export function History() {
             </Empty>
           ) : (
             <>
-              <Entries rows={page.results} />
+              <Entries rows={page.results} filters={filters} />
               <Pager page={page} />
             </>
           )
@@ -63,50 +66,48 @@ export function History() {
   );
 }
 
-function Entries({ rows }: { rows: LogEntry[] }) {
+function Entries({ rows, filters }: { rows: LogEntry[]; filters: Query }) {
   if (!rows.length) return null;
-  const zone = event.value?.timezone;
   return (
-    <div class="eh-card eh-card--flush">
-      <table class="eh-table eh-table--cards">
-        <caption class="eh-visually-hidden">{t("History")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("What")}</th>
-            <th scope="col">{t("By")}</th>
-            <th scope="col">{t("When")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td data-label={t("What")} style={{ overflowWrap: "anywhere" }}>
-                {row.sentence}
-                {row.object.type === "shop.Order" && row.object.name && (
-                  <>
-                    {" "}
-                    <a class="eh-small" href={`${base.value}/orders/${row.object.name}`}>
-                      {t("Show")}
-                      <span class="eh-visually-hidden"> {t("order {code}", { code: row.object.name })}</span>
-                    </a>
-                  </>
-                )}
-              </td>
-              <td data-label={t("By")} style={{ overflowWrap: "anywhere" }}>
-                <span>
-                  {row.actor.name} <span class="eh-muted eh-small">{kindWord(row.actor.kind)}</span>
-                </span>
-              </td>
-              <td data-label={t("When")} class="eh-nowrap">
-                {formatDateTime(row.at, zone)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable<LogEntry>
+      name="history"
+      title={t("History")}
+      rows={rows}
+      keyOf={(row) => row.id}
+      nameOf={(row) => row.sentence}
+      file={{ path: PATH, filters }}
+      columns={[
+        { key: "what", title: t("What"), class: "app-breaks", cell: (row) => <What row={row} /> },
+        {
+          key: "by",
+          title: t("By"),
+          class: "app-breaks",
+          cell: (row) => (
+            <span>
+              {row.actor.name} <span class="eh-muted eh-small">{kindWord(row.actor.kind)}</span>
+            </span>
+          ),
+        },
+        { key: "when", title: t("When"), class: "eh-nowrap", cell: (row) => formatDateTime(row.at, event.value?.timezone) },
+      ]}
+    />
   );
 }
+
+const What = ({ row }: { row: LogEntry }) => (
+  <>
+    {row.sentence}
+    {row.object.type === "shop.Order" && row.object.name && (
+      <>
+        {" "}
+        <a class="eh-small" href={`${base.value}/orders/${row.object.name}`}>
+          {t("Show")}
+          <span class="eh-visually-hidden"> {t("order {code}", { code: row.object.name })}</span>
+        </a>
+      </>
+    )}
+  </>
+);
 
 /** An order's own history, on its page; read again after every step, since each step leaves an entry. */
 export function OrderHistory({ order }: { order: OrderDetail }) {
