@@ -34,6 +34,7 @@ def test_from_signing_in_to_going_live(visit: MakeVisitor, world: World) -> None
     visitor.sees("Create at least one quota")
     expect(visitor.page.get_by_role("button", name="Go live")).to_be_disabled()
 
+    visitor.press("Shop")
     visitor.follow("Levels & items")
     visitor.follow("New level")
     visitor.field("Name").fill("Attendee")
@@ -48,6 +49,7 @@ def test_from_signing_in_to_going_live(visit: MakeVisitor, world: World) -> None
     visitor.press("Save")
     visitor.sees("0 of 250")
 
+    visitor.press("Event")
     visitor.follow("Settings")
     visitor.press("Go live")
     visitor.sees("The event is live.")
