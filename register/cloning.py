@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from register.models import CheckInList, Level
+from register.models import CheckInList, CheckInListItem, Level
 from tenant.events.copies import Copies
 from tenant.events.stamps import touch
 
-CLONED = (Level, CheckInList)
+CLONED = (Level, CheckInList, CheckInListItem)
 # What a rule's look-up may name, and whose ids these are.
 LOOKED_UP = {"product": "shop.Item", "variation": "shop.Variation"}
 
@@ -18,7 +18,7 @@ def clone_doors(copies: Copies) -> None:
     copies.copy(Level.objects.filter(event=source))
     lists = CheckInList.objects.filter(event=source, subevent__isnull=True)
     pairs = copies.copy(lists, shifted=("exit_all_at",), logged=True)
-    copies.link(CheckInList.limit_products.through, "checkinlist", "item")
+    copies.link(CheckInListItem, "checkinlist", "item")
     doors = CheckInList.objects.filter(event=copies.target)
     ruled = [row for row in doors.filter(pk__in=pairs.values()) if row.rules]
     for row in ruled:

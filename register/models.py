@@ -75,7 +75,9 @@ class CheckInList(TenantOwned):
     )
     name = models.CharField(max_length=190)
     all_products = models.BooleanField(default=True)
-    limit_products = models.ManyToManyField("shop.Item", blank=True, related_name="checkin_lists")
+    limit_products = models.ManyToManyField(
+        "shop.Item", through="register.CheckInListItem", blank=True, related_name="checkin_lists"
+    )
     subevent = models.ForeignKey(
         "tenant.SubEvent",
         on_delete=models.CASCADE,
@@ -92,6 +94,21 @@ class CheckInList(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["event", "id"], name="register_checkinlist_event")]
+
+
+class CheckInListItem(TenantOwned):
+    """A check-in list that is not for all admits the tickets of an item."""
+
+    checkinlist = models.ForeignKey(CheckInList, on_delete=models.CASCADE, related_name="+")
+    item = models.ForeignKey("shop.Item", on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantOwned.Meta):
+        db_table = "register_checkinlist_limit_products"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checkinlist", "item"], name="register_checkinlistitem_once"
+            )
+        ]
 
 
 class CheckIn(TenantOwned):

@@ -212,7 +212,9 @@ class Team(TenantOwned):
     organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=190)
     all_events = models.BooleanField(default=False)
-    limit_events = models.ManyToManyField(Event, blank=True, related_name="teams")
+    limit_events = models.ManyToManyField(
+        Event, through="tenant.TeamEvent", blank=True, related_name="teams"
+    )
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="tenant.TeamMember", related_name="teams"
     )
@@ -232,6 +234,19 @@ class Team(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["organizer", "name"], name="tenant_team_name")]
+
+
+class TeamEvent(TenantOwned):
+    """An event at which a team that is not for all events has its rights."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantOwned.Meta):
+        db_table = "tenant_team_limit_events"
+        constraints = [
+            models.UniqueConstraint(fields=["team", "event"], name="tenant_teamevent_once")
+        ]
 
 
 class TeamMember(TenantOwned):
@@ -333,7 +348,9 @@ class Device(TenantOwned):
     serial = models.PositiveIntegerField()
     name = models.CharField(max_length=190)
     all_events = models.BooleanField(default=False)
-    limit_events = models.ManyToManyField(Event, blank=True, related_name="devices")
+    limit_events = models.ManyToManyField(
+        Event, through="tenant.DeviceEvent", blank=True, related_name="devices"
+    )
     security_profile = models.CharField(max_length=40, default="full")
     setup_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- spent tokens are no tokens
     key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- none before set-up
@@ -360,6 +377,19 @@ class Device(TenantOwned):
             models.UniqueConstraint(
                 fields=["organizer", "serial"], name="tenant_device_serial_unique"
             )
+        ]
+
+
+class DeviceEvent(TenantOwned):
+    """An event at which a device that is not for all events works."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantOwned.Meta):
+        db_table = "tenant_device_limit_events"
+        constraints = [
+            models.UniqueConstraint(fields=["device", "event"], name="tenant_deviceevent_once")
         ]
 
 
@@ -406,7 +436,9 @@ class Webhook(TenantOwned):
     enabled = models.BooleanField(default=True)
     target_url = models.URLField(max_length=1024)
     all_events = models.BooleanField(default=False)
-    limit_events = models.ManyToManyField(Event, blank=True, related_name="webhooks")
+    limit_events = models.ManyToManyField(
+        Event, through="tenant.WebhookEvent", blank=True, related_name="webhooks"
+    )
     action_types = models.JSONField(default=list)
     comment = models.CharField(max_length=250, blank=True, default="")
     # The signing secret is derived from the installation's key, the row and this number; raising it rotates the secret.
@@ -415,6 +447,19 @@ class Webhook(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["organizer", "id"], name="tenant_webhook_organizer")]
+
+
+class WebhookEvent(TenantOwned):
+    """An event of which a webhook that is not for all events tells."""
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantOwned.Meta):
+        db_table = "tenant_webhook_limit_events"
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "event"], name="tenant_webhookevent_once")
+        ]
 
 
 class WebhookCall(TenantOwned):

@@ -13,6 +13,7 @@ from account.provisioning import user_of
 from account.queries import application_of_file
 from eventhub.common import i18n
 from eventhub.common.actors import Actor
+from eventhub.common.db import links
 from eventhub.common.errors import DomainError
 from eventhub.common.money import CURRENCIES
 from eventhub.common.provisioning import Outcome, Section
@@ -315,7 +316,7 @@ def _device(part: Section, organizer: Organizer, outcome: Outcome, actor: Actor)
         return
     outcome.update(device, values=data, called=f"device {called}")
     if "limit_events" in part and set(device.limit_events.all()) != set(limited):
-        device.limit_events.set(limited)
+        links.replace(device, "limit_events", targets=limited)
         outcome.changed.append(f"events of device {called}")
 
 

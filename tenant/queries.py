@@ -12,12 +12,14 @@ from tenant.access.levels import PERMISSIONS, Level
 from tenant.access.rights import Access
 from tenant.models import (
     Device,
+    DeviceEvent,
     Event,
     Gate,
     MetaProperty,
     MetaValue,
     Organizer,
     Team,
+    TeamEvent,
     TeamInvite,
     TeamMember,
     TeamToken,
@@ -160,9 +162,7 @@ def member_by_email(team: Team, email: str) -> TeamMember:
 def team_rows(organizer: Organizer) -> QuerySet[Any]:
     """The organizer's teams as rows: `id`, `name`, `all_events`, the rights, and the slugs of its `events`."""
     slugs = (
-        Team.limit_events.through.objects.filter(team=OuterRef("pk"))
-        .order_by("event__slug")
-        .values("event__slug")
+        TeamEvent.objects.filter(team=OuterRef("pk")).order_by("event__slug").values("event__slug")
     )
     teams = Team.objects.filter(organizer=organizer).annotate(events=ArraySubquery(slugs))
     rows: QuerySet[Any] = teams.values("id", "name", "all_events", "events", *PERMISSIONS)
@@ -203,7 +203,7 @@ def capabilities(access: Access, *, organizer: Organizer, event: Event | None) -
 def device_rows(organizer: Organizer) -> QuerySet[Any]:
     """The organizer's devices as rows of DEVICE_COLUMNS and the slugs of their `events`. One query."""
     slugs = (
-        Device.limit_events.through.objects.filter(device=OuterRef("pk"))
+        DeviceEvent.objects.filter(device=OuterRef("pk"))
         .order_by("event__slug")
         .values("event__slug")
     )

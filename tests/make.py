@@ -106,7 +106,7 @@ def make_team(
         **dict.fromkeys(permissions, True),
     )
     if events is not None:
-        team.limit_events.set(events)
+        team.limit_events.set(events, through_defaults={"tenant": team.tenant})
     for user in members:
         TeamMember.objects.create(tenant=organizer.tenant, team=team, user=user)
     return team

@@ -16,9 +16,9 @@ from eventhub.common.codes import hashed
 from eventhub.common.db.prepared import Prepared
 from tenant.access import rights
 from tenant.access.authentication import HEADER, TeamTokenAuthentication
-from tenant.models import AuthorizationOrganizer, Organizer, Team, TeamToken
+from tenant.models import AuthorizationOrganizer, Organizer, Team, TeamEvent, TeamToken
 
-_LIMITED_TO = Team.limit_events.through.objects.filter(team=OuterRef("team_id")).values("event_id")
+_LIMITED_TO = TeamEvent.objects.filter(team=OuterRef("team_id")).values("event_id")
 _TEAM_NAMES = [field.attname for field in Team._meta.concrete_fields]
 _ORGANIZER_NAMES = [field.attname for field in Organizer._meta.concrete_fields]
 _TOKEN = Prepared(

@@ -16,12 +16,12 @@ from eventhub.common.codes import hashed
 from eventhub.common.db.prepared import Prepared
 from tenant.access import rights
 from tenant.devices.actions import actor_of, note_call
-from tenant.models import Device, Gate, Organizer
+from tenant.models import Device, DeviceEvent, Gate, Organizer
 
 # Scan apps compare this string, and wipe their data when they read it: never say it to anybody else.
 REVOKED = "Device access has been revoked."
 _HEADER = re.compile(r"^device ([^\s]+)$", re.IGNORECASE)
-_LIMITED_TO = Device.limit_events.through.objects.filter(device=OuterRef("pk")).values("event_id")
+_LIMITED_TO = DeviceEvent.objects.filter(device=OuterRef("pk")).values("event_id")
 _PARTS = (("", Device), ("organizer__", Organizer), ("gate__", Gate))
 _NAMES = {
     prefix: [field.attname for field in model._meta.concrete_fields] for prefix, model in _PARTS

@@ -14,7 +14,7 @@ from eventhub.common.db.prepared import Prepared
 from eventhub.common.errors import NotFound
 from eventhub.common.http.serializers import LARGEST_ID
 from register.enums import ScanKind
-from register.models import CheckIn, CheckInList, PrintLog
+from register.models import CheckIn, CheckInList, CheckInListItem, PrintLog
 from shop.enums import LIVE_STATUSES, OrderStatus
 from shop.models import OrderPosition, Question
 from shop.reads.order_rows import OF_THE_PARENT, answers_as_json, matching
@@ -33,9 +33,7 @@ LOOKUPS = {
     "voucher": "voucher",
 }  # fmt: skip
 _PRODUCTS = ArraySubquery(
-    CheckInList.limit_products.through.objects.filter(checkinlist=OuterRef("pk"))
-    .order_by("item_id")
-    .values("item_id")
+    CheckInListItem.objects.filter(checkinlist=OuterRef("pk")).order_by("item_id").values("item_id")
 )
 _SUCCESSFUL = {"successful": True, "annulled_at": None}
 

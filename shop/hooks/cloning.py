@@ -9,8 +9,11 @@ from shop.models import (
     PricePhase,
     ProgramTime,
     Question,
+    QuestionItem,
     QuestionOption,
     Quota,
+    QuotaItem,
+    QuotaVariation,
     TaxRule,
     Variation,
 )
@@ -19,7 +22,7 @@ from tenant.events.stamps import touch
 
 CLONED = (
     TaxRule, Category, Picture, Item, Variation, PricePhase, ProgramTime, ItemAddOn, ItemBundle, Question, QuestionOption,
-    Quota,
+    QuestionItem, Quota, QuotaItem, QuotaVariation,
 )  # fmt: skip
 SALE = ("available_from", "available_until")
 VALID = ("validity_fixed_from", "validity_fixed_until")
@@ -41,7 +44,7 @@ def clone_catalogue(copies: Copies) -> None:
     _clone_parts(copies)
     copies.copy(Question.objects.filter(event=source), shifted=LIMITS, logged=True)
     copies.copy(QuestionOption.objects.filter(question__event=source))
-    copies.link(Question.items.through, "question", "item")
+    copies.link(QuestionItem, "question", "item")
     _clone_quotas(copies)
     touch(copies.target, "taxrules", "categories", "items", "questions", "quotas")
 
@@ -60,5 +63,5 @@ def _clone_quotas(copies: Copies) -> None:
         return
     quotas = Quota.objects.filter(event=copies.source, subevent__isnull=True)
     copies.copy(quotas, fresh=("taken",), logged=True)
-    copies.link(Quota.items.through, "quota", "item")
-    copies.link(Quota.variations.through, "quota", "variation")
+    copies.link(QuotaItem, "quota", "item")
+    copies.link(QuotaVariation, "quota", "variation")

@@ -16,6 +16,7 @@ from shop.models.catalogue import (
     TaxRule,
     Variation,
 )
+from shop.models.links import AnswerOption, QuestionItem, QuotaItem, QuotaVariation
 from shop.models.orders import (
     Answer,
     AnswerFile,
@@ -35,6 +36,7 @@ from shop.models.vouchers import Voucher, WaitingListEntry
 __all__ = [
     "Answer",
     "AnswerFile",
+    "AnswerOption",
     "BlockedSecret",
     "Cart",
     "Category",
@@ -53,8 +55,11 @@ __all__ = [
     "PricePhase",
     "ProgramTime",
     "Question",
+    "QuestionItem",
     "QuestionOption",
     "Quota",
+    "QuotaItem",
+    "QuotaVariation",
     "Receipt",
     "Refund",
     "RevokedSecret",

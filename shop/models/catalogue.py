@@ -281,8 +281,12 @@ class Quota(TenantOwned):
     name = models.CharField(max_length=200)
     size = models.PositiveIntegerField(null=True, blank=True)
     taken = models.PositiveIntegerField(default=0)
-    items = models.ManyToManyField(Item, blank=True, related_name="quotas")
-    variations = models.ManyToManyField(Variation, blank=True, related_name="quotas")
+    items = models.ManyToManyField(
+        Item, through="shop.QuotaItem", blank=True, related_name="quotas"
+    )
+    variations = models.ManyToManyField(
+        Variation, through="shop.QuotaVariation", blank=True, related_name="quotas"
+    )
     subevent = models.ForeignKey(
         "tenant.SubEvent", on_delete=models.CASCADE, null=True, blank=True, related_name="quotas"
     )
@@ -302,7 +306,9 @@ class Question(TenantOwned):
     help_text = models.JSONField(null=True, blank=True)
     type = models.CharField(max_length=5, choices=QuestionType.choices)
     required = models.BooleanField(default=False)
-    items = models.ManyToManyField(Item, blank=True, related_name="questions")
+    items = models.ManyToManyField(
+        Item, through="shop.QuestionItem", blank=True, related_name="questions"
+    )
     position = models.IntegerField(default=0)
     identifier = models.CharField(max_length=190)
     ask_during_checkin = models.BooleanField(default=False)

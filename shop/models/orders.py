@@ -209,7 +209,9 @@ class Answer(TenantOwned):
     position = models.ForeignKey(OrderPosition, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.RESTRICT, related_name="answers")
     answer = models.TextField()
-    options = models.ManyToManyField(QuestionOption, blank=True, related_name="answers")
+    options = models.ManyToManyField(
+        QuestionOption, through="shop.AnswerOption", blank=True, related_name="answers"
+    )
 
     class Meta(TenantOwned.Meta):
         constraints = [

@@ -16,8 +16,11 @@ from shop.models import (
     ItemOverride,
     PricePhase,
     Question,
+    QuestionItem,
     QuestionOption,
     Quota,
+    QuotaItem,
+    QuotaVariation,
     TaxRule,
     Variation,
     Voucher,
@@ -156,8 +159,8 @@ def covered_by(event: Event, quota_ids: Collection[int]) -> dict[int, Membership
             row["pk"], frozenset(row["covers"]), frozenset(row["kinds"]), row["subevent_id"]
         )
         for row in quotas.values("pk", "subevent_id").annotate(
-            covers=ArraySubquery(_linked(Quota.items.through, "item_id")),
-            kinds=ArraySubquery(_linked(Quota.variations.through, "variation_id")),
+            covers=ArraySubquery(_linked(QuotaItem, "item_id")),
+            kinds=ArraySubquery(_linked(QuotaVariation, "variation_id")),
         )
     }
 
@@ -191,7 +194,7 @@ _ITEMS = Prepared(
         .annotate(
             varied=Exists(Variation.unscoped.filter(item=OuterRef("pk"))),
             phased=Exists(PricePhase.unscoped.filter(item=OuterRef("pk"))),
-            asking=Exists(Question.items.through.objects.filter(item_id=OuterRef("pk"))),
+            asking=Exists(QuestionItem.objects.filter(item_id=OuterRef("pk"))),
             adding=Exists(ItemAddOn.unscoped.filter(item=OuterRef("pk"))),
             bundling=Exists(ItemBundle.unscoped.filter(item=OuterRef("pk"))),
             addon_only=F("category__is_addon"),
@@ -240,7 +243,7 @@ def _phases(item_ids: list[int]) -> dict[int, list[PricePhase]]:
 _QUESTION_NAMES = [field.attname for field in Question._meta.concrete_fields]
 _ASKED = Prepared(
     lambda ids: (
-        Question.items.through.objects.filter(item__id__any_of=ids)
+        QuestionItem.objects.filter(item__id__any_of=ids)
         .order_by("question__position", "question_id")
         .values("item_id", *(f"question__{name}" for name in _QUESTION_NAMES))
     ),

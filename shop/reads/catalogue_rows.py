@@ -20,8 +20,11 @@ from shop.models import (
     OrderPosition,
     ProgramTime,
     Question,
+    QuestionItem,
     QuestionOption,
     Quota,
+    QuotaItem,
+    QuotaVariation,
     TaxRule,
     Variation,
 )
@@ -117,7 +120,7 @@ def question_rows(event: Event, *, filters: Mapping[str, Any] | None = None) -> 
 def question_rows_where(scope: Q) -> QuerySet[Any]:
     """`question_rows` for a scope that names an event. One query."""
     columns = (field.attname for field in Question._meta.concrete_fields)
-    items = _links(Question.items.through, "question", "item_id")
+    items = _links(QuestionItem, "question", "item_id")
     found: Any = Question.unscoped.filter(scope).annotate(item_ids=items)
     rows: QuerySet[Any] = found.values(*columns, "item_ids")
     return rows
@@ -138,14 +141,14 @@ def quota_rows(
     these dates. One query."""
     quotas = Quota.objects.filter(event=event)
     if items is not None:
-        covering = Quota.items.through.objects.filter(quota=OuterRef("pk"), item_id__in=list(items))
+        covering = QuotaItem.objects.filter(quota=OuterRef("pk"), item_id__in=list(items))
         quotas = quotas.filter(Exists(covering))
     if subevents is not None:
         quotas = quotas.filter(subevent__in=list(subevents))
     columns = (field.attname for field in Quota._meta.concrete_fields)
     found: Any = quotas.annotate(
-        item_ids=_links(Quota.items.through, "quota", "item_id"),
-        variation_ids=_links(Quota.variations.through, "quota", "variation_id"),
+        item_ids=_links(QuotaItem, "quota", "item_id"),
+        variation_ids=_links(QuotaVariation, "quota", "variation_id"),
     )
     rows: QuerySet[Any] = found.values(*columns, "item_ids", "variation_ids")
     return rows

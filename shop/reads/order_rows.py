@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from eventhub.common.db.prepared import Prepared
 from eventhub.common.errors import NotFound
 from eventhub.common.text import folded
-from shop.models import Answer, Order, OrderFee, OrderPosition, Payment, Refund
+from shop.models import Answer, AnswerOption, Order, OrderFee, OrderPosition, Payment, Refund
 from tenant.models import Event
 
 Row = dict[str, Any]
@@ -258,9 +258,7 @@ _LIVE_POSITIONS = Prepared(
 
 def answers_as_json(**of: Any) -> ArraySubquery:
     """The answers of one position of an outer query as an array of what `answers_of` has; `of` names the position."""
-    links = Answer.options.through.objects.filter(answer=OuterRef("pk")).order_by(
-        "questionoption_id"
-    )
+    links = AnswerOption.objects.filter(answer=OuterRef("pk")).order_by("questionoption_id")
     given = Answer.unscoped.filter(**of).order_by("question__position", "question_id")
     return ArraySubquery(
         given.values(
@@ -285,9 +283,7 @@ def answers_of(position_ids: Sequence[int]) -> Mapping[int, list[Row]]:
 
 
 def _answers(position_ids: list[int]) -> QuerySet[Any, Any]:
-    links = Answer.options.through.objects.filter(answer=OuterRef("pk")).order_by(
-        "questionoption_id"
-    )
+    links = AnswerOption.objects.filter(answer=OuterRef("pk")).order_by("questionoption_id")
     return (
         Answer.objects.filter(position__id__any_of=position_ids)
         .annotate(

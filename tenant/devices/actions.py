@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.codes import hashed, random_secret
+from eventhub.common.db import links
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.errors import Denied, Invalid, NotFound
@@ -82,7 +83,7 @@ def add_device_within(
         setup_hash=hashed(secret),
         **{name: data[name] for name in (*FIELDS, "gate") if name in data},
     )
-    device.limit_events.set(data.get("limit_events", ()))
+    links.replace(device, "limit_events", targets=data.get("limit_events", ()))
     _record("created", device, actor=actor, data={"name": device.name, "serial": device.serial})
     return device, secret
 
@@ -108,7 +109,7 @@ def change_device(
     if columns:
         device.save(update_fields=columns)
     if "limit_events" in values:
-        device.limit_events.set(values["limit_events"])
+        links.replace(device, "limit_events", targets=values["limit_events"])
     sent = {name: value for name, value in data.items() if name != "revoked"}
     if sent:
         _record("changed", device, actor=actor, data=sent)

@@ -59,7 +59,10 @@ class Copies:
         first, second = (self.ids.get(end.related_model._meta.label, {}) for end in ends)
         pairs = through.objects.filter(**{f"{ends[0].attname}__in": list(first)}).order_by("pk")
         through.objects.bulk_create(
-            through(**{ends[0].attname: first[one], ends[1].attname: second[other]})
+            through(
+                tenant_id=self.target.tenant_id,
+                **{ends[0].attname: first[one], ends[1].attname: second[other]},
+            )
             for one, other in pairs.values_list(ends[0].attname, ends[1].attname)
             if other in second
         )

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from eventhub.common.actors import Actor
+from eventhub.common.db import links
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Invalid, NotFound
@@ -42,7 +43,7 @@ def save_webhook(
         setattr(row, name, data[name])
     row.save(update_fields=named if row.pk else None)  # not over a switch that was thrown meanwhile
     if events is not None:
-        row.limit_events.set(events)
+        links.replace(row, "limit_events", targets=events)
     _record("changed" if webhook else "created", row, actor=actor, data=dict(data))
     return row
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from eventhub.common.errors import NotFound
-from tenant.models import Organizer, Webhook, WebhookCall
+from tenant.models import Organizer, Webhook, WebhookCall, WebhookEvent
 
 COLUMNS = ("id", "enabled", "target_url", "all_events", "action_types", "comment")
 
@@ -14,7 +14,7 @@ COLUMNS = ("id", "enabled", "target_url", "all_events", "action_types", "comment
 def webhook_rows(organizer: Organizer) -> QuerySet[Any]:
     """The organizer's webhooks as rows of COLUMNS, the slugs of their `events`, and how the last call ended."""
     slugs = (
-        Webhook.limit_events.through.objects.filter(webhook=OuterRef("pk"))
+        WebhookEvent.objects.filter(webhook=OuterRef("pk"))
         .order_by("event__slug")
         .values("event__slug")
     )

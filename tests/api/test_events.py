@@ -456,7 +456,7 @@ def test_ev_52_vouchers_carts_dates_and_the_waiting_list_go_too(
     hook = Webhook.objects.create(
         tenant=organizer.tenant, organizer=organizer, target_url="https://example.org/"
     )
-    hook.limit_events.set([event, series])
+    hook.limit_events.set([event, series], through_defaults={"tenant": event.tenant})
     api = alice.at(series)
     quota = api.get("quotas/").json()["results"][0]["id"]
     override = {"item_price_overrides": [{"item": item.pk, "price": "3.00"}]}

@@ -191,12 +191,12 @@ def test_b15_webhooks_of_others_do_not_exist(alice: Api, charlie: Api, webhook: 
 def test_b15_webhooks_lists_cost_the_same_for_one_row_and_three(
     alice: Api, organizer: Organizer, event: Event, webhook: Webhook
 ) -> None:
-    webhook.limit_events.add(event)
+    webhook.limit_events.add(event, through_defaults={"tenant": event.tenant})
     one = len(statements(lambda: alice.get(WEBHOOKS)))
     for _ in range(2):
         more = Webhook.objects.create(
             tenant=organizer.tenant, organizer=organizer, target_url="https://example.org/"
         )
-        more.limit_events.add(event)
+        more.limit_events.add(event, through_defaults={"tenant": event.tenant})
 
     assert (one, len(statements(lambda: alice.get(WEBHOOKS)))) == (3, 3)

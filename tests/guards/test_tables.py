@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.apps.registry import Apps
 from django.core.management import call_command
 from django.db import models
 from django.db.models.expressions import F, Func
+from django.test.utils import isolate_apps
 
 from eventhub.common.db.scoping import ScopedManager, TenantOwned, scope_keys
 
@@ -25,6 +27,13 @@ UNIQUE_IN_THE_WORLD = {
     "shop.Picture.public_id": "a random UUID",
     "tenant.Device.setup_hash": "the secret says whose it is",
     "tenant.Device.key_hash": "the secret says whose it is",
+}
+
+
+# Automatic many-to-many tables, and why they need no tenant.
+OF_NO_TENANT = {
+    "account.User.groups": "Django's; a login belongs to no tenant",
+    "account.User.user_permissions": "Django's; a login belongs to no tenant",
 }
 
 
@@ -57,6 +66,40 @@ def test_uniqueness_begins_with_the_owner(model: type[models.Model]) -> None:
         assert column in scope_keys(model) or column == "tenant", (
             f"{name}: begin with the tenant, the event or a row that knows its own, not with {column}"
         )
+
+
+def automatic_tables(models_of: Apps) -> set[str]:
+    """The many-to-many relations of our models whose tables Django makes by itself: their rows have no tenant."""
+    return {
+        f"{model._meta.label}.{field.name}"
+        for model in models_of.get_models()
+        if model._meta.app_label in OURS
+        for field in model._meta.local_many_to_many
+        if (table := field.remote_field.through) is not None and table._meta.auto_created
+    }
+
+
+def test_no_relation_has_an_automatic_table() -> None:
+    assert automatic_tables(apps) == set(OF_NO_TENANT), (
+        "give the relation a TenantOwned model (through=)"
+    )
+
+
+def test_a_new_relation_without_a_model_is_found() -> None:
+    with isolate_apps("shop") as throwaway:
+
+        class Shelf(models.Model):
+            class Meta:
+                app_label = "shop"
+
+        class Thing(models.Model):
+            shelves = models.ManyToManyField(Shelf)
+
+            class Meta:
+                app_label = "shop"
+
+    assert throwaway is not None
+    assert automatic_tables(throwaway) == {"shop.Thing.shelves"}
 
 
 def unique_columns(model: type[models.Model]) -> Iterator[tuple[str, str]]:

@@ -205,7 +205,7 @@ def test_b9_what_needs_a_voucher_is_sold_to_visitors_only_with_one(
     event = world.event
     item = make_item(event, name="Secret", **{column: True})
     quota = Quota.objects.get(event=event)
-    quota.items.add(item)
+    quota.items.add(item, through_defaults={"tenant": event.tenant})
     make_voucher(event, "OPEN", item_id=item.pk, max_usages=5)
     make_voucher(event, "OTHER", item_id=world.item.pk)
     make_voucher(event, "SHUT", show_hidden_items=False)
@@ -241,7 +241,7 @@ def test_b9_a_voucher_of_a_quota_keeps_its_place_there_and_needs_the_others(worl
     event, item = world.event, world.item
     narrow = Quota.objects.get(event=event)
     wide = Quota.objects.create(tenant=event.tenant, event=event, name="House", size=0)
-    wide.items.add(item)
+    wide.items.add(item, through_defaults={"tenant": event.tenant})
     make_voucher(event, "Q", quota_id=narrow.pk, block_quota=True)
 
     with pytest.raises(SoldOut):

@@ -24,7 +24,7 @@ def event():
 def test_b9_a_voucher_shows_what_is_hidden_at_its_price_and_the_order_honours_it(event):
     item = make_shop(event, price="60.00")
     hidden_item = make_item(event, name="Speaker", price="80.00", hide_without_voucher=True)
-    Quota.objects.get(event=event).items.add(hidden_item)
+    Quota.objects.get(event=event).items.add(hidden_item, through_defaults={"tenant": event.tenant})
     voucher = make_voucher(
         event, "TALK", item_id=hidden_item.pk, price_mode="set", value="20.00", max_usages=1
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from eventhub.common.actors import Actor
+from eventhub.common.db import links
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.effects.broadcast import broadcast_on_commit
@@ -54,7 +55,7 @@ def save_list_within(
             setattr(row, name, data[name])
     row.save()
     if "limit_products" in data:
-        row.limit_products.set(data["limit_products"])
+        links.replace(row, "limit_products", targets=data["limit_products"])
     _written(event, row, verb="created" if new else "changed", actor=actor)
     return row
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from eventhub.common.actors import Actor
+from eventhub.common.db import links
 from eventhub.common.effects import uploads
 from eventhub.common.i18n import localize
 from register.models import CheckInList
@@ -65,7 +66,7 @@ def _settles(position: OrderPosition, question: Question, raw: object, *, actor:
         question=question,
         defaults={"answer": clean.text, "tenant_id": position.tenant_id},
     )
-    answer.options.set(clean.options)
+    links.replace(answer, "options", targets=clean.options)
     if file is not None:
         answer_files.replace(answer, file)
     return True

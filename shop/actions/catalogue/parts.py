@@ -18,6 +18,7 @@ from eventhub.common.errors import Conflict, Denied, Invalid
 from shop.actions import catalogue, quota_counters
 from shop.enums import QuestionType
 from shop.models import (
+    AnswerOption,
     Category,
     Item,
     ItemAddOn,
@@ -111,7 +112,7 @@ def delete_part(
     rows: Any = part.model.objects.filter(**{part.owner: owner})  # type: ignore[attr-defined]
     if part is VARIATION and rows.count() == 1:
         raise Denied("last_variation", "The last variation cannot be deleted.")
-    if part is OPTION and OPTION_ANSWERS.objects.filter(questionoption=row.pk).exists():
+    if part is OPTION and AnswerOption.objects.filter(questionoption=row.pk).exists():
         raise Denied("in_use", "This was already chosen and cannot be deleted.")
     pk = row.pk
     if part is VARIATION:
@@ -128,9 +129,6 @@ def delete_part(
     catalogue.written(
         event, row, kind=part.kind, stamp=part.stamp, verb="deleted", actor=actor, data={"id": pk}
     )
-
-
-OPTION_ANSWERS: Any = QuestionOption.answers.through
 
 
 def _owner_locked(part: Part, owner: models.Model) -> None:

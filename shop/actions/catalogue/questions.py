@@ -4,6 +4,7 @@ from django.db import transaction
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code
+from eventhub.common.db import links
 from eventhub.common.db.transactions import durable
 from shop.actions.catalogue.shared import (
     Data,
@@ -55,7 +56,7 @@ def save_question_within(
     refuse({**question_problems(event, data), **_question_problems(event, row, data)})
     stored(row.save, shop_question_identifier_unique=("identifier", "This identifier is taken."))
     if "items" in data:
-        row.items.set(data["items"])
+        links.replace(row, "items", targets=data["items"])
     if "options" in data:
         options = [
             {**option, "identifier": option.get("identifier") or random_code(IDENTIFIER_LENGTH)}

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from eventhub.common.actors import Actor
+from eventhub.common.db import links
 from eventhub.common.db.transactions import durable
 from shop.actions import quota_counters
 from shop.actions.catalogue.shared import Data, copied, delete_row, refuse, written
@@ -55,9 +56,9 @@ def save_quota_within(event: Event, *, quota: Quota | None, data: Data, actor: A
             update_fields=[name for name in (*QUOTA_FIELDS, "subevent") if name in data] or None
         )
     if "items" in data:
-        row.items.set(item_ids)
+        links.replace(row, "items", targets=item_ids)
     if "variations" in data:
-        row.variations.set(variation_ids)
+        links.replace(row, "variations", targets=variation_ids)
     quota_counters.recount(event)
     row.refresh_from_db()
     written(

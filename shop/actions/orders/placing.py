@@ -25,7 +25,7 @@ from shop.actions.orders.held_units import held_by_draft, insist_on_least
 from shop.actions.vouchers import redemption
 from shop.enums import Channel, OrderStatus, PaymentState, QuestionType
 from shop.errors import HOLD_EXPIRED, SoldOut
-from shop.models import Answer, Hold, Item, Order, OrderFee, OrderPosition, Payment
+from shop.models import Answer, AnswerOption, Hold, Item, Order, OrderFee, OrderPosition, Payment
 from shop.reads.order_check import Line
 from shop.reads.visitor import bought_with
 from shop.rules import invoicing, validity
@@ -342,14 +342,13 @@ def store_answers(
     Answer.objects.bulk_create([answer for answer, _ in rows])
     for answer, upload in files:
         answer_files.keep(answer, upload)
-    links = Answer.options.through
     chosen = [
-        links(answer_id=answer.pk, questionoption_id=option)
+        AnswerOption(tenant_id=order.tenant_id, answer_id=answer.pk, questionoption_id=option)
         for answer, options in rows
         for option in options
     ]
     if chosen:
-        links.objects.bulk_create(chosen)
+        AnswerOption.objects.bulk_create(chosen)
 
 
 def _create_payment(

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
+from eventhub.common.db import links
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.errors import Conflict, Denied, Invalid, NotFound
@@ -234,7 +235,7 @@ def _write(team: Team, data: Mapping[str, Any], *, before: Grant, granter: Acces
     _insist(after, before=before, granter=granter, organizer=team.organizer)
     team.save()
     if "limit_events" in data:
-        team.limit_events.set(events)
+        links.replace(team, "limit_events", targets=events)
 
 
 def team_problems(organizer: Organizer, data: Mapping[str, Any]) -> dict[str, list[str]]:
