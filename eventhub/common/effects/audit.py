@@ -24,7 +24,8 @@ def entry(
 ) -> AuditEntry:
     """An unsaved entry. Arguments as in `record`, which alone tells those who follow the trail."""
     organizer_id = organizer.pk if organizer is not None else getattr(event, "organizer_id", None)
-    tenant_id = getattr(event if event is not None else organizer, "tenant_id", None)
+    whose = next((one for one in (event, organizer, target) if one is not None), None)
+    tenant_id = getattr(whose, "tenant_id", None)
     return AuditEntry(
         tenant_id=tenant_id,
         organizer_id=organizer_id,
