@@ -13,7 +13,7 @@ from django.contrib.auth import hashers
 from eventhub.common.errors import Unavailable
 
 WAIT_S = 5
-BUSY = "Too many people are signing in at this moment. Please try again in a few seconds."
+BUSY = "Too many people are signing in right now. Please try again in a few seconds."
 
 
 class Turns:

@@ -15,8 +15,8 @@ from account.oauth.redirects import form_targets_of
 from account.recency import note_sign_in
 from eventhub.common.errors import Unavailable
 
-WRONG = "The e-mail address or user name and the password do not belong together."
-BARRED = "There were too many wrong tries. Please wait 15 minutes before the next one."
+WRONG = "The e-mail address, user name or password is wrong."
+BARRED = "Too many failed attempts. Please wait 15 minutes and try again."
 MISSING = "Enter your e-mail address or user name, and your password."
 LONGEST_NAME, LONGEST_PASSWORD = 254, 1024
 

@@ -6,7 +6,7 @@ from eventhub.common.errors import Conflict
 from shop.rules.vouchers import SPENT
 
 SOLD_OUT = "This is sold out."
-HOLD_EXPIRED = "What was kept for you has been given back. Please look at your cart again."
+HOLD_EXPIRED = "Your reservation has expired. Please check your cart."
 
 
 class SoldOut(Conflict):
@@ -31,7 +31,7 @@ class SoldOut(Conflict):
     def summary(self, *, everything: bool) -> str:
         """The refusal in one sentence."""
         return (
-            "What you chose is sold out." if everything else "Some of what you chose is sold out."
+            "Your selection is sold out." if everything else "Part of your selection is sold out."
         )
 
 

@@ -28,8 +28,8 @@ COOKIE_AGE_S = 24 * 3600
 MAX_WANTED, MOST_WANTED, MOST_ID = 40, 999, 10**17
 # Browsers keep 4096 bytes with name and path.
 LONGEST_COOKIE = 3500
-NO_DATE = "There is no date at this address, or it is not open yet."
-NO_EVENT = "There is no event at this address, or it is not open yet."
+NO_DATE = "There is no date at this address, or it is not published yet."
+NO_EVENT = "There is no event at this address, or it is not published yet."
 MAX_GIFT = Decimal(1_000_000)
 COLOR = re.compile(r"#([0-9a-fA-F]{6})")
 

@@ -9,7 +9,7 @@ from account.models import User
 from eventhub.common.errors import Conflict, Invalid
 
 LONGEST_NAME, LONGEST_PASSWORD = 150, 1024
-EXISTS = "There is an account with this address already. Sign in with it."
+EXISTS = "An account with this address already exists. Please sign in."
 
 
 def has_account(email: str) -> bool:

@@ -21,7 +21,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return _refusal(request, Denied(message="You may not look at this page."))
+    return _refusal(request, Denied(message="You do not have access to this page."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -57,8 +57,8 @@ def csrf_failure(request: HttpRequest, reason: str = "", **_: Any) -> HttpRespon
         request,
         Denied(
             "csrf_failed",
-            "The form could not be checked. Please allow cookies for this site, go back, load the page again and "
-            "send the form once more. Nothing was bought or changed.",
+            "The form could not be verified. Please allow cookies for this site, go back, reload the page and "
+            "submit the form again. Nothing was ordered or changed.",
         ),
     )
 

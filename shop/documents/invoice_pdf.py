@@ -140,7 +140,7 @@ class _Paper:
     def sums(self) -> Table:
         rows: list[list[Any]] = [
             [
-                self.text(f"{Decimal(sums['rate']).normalize():f} % tax in it", self.small),
+                self.text(f"{Decimal(sums['rate']).normalize():f} % tax included", self.small),
                 "",
                 self.money(sums["net"]),
                 self.money(sums["tax"]),
@@ -168,7 +168,7 @@ class _Paper:
     def ending(self) -> list[Any]:
         facts, found = self.facts, []
         if facts["paid"]:
-            found.append(self.text("The amount has been received. Thank you!"))
+            found.append(self.text("We have received your payment. Thank you!"))
         elif facts["pay_until"]:
             found.append(self.text(f"Please pay by {facts['pay_until'][:10]}."))
         if facts["footer"]:

@@ -97,7 +97,7 @@ def send_waiting_list_mail(entry: WaitingListEntry, *, key: str) -> bool:
         event=event,
         to=entry.email,
         reply_to=contact_of(event),
-        subject=f"It is your turn: {what} for {name}",
+        subject=f"Now available: {what} for {name}",
         body=render_to_string("shop/mail/waiting.txt", context),
         html=render_to_string("shop/mail/waiting.html", context),
     )

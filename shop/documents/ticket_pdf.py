@@ -67,7 +67,7 @@ def _draw(canvas: Canvas, ticket: Ticket, *, face: Typeface) -> None:
     canvas.setStrokeGray(0.75)
     canvas.line(LEFT, y, LEFT + WIDTH, y)
     y -= 7 * mm
-    y = _lines(canvas, "Show this code at the entrance, on paper or on your phone.", y, size=10, face=face)  # fmt: skip
+    y = _lines(canvas, "Show this code at the entrance, on your phone or on paper.", y, size=10, face=face)  # fmt: skip
     _lines(canvas, " · ".join(filter(None, (ticket.organizer, ticket.contact))), y, size=10, face=face, grey=True)  # fmt: skip
 
 

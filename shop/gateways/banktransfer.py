@@ -33,5 +33,5 @@ class BankTransfer(ByHand):
 GATEWAY = BankTransfer(
     provider="banktransfer",
     title="Bank transfer",
-    hint="You get the bank details after ordering. Your tickets are valid once the money has arrived.",
+    hint="You get the bank details after ordering. Your tickets become valid once we have received your payment.",
 )

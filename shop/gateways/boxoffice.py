@@ -22,5 +22,5 @@ class AtTheDoor(ByHand):
 GATEWAY = AtTheDoor(
     provider="boxoffice",
     title="Pay at the door",
-    hint="You pay when you arrive. Your place is kept for you.",
+    hint="You pay when you arrive. Your place is reserved.",
 )

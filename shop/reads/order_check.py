@@ -94,7 +94,7 @@ def check(event: Event, *, draft: OrderDraft, catalogue: Catalogue, at: dt.datet
     if any(problems):
         raise Invalid(
             "invalid_positions",
-            "Some of what you chose cannot be bought like this.",
+            "Part of your selection cannot be ordered like this.",
             fields={"positions": problems},
         )
     return lines
@@ -130,7 +130,7 @@ def _line(
     if wrong_answers:
         wrong = {**wrong, "answers": wrong_answers}
     if draft.strict and item.admission and item.personalized and not position.attendee_name.strip():
-        wrong = {**wrong, "attendee_name": ["Who is this for? Please enter a name."]}
+        wrong = {**wrong, "attendee_name": ["Please enter the attendee's name."]}
     if wrong:
         return None, wrong
     price = price_of(event, position, item, variation, catalogue, at=at, voucher=voucher)

@@ -8,7 +8,7 @@ from typing import Any
 from shop.rules.pricing import NO_OVERRIDES, Override, Overrides
 from shop.rules.vouchers import Terms, opens
 
-NOT_AT_DATE = "This is not sold at this date."
+NOT_AT_DATE = "This is not available on this date."
 
 
 def closed_reason(event: Any, *, at: dt.datetime) -> tuple[str, str] | None:
@@ -19,9 +19,9 @@ def closed_reason(event: Any, *, at: dt.datetime) -> tuple[str, str] | None:
     if not event.live:
         return "not_live", "The shop of this event is not open."
     if event.presale_start is not None and at < event.presale_start:
-        return "not_yet_open", "The sale has not started yet."
+        return "not_yet_open", "Sales have not started yet."
     if event.presale_end is not None and at > event.presale_end:
-        return "form_closed", "The sale is over."
+        return "form_closed", "Sales have ended."
     if event.has_subevents:
         return None
     if event.presale_end is None and at > (event.date_to or event.date_from + dt.timedelta(days=1)):
@@ -34,9 +34,9 @@ def date_reason(subevent: Any, *, at: dt.datetime) -> str | None:
     if not subevent.active:
         return "This date is not on sale."
     if subevent.presale_start is not None and at < subevent.presale_start:
-        return "The sale for this date has not started yet."
+        return "Sales for this date have not started yet."
     if subevent.presale_end is not None and at > subevent.presale_end:
-        return "The sale for this date is over."
+        return "Sales for this date have ended."
     last = subevent.date_to or subevent.date_from + dt.timedelta(days=1)
     if subevent.presale_end is None and at > last:
         return "This date is over."
@@ -56,7 +56,7 @@ def item_reason(
     """Why a visitor cannot buy this item now; None when they can. `overrides`: what differs at the date they chose.
     `voucher`: one that they have and that fits. What is `bundled` with something else needs none of its own."""
     if has_variations and variation is None:
-        return "Choose one of the variants."
+        return "Please choose a variant."
     for thing in (item, variation):
         if thing is None:
             continue
@@ -70,7 +70,7 @@ def item_reason(
         if override is not None and (reason := _override_reason(override, at=at)):
             return reason
     if not bundled and not opens(voucher, item):
-        return "This needs a voucher."
+        return "You need a voucher for this."
     return None
 
 
@@ -83,9 +83,9 @@ def _override_reason(override: Override, *, at: dt.datetime) -> str | None:
     if override.disabled:
         return NOT_AT_DATE
     if override.available_from is not None and at < override.available_from:
-        return "This is not on sale yet at this date."
+        return "This is not on sale yet for this date."
     if override.available_until is not None and at > override.available_until:
-        return "This is no longer on sale at this date."
+        return "This is no longer on sale for this date."
     return None
 
 
@@ -95,7 +95,7 @@ def count_problems(items: Iterable[Any], counts: Counter[int]) -> dict[int, str]
     for item in items:
         count = counts[item.pk]
         if item.max_per_order is not None and count > item.max_per_order:
-            found[item.pk] = f"At most {item.max_per_order} of these can be in one order."
+            found[item.pk] = f"You can order at most {item.max_per_order} of these."
         elif item.min_per_order is not None and 0 < count < item.min_per_order:
-            found[item.pk] = f"At least {item.min_per_order} of these must be in one order."
+            found[item.pk] = f"You have to order at least {item.min_per_order} of these."
     return found

@@ -80,7 +80,7 @@ def test_unknown_people_wrong_passwords_and_closed_accounts_hear_the_same(ada):
     words = {text_of(answer) for answer in answers}
     assert [answer.status_code for answer in answers] == [400] * 3
     assert len(words) == 1
-    assert "do not belong together" in words.pop()
+    assert "is wrong" in words.pop()
 
 
 def test_the_refusal_is_announced_and_the_name_is_kept_but_not_the_password(ada):

@@ -118,7 +118,7 @@ def test_oauth_02_an_old_sign_in_must_be_renewed(alice, app):
 
     assert refused["Location"].startswith("/auth/login/?again=1&next=")
     assert unsent["Location"] == refused["Location"]
-    assert "Sign in once more" in form.content.decode()
+    assert "Confirm your password" in form.content.decode()
     assert again["Location"] == address
     assert page.status_code == 200
     assert not Authorization.objects.exists()
@@ -258,7 +258,7 @@ def test_oauth_04_nobody_is_sent_to_an_address_that_is_not_registered(alice, app
 
     assert answer.status_code == 400
     assert "Location" not in answer
-    assert "This request is not right" in answer.content.decode()
+    assert "Invalid request" in answer.content.decode()
     assert not Authorization.objects.exists()
 
 

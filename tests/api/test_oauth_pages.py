@@ -228,7 +228,7 @@ def test_oauth_01_an_application_of_the_installations_file_is_changed_there(make
     answer = maker.submit(f"{HOME}{app.row.client_id}/change/", name="Mine", redirect_uris=BACK)
 
     assert "/change/" not in page.content.decode()
-    assert "It stands in the installation's file" in html.unescape(words_of(page))
+    assert "managed in the provision file" in html.unescape(words_of(page))
     assert answer.status_code == 400
     assert Application.objects.values().get() == before
 
@@ -247,7 +247,7 @@ def test_oauth_01_an_enabled_application_begins_anew(maker, alice):
     assert call(pair["access_token"]).status_code == 401
     assert app.refresh(pair["refresh_token"]).json()["error"] == "invalid_grant"
     assert app.trade(code).json()["error"] == "invalid_grant"
-    assert "Nobody acts for you" in words_of(alice.browser.get(HOME))
+    assert "No applications have access" in words_of(alice.browser.get(HOME))
     asked = alice.browser.get(app.address(approval_prompt="auto"))
     assert asked.status_code == 200, "what was allowed before counts no more"
     assert call(app.tokens(alice, "bigevents")["access_token"]).status_code == 200
@@ -297,7 +297,7 @@ def test_oauth_12_what_was_allowed_is_seen_and_taken_back(maker, alice):
     assert call(pair["access_token"]).status_code == 401
     assert app.refresh(pair["refresh_token"]).status_code == 400
     after = words_of(alice.browser.get(HOME))
-    assert "Nobody acts for you" in after
+    assert "No applications have access" in after
     assert alice.submit(f"{HOME}{app.row.client_id}/revoke/").status_code == 404
 
 

@@ -124,7 +124,7 @@ def test_who_changes_their_mind_takes_extras_out_and_back(visit: MakeVisitor, ti
     ada.heading("Checkout")
     ada.page.get_by_role("button", name="Remove 1 \N{MULTIPLICATION SIGN} Breakfast").click()
     expect(ada.page.get_by_text("Breakfast")).to_have_count(0)
-    ada.follow("Change the extras")
+    ada.follow("Change extras")
     expect(ada.page.get_by_label("Dance").nth(1)).to_be_checked()
     ada.page.get_by_label("Pottery").nth(1).check()
     ada.press("Continue")

@@ -224,4 +224,4 @@ def test_oauth_12_a_person_takes_it_back(
     expect(somebody.page.get_by_role("status")).to_contain_text(
         "Badge Robot may not act for you any more."
     )
-    somebody.sees("Nobody acts for you")
+    somebody.sees("No applications have access")

@@ -155,7 +155,7 @@ def test_an_order_is_judged_paid_given_back_and_canceled_for_a_fee(
     alice.press("Cancel order")
     agree(alice, "Cancel order", "The order is canceled.", **{"Keep a fee": "15.00"})
     keep_picture(alice, "order-fee-kept")
-    alice.sees("Paid too much")
+    alice.sees("Overpaid")
     assert alice.violations() == []
 
     order.refresh_from_db()

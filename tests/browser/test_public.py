@@ -98,7 +98,7 @@ def test_a_visitor_buys_without_scripts_on_a_phone(visit: MakeVisitor, level: It
     ada = visit(None, viewport=PHONE, java_script_enabled=False)
     choose(ada, level, 2)
     order_button(ada).click()
-    ada.sees("Please look at the marked fields.")
+    ada.sees("Please check the highlighted fields.")
     fill_in(ada, "Ada Lovelace", "Charles Babbage")
     order_button(ada).click()
 
@@ -132,7 +132,7 @@ def test_enter_orders_and_does_not_remove_and_the_refusal_takes_the_focus(
     ada.page.get_by_label("Name of the attendee").fill("Ada Lovelace")
     ada.page.get_by_label("Name of the attendee").press("Enter")
 
-    ada.sees("Please look at the marked fields.")
+    ada.sees("Please check the highlighted fields.")
     expect(ada.page.locator("#problems")).to_be_focused()
     expect(ada.page.get_by_label("Name of the attendee")).to_have_value("Ada Lovelace")
 
@@ -180,7 +180,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     choose(ada, level, 2)
     is_fine("the checkout")
     order_button(ada).click()
-    ada.sees("Please look at the marked fields.")
+    ada.sees("Please check the highlighted fields.")
     is_fine("what was refused")
     fill_in(ada, "Ada Lovelace", "Charles Babbage")
     order_button(ada).click()

@@ -40,7 +40,7 @@ def test_an_organizer_makes_a_voucher_and_a_visitor_uses_it(
     visitor.go("/bigevents/con2027/")
     visitor.page.get_by_label("Do you have a voucher?").fill("friends")
     keep_picture(visitor, "shop")
-    visitor.press("Redeem")
+    visitor.press("Apply")
     visitor.sees("this is what it is for")
     visitor.sees("25.00 EUR")
     assert visitor.violations() == []
@@ -58,11 +58,11 @@ def test_a_visitor_waits_and_is_sent_a_voucher(
     visitor = visit(None, viewport=PHONE, java_script_enabled=False)
 
     visitor.go("/bigevents/con2027/")
-    visitor.page.get_by_role("link", name="Put me on the waiting list").click()
+    visitor.page.get_by_role("link", name="Join the waiting list").click()
     keep_picture(visitor, "waiting-form")
     visitor.page.get_by_label("Your name").fill("Ada Lovelace")
     visitor.page.get_by_label("E-mail").fill("ada@example.org")
-    visitor.press("Put me on the waiting list")
+    visitor.press("Join the waiting list")
     visitor.heading("You are on the waiting list")
     Quota.objects.filter(event=world.event).update(size=101)
 

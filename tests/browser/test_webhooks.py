@@ -73,7 +73,7 @@ def test_b15_teams_from_an_invitation_into_the_team(visit: MakeVisitor, world: W
     assert nina.violations() == []
     nina.page.get_by_label("Your name").fill("Nina New")
     nina.page.get_by_label("Choose a password").fill("a long way home")
-    nina.page.get_by_role("button", name="Make an account and join").click()
+    nina.page.get_by_role("button", name="Create account and join").click()
 
     expect(nina.page).to_have_url(re.compile(r"/app/"))
     assert TeamMember.unscoped.filter(team__name="Door", user__email="nina@example.org").exists()

@@ -102,7 +102,7 @@ def test_who_must_add_something_is_led_to_it_and_told(event, workshops, pottery)
     assert refused.status_code == 400
     assert "Weekend: Choose at least 1." in text_of(refused)
     assert ordered.status_code == 400
-    assert "Choose at least 1. To the extras" in text_of(ordered)
+    assert "Choose at least 1. Go to extras" in text_of(ordered)
     assert not Order.objects.filter(event=event).exists()
     field = f"x-u{ticket.pk}-0-0-c{workshops.pk}"
     assert client.post(EXTRAS, {field: f"{pottery.pk}-0"}).status_code == 303
@@ -146,7 +146,7 @@ def test_extras_and_bundle_are_taken_again_with_a_lapsed_cart_and_so_is_the_vouc
     past = timezone.now() - timedelta(seconds=1)
     Hold.objects.filter(event=event).update(expires_at=past)
 
-    assert "Take it again" in text_of(client.get(CHECKOUT))
+    assert "Reserve again" in text_of(client.get(CHECKOUT))
     again = client.post(CHECKOUT, {"again": "1"})
 
     assert again.status_code == 200
@@ -244,7 +244,7 @@ def test_a_lapsed_cart_is_told_at_the_extras_too(event, workshops, pottery):
     past = timezone.now() - timedelta(seconds=1)
     Hold.objects.filter(event=event).update(expires_at=past)
 
-    assert "Your time is up" in text_of(client.get(EXTRAS))
+    assert "Your reservation has expired" in text_of(client.get(EXTRAS))
     answer = client.post(EXTRAS, {f"x-u{ticket.pk}-0-0-{pottery.pk}-0": "1"})
     assert (answer.status_code, hidden(answer, f"x-u{ticket.pk}-0-0-{pottery.pk}-0")) == (409, "1")
 

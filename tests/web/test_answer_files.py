@@ -67,7 +67,7 @@ def test_a_form_that_comes_back_has_its_file_still(event, level, field):
     bought = client.post(CHECKOUT, {**filled(level, "Grace"), field: hidden(removed, field)})
 
     assert refused.status_code == 400
-    assert "ada.png is here." in text_of(refused)
+    assert "Uploaded: ada.png." in text_of(refused)
     assert 'type="file"' in refused.content.decode()
     assert hidden(removed, field) == kept[other]
     assert bought.status_code == 303
@@ -115,7 +115,7 @@ def test_a_cart_hands_in_so_much_and_no_more(event, level, field, monkeypatch):
         client.post(CHECKOUT, {**filled(level, ""), f"{field}-file": file()})
     refused = client.post(CHECKOUT, {**filled(level, ""), f"{field}-file": file()})
 
-    assert "You have sent too many files." in text_of(refused)
+    assert "You have uploaded too many files." in text_of(refused)
     assert Upload.unscoped.count() == 2
 
 

@@ -119,7 +119,7 @@ def test_what_is_free_is_confirmed_without_asking_for_a_way_to_pay(event):
     order = Order.objects.get(event=event)
     assert "How would you like to pay" not in text_of(form)
     assert order.status == "p"
-    assert "You are in!" in text_of(page)
+    assert "Your order is confirmed" in text_of(page)
     assert qr_svg(order.positions.get().secret) in page.content.decode()
 
 
@@ -199,7 +199,7 @@ def test_all_that_is_wrong_is_said_at_once_and_what_was_typed_is_kept(event, lev
 
     assert refused.status_code == 400
     words = text_of(refused)
-    assert "Who is this for?" in words
+    assert "Please enter the attendee's name." in words
     assert "Please answer this question." in words
     assert "This is not an e-mail address" in words
     assert "Choose how you would like to pay." in words
@@ -324,7 +324,7 @@ def test_a_lapsed_cart_is_taken_again_in_one_click_and_nothing_typed_is_lost(eve
     )
 
     assert refused.status_code == 409
-    assert "Your time is up" in text_of(refused)
+    assert "Your reservation has expired" in text_of(refused)
     assert again.status_code == 200
     assert 'value="Ada Lovelace"' in again.content.decode()
     assert Hold.unscoped.count() == 1
@@ -355,7 +355,7 @@ def test_a_shop_that_closed_meanwhile_sells_nothing(event, level):
     refused = client.post(CHECKOUT, filled(level, "Ada"))
 
     assert refused.status_code == 409
-    assert "The sale is over." in text_of(refused)
+    assert "Sales have ended." in text_of(refused)
     assert 'value="Ada"' in refused.content.decode()
     assert written() == (0, 0, 0)
 

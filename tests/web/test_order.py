@@ -55,9 +55,9 @@ def test_what_was_added_stands_below_what_it_was_added_to(event):
         client.post(CHECKOUT, filled(ticket, "Ada", "Grace", "Mary"))["Location"]
     ).content.decode()
 
-    listed = page.split("What you ordered")[1]
+    listed = page.split("Order summary")[1]
     assert listed.index("Grace") < listed.index("Pottery") < listed.index("Mary")
-    assert page.count("With it: Pottery") == 1
+    assert page.count("Includes: Pottery") == 1
     assert page.count('class="is-part"') == 1
 
 
@@ -78,7 +78,7 @@ def test_money_that_came_and_went_is_told_with_what_is_left_to_pay(event):
 
     assert "Shipping 5.00 EUR" in words
     assert "Paid: Bank transfer" in words
-    assert "Still to pay 40.00 EUR" in words
+    assert "Amount due 40.00 EUR" in words
     assert "Amount 40.00 EUR" in words
 
 

@@ -93,7 +93,7 @@ def test_on_an_organizers_host_the_whole_purchase_stays_on_short_addresses(event
 
 
 def test_nothing_to_come_is_said_in_words():
-    assert "Nothing here yet" in text_of(visitor().get("/"))
+    assert "No events yet" in text_of(visitor().get("/"))
 
 
 # --- The event's page --------------------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_choosing_nothing_or_something_foreign_is_refused(event):
     for data in ({}, {f"q-{foreign.pk}-0": "1"}, {"q-999999999999-0": "1"}, {"q-x-y": "1"}):
         refused = visitor().post(SHOP, data)
         assert refused.status_code == 400
-        assert "Choose how many you would like first." in text_of(refused)
+        assert "Please choose how many you would like." in text_of(refused)
     assert not Hold.unscoped.exists()
 
 
@@ -287,7 +287,7 @@ def test_more_than_one_order_may_hold_is_refused_across_the_whole_cart(event):
     refused = choose(client, (item, 1))
 
     assert refused.status_code == 400
-    assert "At most 2 of these" in text_of(refused)
+    assert "at most 2 of these" in text_of(refused)
     assert Hold.unscoped.count() == 2
 
 
@@ -298,7 +298,7 @@ def test_a_closed_shop_shows_its_prices_and_sells_nothing(event):
     page = visitor().get(SHOP)
     refused = choose(visitor(), (item, 1))
 
-    assert "The sale starts on 1 May 2027, 12:00 (Europe/Prague)." in text_of(page)
+    assert "Sales start on 1 May 2027, 12:00 (Europe/Prague)." in text_of(page)
     assert "60.00 EUR" in text_of(page)
     assert "Continue" not in text_of(page)
     assert refused.status_code == 409
@@ -323,7 +323,7 @@ def test_what_is_not_there_is_answered_with_a_friendly_page(event, address):
     page = visitor().get(address)
 
     assert page.status_code == 404
-    assert "We cannot find that" in text_of(page)
+    assert "Page not found" in text_of(page)
 
 
 def test_an_address_without_its_last_slash_leads_to_the_page(event):

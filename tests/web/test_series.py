@@ -139,7 +139,7 @@ def test_a_date_whose_sale_is_over_says_so_and_sells_nothing(event):
     page = visitor().get(_page(date))
     tried = visitor().post(_page(date), {f"q-{item.pk}-0": "1"})
 
-    assert "The sale for this date is over." in text_of(page)
+    assert "Sales for this date have ended." in text_of(page)
     assert tried.status_code == 400
     assert not Hold.unscoped.exists()
 
@@ -205,7 +205,7 @@ def test_a_lapsed_cart_is_taken_again_for_the_same_date(event):
     client.post(_page(date), {f"q-{item.pk}-0": "2"})
     Hold.objects.filter(event=event).update(expires_at=timezone.now() - dt.timedelta(seconds=1))
 
-    assert "Your time is up" in text_of(client.get(CHECKOUT))
+    assert "Your reservation has expired" in text_of(client.get(CHECKOUT))
     again = client.post(CHECKOUT, {"again": "1"})
 
     assert again.status_code == 200

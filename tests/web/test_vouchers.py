@@ -95,7 +95,7 @@ def test_b12_visitors_wait_for_what_is_sold_out(event):
 
     assert (wrong.status_code, done.status_code, twice.status_code) == (400, 200, 400)
     assert "You are on the waiting list" in text_of(done)
-    assert "waits for this already" in text_of(twice)
+    assert "already on the waiting list for this" in text_of(twice)
     entry = WaitingListEntry.objects.get(event=event)
     assert (entry.name, entry.email, entry.item_id) == ("Ada", "ada@example.org", item.pk)
 

@@ -179,7 +179,7 @@ def _chosen(groups: Sequence[Group]) -> dict[int, list[Addon]]:
             if addon is not None:
                 found.setdefault(group.addon_choice.top.pk, []).append(addon)
     if any(row.error for group in groups for row in group.rows):
-        raise Invalid(message="Some of what you entered is not right.")
+        raise Invalid(message="Please check what you entered.")
     return found
 
 

@@ -93,7 +93,7 @@ class Field:
         self.values = [value.strip() for value in data.getlist(self.name)][:100]
         if has_nul(list(self.values)):
             self.values = []
-            self.error = "This contains a character that cannot be stored."
+            self.error = "This contains a character that is not allowed."
 
     def check_line(self, *, missing: str = "") -> str:
         """The typed line without needless blanks. Writes the error when it is missing or too long."""

@@ -89,7 +89,7 @@ def _movements(money: Movements) -> list[dict[str, Any]]:
     back = [
         {
             "at": row.execution_date or row.created,
-            "words": "Given back" if row.state == RefundState.DONE else "Being given back",
+            "words": "Refunded" if row.state == RefundState.DONE else "Refund in progress",
             "how": gateways.gateway(row.provider).title,
             "amount": -row.amount,
         }

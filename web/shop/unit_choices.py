@@ -114,9 +114,9 @@ def chosen(shop: Shop) -> list[tuple[Choice, CartLine]]:
         if line is not None:
             found.append((choice, line))
     if any(choice.error for choice in shop.choices):
-        raise Invalid(message="Some of what you entered is not right.")
+        raise Invalid(message="Please check what you entered.")
     if not found:
-        raise Invalid("nothing_chosen", "Choose how many you would like first.")
+        raise Invalid("nothing_chosen", "Please choose how many you would like.")
     return found
 
 

@@ -65,13 +65,13 @@ def _sold_out(event: Event, subevent: SubEvent | None, *, key: str) -> Offer:
                 for offer in product.offers:
                     if offer.key == key and offer.sold_out and not offer.reason:
                         return offer
-    raise NotFound("nothing_to_wait_for", "There is nothing to wait for at this address.")
+    raise NotFound("nothing_to_wait_for", "There is no waiting list at this address.")
 
 
 def _join(event: Event, subevent: SubEvent | None, offer: Offer, fields: list[Field]) -> None:
     name, email = fields[0].check_line(), fields[1].check_address(missing="Enter your address.")
     if any(one.error for one in fields):
-        raise Invalid("invalid_form", "Please look at the marked fields.")
+        raise Invalid("invalid_form", "Please check the highlighted fields.")
     data: dict[str, Any] = {
         "name": name,
         "email": email,

@@ -47,7 +47,7 @@ def durable(action: Callable[P, R]) -> Callable[P, R]:
                     if isinstance(error, IntegrityError):
                         raise
                     raise Conflict(
-                        "busy", "Too many people are doing this at this moment. Please try again."
+                        "busy", "Too many people are doing this right now. Please try again."
                     ) from error
                 time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 -- spreads the tries, no secret
         raise AssertionError("the loop above returns or raises")

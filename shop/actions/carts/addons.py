@@ -105,9 +105,7 @@ def _check(cart_units: CartUnits, held: Sequence[Hold], chosen: Chosen) -> None:
 
 def _refuse(problems: Problems) -> None:
     if problems:
-        raise Invalid(
-            "invalid_addons", "Please look at what you added.", fields={"addons": problems}
-        )
+        raise Invalid("invalid_addons", "Please check your extras.", fields={"addons": problems})
 
 
 def _unit_problems(
@@ -175,7 +173,7 @@ def _swap(event: Event, going: Sequence[Hold], coming: Sequence[Hold]) -> None:
     if before:
         quota_counters.give_back(event, before)
         if not visitor_carts.forgotten(event, going):
-            raise Contended(message="The cart is changing at this moment. Please try again.")
+            raise Contended(message="Your cart is being changed right now. Please try again.")
     if not coming:
         return
     try:

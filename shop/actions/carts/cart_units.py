@@ -190,7 +190,7 @@ def _bundle_problem(cart_units: CartUnits, line: CartLine) -> Problem:
     for row in cart_units.catalogue.bundles.get(line.item_id, ()):
         unit = Unit(row.bundled_item_id, row.bundled_variation_id, line.subevent_id)
         if _reason(cart_units, unit, bundled=True):
-            return {"item": ["Something that belongs to it is not on sale."]}
+            return {"item": ["Part of this bundle is not on sale."]}
     return {}
 
 

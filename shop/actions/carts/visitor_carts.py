@@ -104,7 +104,8 @@ def _check(cart_units: CartUnits, lines: Sequence[CartLine], *, held: Sequence[H
     problems = [line_problem(cart_units, line) or _barred(line, barred) for line in lines]
     if any(problems):
         raise Invalid(
-            message="Some of what you chose cannot be bought like this.", fields={"lines": problems}
+            message="Part of your selection cannot be ordered like this.",
+            fields={"lines": problems},
         )
 
 
@@ -193,7 +194,7 @@ def give_up_within(
     locks.quotas_of_units_locked(event, [*seen, *before])
     rows = list(holds.select_for_update(of=("self",)).order_by("pk"))
     if not forgotten(event, rows):
-        raise Contended(message="The cart is changing at this moment. Please try again.")
+        raise Contended(message="Your cart is being changed right now. Please try again.")
     quota_counters.give_back(event, [unit_of(row) for row in rows])
     return rows
 

@@ -14,7 +14,7 @@ CART_BYTES = 5 * uploads.MAX_BYTES
 TENANT_BYTES = 400 * uploads.MAX_BYTES
 TOO_LONG = f"Choose a file of at most {uploads.MAX_BYTES // 1024 // 1024} MB."
 UNKNOWN_KIND = "Choose a picture (PNG, JPEG or GIF), a PDF or a plain text."
-TOO_MUCH = "You have sent too many files. Please go on with those that are there."
+TOO_MUCH = "You have uploaded too many files. Please continue with those you have uploaded."
 
 
 def visitor_with(cart_id: int) -> Actor:

@@ -223,9 +223,7 @@ def store_with_code(order: Order, *, code: str | None = None) -> None:
                 order.save(force_insert=True)
         except IntegrityError as error:
             if "shop_order_code_unique" not in str(error):
-                raise Contended(
-                    message="This order is being placed twice at this moment."
-                ) from error
+                raise Contended(message="This order is being placed twice right now.") from error
             if code or attempt == CODE_TRIES - 1:
                 raise Invalid.field("code", CODE_TAKEN, code="code_taken") from error
             continue

@@ -24,7 +24,7 @@ Data = Mapping[str, Any]
 FIELDS = (
     "name", "name_parts", "email", "phone", "item_id", "variation_id", "subevent_id", "locale", "priority",
 )  # fmt: skip
-TWICE = "This person waits for this already."
+TWICE = "This person is already on the waiting list for this."
 SERVED = "This person was sent a voucher already; the entry stays as it is."
 NOTHING_LEFT = "Nothing is free of what this person waits for."
 TAG = "waiting-list"

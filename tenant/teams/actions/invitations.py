@@ -20,7 +20,7 @@ from tenant.teams.actions import teams
 
 SECRET_LENGTH = 40
 VALID_FOR = timedelta(days=14)
-OVER = "This invitation is not valid any more. Ask whoever sent it for a new one."
+OVER = "This invitation is no longer valid. Ask the person who invited you for a new one."
 MEMBER = "This person is in the team already."
 INVITED = "This address is invited already. Withdraw that invitation to send another."
 TEXT = """Hello,

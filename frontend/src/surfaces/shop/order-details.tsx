@@ -50,7 +50,7 @@ export function AboutOrder(of: OfOrder) {
         </Detail>
         <Detail name={t("Tax in it")}>{formatMoney(order.tax_total)}</Detail>
         {order.owed.amount !== 0 && order.status !== "c" && (
-          <Detail name={order.owed.amount > 0 ? t("Still to be paid") : t("Paid too much")}>
+          <Detail name={order.owed.amount > 0 ? t("Still to be paid") : t("Overpaid")}>
             <strong>{formatMoney({ ...order.owed, amount: Math.abs(order.owed.amount) })}</strong>
           </Detail>
         )}
