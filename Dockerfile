@@ -20,6 +20,7 @@ RUN python -m pip install --require-hashes -r requirements/base.lock
 COPY . .
 COPY --from=frontend /build/eventhub/static/app eventhub/static/app
 ENV EVENTHUB_DATA_DIR=/srv/eventhub/data EVENTHUB_STATIC_ROOT=/srv/eventhub/static
+RUN python -m eventhub.words compile
 # The key is only for this one command; an installation has its own.
 RUN EVENTHUB_SECRET_KEY=build DATABASE_URL=postgresql:// python manage.py collectstatic --no-input --verbosity 0 \
  && mkdir -p /srv/eventhub/data && chown -R eventhub /srv/eventhub/data

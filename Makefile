@@ -20,6 +20,7 @@ BASE := .venv/.base
 TEST := .venv/.test
 NODE_MODULES := frontend/node_modules/.installed
 APP := eventhub/static/app/manifest.json
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard eventhub/locale/*/LC_MESSAGES/*.po))
 
 FRONTEND := $(if $(wildcard frontend/package.json),$(APP))
 FRONTEND_SOURCES := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
@@ -30,7 +31,7 @@ FRONTEND_SOURCES := $(shell find frontend -name node_modules -prune -o -type f -
 run: install
 	$(PYTHON) manage.py up --demo --port $(PORT)
 
-install: $(BASE) $(FRONTEND)
+install: $(BASE) $(FRONTEND) $(CATALOGUES)
 
 test: install $(TEST)
 	scripts/test $(ARGS)
@@ -57,6 +58,10 @@ $(BASE): requirements/base.lock $(VENV)
 
 $(TEST): requirements/test.lock $(BASE)
 	$(PIP) -r requirements/test.lock
+	@touch $@
+
+%.mo: %.po | $(BASE)
+	scripts/words compile
 	@touch $@
 
 $(NODE_MODULES): frontend/package.json frontend/schema/package.json frontend/package-lock.json | $(BASE)

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import hashers
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Unavailable
 
 WAIT_S = 5
-BUSY = "Too many people are signing in right now. Please try again in a few seconds."
+BUSY = gettext_noop("Too many people are signing in right now. Please try again in a few seconds.")
 
 
 class Turns:

@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,9 +16,9 @@ from account.oauth.redirects import form_targets_of
 from account.recency import note_sign_in
 from eventhub.common.errors import Unavailable
 
-WRONG = "The e-mail address, user name or password is wrong."
-BARRED = "Too many failed attempts. Please wait 15 minutes and try again."
-MISSING = "Enter your e-mail address or user name, and your password."
+WRONG = gettext_noop("The e-mail address, user name or password is wrong.")
+BARRED = gettext_noop("Too many failed attempts. Please wait 15 minutes and try again.")
+MISSING = gettext_noop("Enter your e-mail address or user name, and your password.")
 LONGEST_NAME, LONGEST_PASSWORD = 254, 1024
 
 
@@ -88,7 +89,7 @@ def _form(
     if isinstance(person, User) and not name:
         name = person.email
     context = {
-        "error": error,
+        "error": gettext(error) if error else "",
         "name": name[:LONGEST_NAME],
         "next": target,
         "again": person.is_authenticated,
@@ -102,8 +103,8 @@ def _in_their_language(response: HttpResponse, user: User) -> HttpResponse:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         user.locale,
-        max_age=365 * 24 * 3600,
-        secure=settings.SECURE,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
         samesite="Lax",
     )
     return response

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "api.shared.cross_origin.CrossOriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "eventhub.web.languages.LanguageChoiceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -252,6 +253,11 @@ LANGUAGES = [
     ("pl", "Polski"),
     ("ja", "日本語"),
 ]
+# Those of them that our own words exist in (docs/words.md); who reads another sees English between an organizer's texts.
+SPOKEN_LANGUAGES = ("en", "de", "cs")
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = SECURE
+LOCALE_PATHS = [BASE_DIR / "eventhub" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.errors import Conflict
 from shop.rules.vouchers import SPENT
 
-SOLD_OUT = "This is sold out."
-HOLD_EXPIRED = "Your reservation has expired. Please check your cart."
+SOLD_OUT = gettext_noop("This is sold out.")
+HOLD_EXPIRED = gettext_noop("Your reservation has expired. Please check your cart.")
 
 
 class SoldOut(Conflict):
@@ -31,7 +33,9 @@ class SoldOut(Conflict):
     def summary(self, *, everything: bool) -> str:
         """The refusal in one sentence."""
         return (
-            "Your selection is sold out." if everything else "Part of your selection is sold out."
+            gettext_noop("Your selection is sold out.")
+            if everything
+            else gettext_noop("Part of your selection is sold out.")
         )
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from eventhub.embedded.postgres import Server
+from eventhub.words import catalogues
 from tests import cleaning, services, surroundings
 from tests.people import world  # noqa: F401 -- a fixture for all
 
@@ -17,6 +18,7 @@ SERVER = pytest.StashKey[Server | None]()
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):  # workers of pytest-xdist find it running
+        catalogues.compile_all()
         session.config.stash[SERVER] = surroundings.start()
 
 

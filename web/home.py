@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from eventhub.common.errors import NotFound
@@ -47,7 +48,7 @@ def organizer_home(request: HttpRequest) -> HttpResponse:
 def _of_organizer(request: HttpRequest, slug: str) -> HttpResponse:
     organizer = organizer_at(slug)
     if organizer is None:
-        raise NotFound("organizer_not_found", "There is no organizer at this address.")
+        raise NotFound("organizer_not_found", _("There is no organizer at this address."))
     return render(
         request,
         "web/home.html",

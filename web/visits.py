@@ -10,12 +10,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eventhub.common import money
 from eventhub.common.codes import random_secret
 from eventhub.common.errors import NotFound
 from eventhub.common.text import has_nul
 from shop.models import Hold
+from shop.rules import cart_orders
 from shop.rules.drafts import Addon, CartLine
 from tenant.access.requests import access_of
 from tenant.events import event_settings, visitor
@@ -28,18 +32,21 @@ COOKIE_AGE_S = 24 * 3600
 MAX_WANTED, MOST_WANTED, MOST_ID = 40, 999, 10**17
 # Browsers keep 4096 bytes with name and path.
 LONGEST_COOKIE = 3500
-NO_DATE = "There is no date at this address, or it is not published yet."
-NO_EVENT = "There is no event at this address, or it is not published yet."
+NO_DATE = gettext_noop("There is no date at this address, or it is not published yet.")
+NO_EVENT = gettext_noop("There is no event at this address, or it is not published yet.")
 MAX_GIFT = Decimal(1_000_000)
 COLOR = re.compile(r"#([0-9a-fA-F]{6})")
 
 
 def addressed_event(request: HttpRequest, *, organizer: str | None, slug: str) -> Event:
-    """The event of the address, live or not, for what stands on its own secret. Raises NotFound. One query."""
+    """The event of the address, live or not, for what stands on its own secret; from here on the request speaks one of
+    the event's languages. Raises NotFound. One query."""
     host_organizer = getattr(request, "host_organizer", None)
     event = visitor.event_at(organizer=host_organizer or organizer or "", slug=slug)
     if event is None:
         raise NotFound("event_not_found", NO_EVENT)
+    reader = translation.get_language() or settings.LANGUAGE_CODE
+    translation.activate(cart_orders.locale(reader, spoken=event.locales))
     return event
 
 
@@ -200,7 +207,7 @@ def gift(text: str) -> Decimal:
     """An amount that a visitor typed, `12,50` or `12.50`. Raises ValueError with a sentence."""
     amount = money.parse(text.strip().replace(",", "."))
     if not 0 <= amount <= MAX_GIFT:
-        raise ValueError(f"Enter an amount from 0 to {MAX_GIFT}.")
+        raise ValueError(_("Enter an amount from 0 to %(most)s.") % {"most": MAX_GIFT})
     return amount
 
 

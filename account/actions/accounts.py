@@ -4,12 +4,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from account.models import User
 from eventhub.common.errors import Conflict, Invalid
 
 LONGEST_NAME, LONGEST_PASSWORD = 150, 1024
-EXISTS = "An account with this address already exists. Please sign in."
+EXISTS = gettext_noop("An account with this address already exists. Please sign in.")
 
 
 def has_account(email: str) -> bool:
@@ -39,13 +40,15 @@ def create_account_within(*, email: str, name: str, password: str) -> User:
 def _insist_on_fields(user: User, password: str) -> None:
     problems: dict[str, list[str]] = {}
     if not 0 < len(user.first_name) <= LONGEST_NAME:
-        problems["name"] = [f"Enter your name, with {LONGEST_NAME} characters at most."]
+        problems["name"] = [
+            gettext("Enter your name, with at most %(limit)d characters.") % {"limit": LONGEST_NAME}
+        ]
     if len(password) > LONGEST_PASSWORD or "\x00" in password:
-        problems["password"] = ["Choose a password that can be typed."]
+        problems["password"] = [gettext_noop("Choose a password that can be typed.")]
     else:
         try:
             validate_password(password, user)
         except ValidationError as error:
             problems["password"] = list(error.messages)
     if problems:
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)

@@ -2,11 +2,25 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
+CANNOT_BE_DONE = gettext_noop("This cannot be done.")
+
+
+def said(problems: Any) -> Any:
+    """The sentences of a refusal, however deep they are in lists and objects, in the language of the request."""
+    if isinstance(problems, dict):
+        return {key: said(value) for key, value in problems.items()}
+    if isinstance(problems, list | tuple):
+        return [said(value) for value in problems]
+    return gettext(problems) if isinstance(problems, str) and problems else problems
+
 
 class DomainError(Exception):
     """A refusal with a stable code for programs and a sentence for people.
 
-    `fields` names what was wrong in the input: field -> list of sentences. `context` travels as `detail`.
+    `fields` names what was wrong in the input: field -> list of sentences. `context` travels as `detail`. Sentences that
+    the catalogues know (marked with gettext_noop where they are written) are said in the language of the request.
     """
 
     status = 400
@@ -21,8 +35,8 @@ class DomainError(Exception):
         **context: Any,
     ) -> None:
         self.code = code or self.code
-        self.message = message or "This cannot be done."
-        self.fields = fields or {}
+        self.message = gettext(message or CANNOT_BE_DONE)
+        self.fields: dict[str, Any] = said(fields or {})
         self.context = context
         super().__init__(f"{self.code}: {self.message}")
 

@@ -1,7 +1,9 @@
-"""Texts in several languages: a JSON object, language -> string."""
+"""Texts in several languages: a JSON object, language -> string; and the languages that our own words exist in."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
+from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -35,6 +37,27 @@ def parse(value: object, *, default_language: str = "en") -> Text:
             raise ValueError(f"The text for {key!r} is not a plain string.")
         text[code] = words
     return text
+
+
+def spoken(language: str | None = None) -> str:
+    """The language that our own words have for a reader of `language` (None: of the present request): the same, its
+    base, or English. Dates and amounts are in the language of the words around them."""
+    wanted = language or get_language() or settings.LANGUAGE_CODE
+    return next(
+        (code for code in _preferences(wanted) if code in settings.SPOKEN_LANGUAGES),
+        settings.LANGUAGE_CODE,
+    )
+
+
+def locale_of(language: str | None = None) -> Locale:
+    """How numbers, dates and countries are written for a reader of `language`. English is written as in Britain: the day
+    before the month, 24 hours."""
+    return _locale(spoken(language))
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale("en", "GB") if language == "en" else Locale.parse(language)
 
 
 def localize(text: Mapping[str, str] | None, *, language: str | None = None) -> str:

@@ -3,6 +3,11 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel.numbers import format_currency
+from django.utils.translation import gettext as _
+
+from eventhub.common import i18n
+
 # ISO 4217: the exponents that are not two. Source: the standard's list one.
 _EXPONENTS = {
     **dict.fromkeys(
@@ -78,8 +83,19 @@ def plain(amount: Decimal) -> str:
     return str(two) if two == amount else str(amount.normalize())
 
 
-def display(amount: Decimal, *, currency: str) -> str:
-    """How a person reads it: `45.00 EUR`, or `free`."""
+def display(amount: Decimal, *, currency: str, language: str | None = None) -> str:
+    """How a person who reads `language` (None: that of the present request) reads it: `€45.00`, `45,00 €`."""
+    locale = i18n.locale_of(language)
+    places = exponent(currency)
+    digits = f"0.{'0' * places}" if places else "0"
+    pattern = locale.currency_formats["standard"].pattern.replace("0.00", digits)
+    rounded = round_money(amount, currency=currency)
+    written: str = format_currency(rounded, currency, pattern, locale=locale, currency_digits=False)
+    return written
+
+
+def coded(amount: Decimal, *, currency: str) -> str:
+    """The amount for programs that print it: `1,045.00 EUR`."""
     return f"{round_money(amount, currency=currency):,} {currency}"
 
 
@@ -88,12 +104,12 @@ def parse(text: object) -> Decimal:
     if isinstance(text, bool) or not isinstance(text, (str, int, Decimal)):
         raise ValueError('A money amount is written as a string, for example "45.00".')
     if isinstance(text, str) and not _WRITTEN.fullmatch(text.strip()):
-        raise ValueError("This is not a number.")
+        raise ValueError(_("This is not a number."))
     amount = Decimal(text)
     if not amount.is_finite():
-        raise ValueError("This is not a number.")
+        raise ValueError(_("This is not a number."))
     if abs(amount) >= MAX_AMOUNT:
-        raise ValueError("This amount is too large.")
+        raise ValueError(_("This amount is too large."))
     return amount
 
 

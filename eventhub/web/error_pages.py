@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Denied, DomainError, Invalid, NotFound
 from eventhub.common.http import envelope
@@ -15,13 +16,16 @@ from eventhub.web.middleware import speaks_json
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request itself could not be read (too big, too many fields, broken encoding)."""
     return _refusal(
-        request, Invalid("bad_request", "This request could not be read. It may be too large.")
+        request,
+        Invalid(
+            "bad_request", gettext_noop("This request could not be read. It may be too large.")
+        ),
     )
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return _refusal(request, Denied(message="You do not have access to this page."))
+    return _refusal(request, Denied(message=gettext_noop("You do not have access to this page.")))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import DomainError, Invalid
 from eventhub.common.http import envelope
 
-TOO_LARGE = "The request is too large."
+TOO_LARGE = gettext_noop("The request is too large.")
 MOST_DIGITS = 15
 JSON_FACES = ("/app/", "/api/", "/festival/", "/club/")
 # Below one of them, and yet for people.

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Conflict, NotFound
 from eventhub.common.i18n import localize
@@ -33,7 +35,7 @@ def ticket(event: Event, *, position_id: int) -> File:
     would not open a door."""
     position = _tickets_of(event).filter(pk=position_id).first()
     if position is None or not _is_ticket(position):
-        raise NotFound("ticket_not_found", "There is no such ticket.")
+        raise NotFound("ticket_not_found", gettext_noop("There is no such ticket."))
     _insist_valid(event, position.order, canceled=position.canceled)
     name = f"{event.slug}-{position.order.code}-{position.positionid}.pdf"
     return File(name, PDF, _printed(event, [position]))
@@ -43,7 +45,7 @@ def ticket_of(event: Event, *, order: Order, number: int) -> File:
     """The ticket of the order's position of this number. Raises NotFound, Conflict as `ticket`."""
     position = OrderPosition.objects.filter(event=event, order=order, positionid=number).first()
     if position is None:
-        raise NotFound("ticket_not_found", "There is no such ticket.")
+        raise NotFound("ticket_not_found", gettext_noop("There is no such ticket."))
     return ticket(event, position_id=position.pk)
 
 
@@ -55,7 +57,7 @@ def tickets_of(event: Event, *, code: str) -> File:
     _insist_valid(event, found[0].order, canceled=False)
     shown = [row for row in found if _is_ticket(row) and not row.canceled]
     if not shown:
-        raise NotFound("ticket_not_found", "There are no tickets in this order.")
+        raise NotFound("ticket_not_found", gettext_noop("There are no tickets in this order."))
     return File(f"{event.slug}-{code}.pdf", PDF, _printed(event, shown))
 
 
@@ -87,7 +89,7 @@ def _is_ticket(position: OrderPosition) -> bool:
 def _insist_valid(event: Event, order: Order, *, canceled: bool) -> None:
     order.event = event
     if canceled or not mails.admits(order, provider=mails.last_provider(order)):
-        raise Conflict("not_valid", "There are no tickets before the order is paid.")
+        raise Conflict("not_valid", gettext_noop("There are no tickets before the order is paid."))
 
 
 def _printed(event: Event, positions: Sequence[OrderPosition]) -> bytes:
@@ -98,10 +100,11 @@ def _printed(event: Event, positions: Sequence[OrderPosition]) -> bytes:
     addons: dict[int | None, list[OrderPosition]] = {}
     for row in below.order_by("positionid"):
         addons.setdefault(row.addon_to_id, []).append(row)
-    return tickets_pdf(
-        [_said(event, row, addons.get(row.pk, [])) for row in positions],
-        title=f"{localize(event.name, language=order.locale)} {order.code}",
-    )
+    with translation.override(order.locale):
+        return tickets_pdf(
+            [_said(event, row, addons.get(row.pk, [])) for row in positions],
+            title=f"{localize(event.name, language=order.locale)} {order.code}",
+        )
 
 
 def _said(event: Event, position: OrderPosition, addons: Sequence[OrderPosition]) -> Ticket:
@@ -112,7 +115,7 @@ def _said(event: Event, position: OrderPosition, addons: Sequence[OrderPosition]
         event=localize(event.name, language=language),
         when=moments.of_date(position.subevent, zone=event.timezone, language=language)
         if position.subevent
-        else moments.span(event.date_from, event.date_to, zone=event.timezone),
+        else moments.span(event.date_from, event.date_to, zone=event.timezone, language=language),
         where=localize(date.location, language=language)
         or localize(event.location, language=language),
         attendee=position.attendee_name,
@@ -152,7 +155,7 @@ def invoice_within(scope: Q, number: str) -> File:
     NotFound."""
     row = Invoice.unscoped.filter(scope, number=number).first()
     if row is None:
-        raise NotFound("invoice_not_found", "There is no such invoice.")
+        raise NotFound("invoice_not_found", gettext_noop("There is no such invoice."))
     content = invoice_pdf(
         row.facts, number=row.number, date=row.date, is_cancellation=row.is_cancellation
     )

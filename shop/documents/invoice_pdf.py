@@ -6,6 +6,9 @@ from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
 
+from babel.numbers import format_percent
+from django.utils import translation
+from django.utils.translation import gettext as _
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -14,9 +17,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from eventhub.common.i18n import locale_of
 from eventhub.common.money import display
 from shop.documents.fonts import Typeface, typeface
-from shop.rules.countries import COUNTRIES
+from shop.rules import countries, moments
 
 MARGIN = 20 * mm
 # What the template keeps free on each side of its frame, in points: without it text and tables share one edge.
@@ -31,9 +35,16 @@ def invoice_pdf(
     facts: dict[str, Any], *, number: str, date: dt.date, is_cancellation: bool
 ) -> bytes:
     """The document as a PDF. `facts` as `shop.rules.invoicing` makes them."""
+    # Documents from before they had a language are English.
+    with translation.override(facts.get("language") or "en"):
+        return _drawn(facts, number=number, date=date, is_cancellation=is_cancellation)
+
+
+def _drawn(facts: dict[str, Any], *, number: str, date: dt.date, is_cancellation: bool) -> bytes:
     face = typeface()
     paper = _Paper(facts, face)
-    title = f"{'Cancellation' if is_cancellation else 'Invoice'} {number}"
+    named = _("Cancellation %(number)s") if is_cancellation else _("Invoice %(number)s")
+    title = named % {"number": number}
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
         buffer,
@@ -47,7 +58,7 @@ def invoice_pdf(
         invariant=1,
     )
 
-    def foot(canvas: Canvas, _: Any) -> None:
+    def foot(canvas: Canvas, _document: Any) -> None:
         canvas.setFont(face.regular, 8)
         canvas.setFillGray(0.4)
         canvas.drawString(MARGIN, 12 * mm, face.printable(title))
@@ -98,12 +109,15 @@ class _Paper:
         issuer = self.facts["issuer"]
         sender = [issuer["name"], issuer["address"]]
         if issuer["tax_id"]:
-            sender.append(f"Tax number: {issuer['tax_id']}")
+            sender.append(_("Tax number: %(number)s") % {"number": issuer["tax_id"]})
         if issuer["vat_id"]:
-            sender.append(f"VAT ID: {issuer['vat_id']}")
-        about = [f"Date: {date:%Y-%m-%d}", f"Order: {self.facts['order']}"]
+            sender.append(_("VAT ID: %(number)s") % {"number": issuer["vat_id"]})
+        about = [
+            _("Date: %(date)s") % {"date": moments.date(date)},
+            _("Order: %(code)s") % {"code": self.facts["order"]},
+        ]
         if self.facts.get("refers"):
-            about.append(f"Cancels invoice {self.facts['refers']}")
+            about.append(_("Cancels invoice %(number)s") % {"number": self.facts["refers"]})
         about.append(f"{self.facts['event']}, {self.facts['when']}")
         sides = Table(
             [[self.cell(self.recipient()), self.cell("\n".join(filter(None, sender)))]],
@@ -120,18 +134,18 @@ class _Paper:
     def recipient(self) -> str:
         to = self.facts["recipient"]
         place = " ".join(filter(None, (to.get("zipcode"), to.get("city"), to.get("state"))))
-        country = COUNTRIES.get(to.get("country") or "", to.get("country") or "")
-        vat = f"VAT ID: {to['vat_id']}" if to.get("vat_id") else ""
+        country = countries.name_of(to.get("country") or "")
+        vat = _("VAT ID: %(number)s") % {"number": to["vat_id"]} if to.get("vat_id") else ""
         words = [to.get("company"), to.get("name"), to.get("street"), place, country, vat]
         return "\n".join(filter(None, words)) or to.get("email") or ""
 
     def lines(self) -> Table:
         rows: list[list[Any]] = [
-            [self.text("What", self.bold), self.text("Tax", self.strong), self.text("Net", self.strong), self.text("Gross", self.strong)]
+            [self.text(_("Description"), self.bold), self.text(_("Tax"), self.strong), self.text(_("Net"), self.strong), self.text(_("Gross"), self.strong)]
         ]  # fmt: skip
         for line in self.facts["lines"]:
             words = "\n".join(filter(None, (line["description"], line["detail"])))
-            rate = f"{Decimal(line['rate']).normalize():f} %"
+            rate = _per_cent(line["rate"])
             rows.append(
                 [self.cell(words), self.text(rate, self.right), self.money(line["net"]), self.money(line["gross"])]
             )  # fmt: skip
@@ -140,7 +154,9 @@ class _Paper:
     def sums(self) -> Table:
         rows: list[list[Any]] = [
             [
-                self.text(f"{Decimal(sums['rate']).normalize():f} % tax included", self.small),
+                self.text(
+                    _("includes %(rate)s tax") % {"rate": _per_cent(sums["rate"])}, self.small
+                ),
                 "",
                 self.money(sums["net"]),
                 self.money(sums["tax"]),
@@ -148,7 +164,7 @@ class _Paper:
             for sums in self.facts["taxes"]
             if Decimal(sums["rate"])
         ]
-        total = [self.text("Total", self.bold), "", "", self.money(self.facts["total"], self.strong)]  # fmt: skip
+        total = [self.text(_("Total"), self.bold), "", "", self.money(self.facts["total"], self.strong)]  # fmt: skip
         return self.table([*rows, total])
 
     def table(self, rows: list[list[Any]]) -> Table:
@@ -168,9 +184,22 @@ class _Paper:
     def ending(self) -> list[Any]:
         facts, found = self.facts, []
         if facts["paid"]:
-            found.append(self.text("We have received your payment. Thank you!"))
+            found.append(self.text(_("We have received your payment. Thank you!")))
         elif facts["pay_until"]:
-            found.append(self.text(f"Please pay by {facts['pay_until'][:10]}."))
+            found.append(self.text(_("Please pay by %(date)s.") % {"date": _pay_until(facts)}))
         if facts["footer"]:
             found += [Spacer(1, 6 * mm), self.text(facts["footer"], self.small)]
         return found
+
+
+def _per_cent(rate: str) -> str:
+    written: str = format_percent(
+        Decimal(rate) / 100, locale=locale_of(), decimal_quantization=False
+    )
+    return written
+
+
+def _pay_until(facts: dict[str, Any]) -> str:
+    """The day, where the event is; the facts of old documents name no zone."""
+    until = dt.datetime.fromisoformat(facts["pay_until"])
+    return moments.day(until, zone=facts.get("zone") or "UTC")

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
 
 from eventhub.common import money
 from eventhub.common.effects.mail import queue_mail
@@ -14,7 +15,7 @@ from eventhub.common.i18n import localize
 from shop import gateways
 from shop.documents import tickets
 from shop.enums import OrderStatus
-from shop.models import Order, OrderPosition, Payment, WaitingListEntry
+from shop.models import Order, OrderPosition, Payment, Voucher, WaitingListEntry
 from shop.reads import visitor
 from shop.rules import moments, transitions
 from tenant.events import event_settings
@@ -23,13 +24,31 @@ from tenant.models import Event
 
 LONGEST_ADDRESS = 254
 SUBJECTS = {
-    "placed": "Your order {code} for {event}",
-    "paid": "We received your payment: order {code} for {event}",
-    "canceled": "Your order {code} for {event} was canceled",
-    "approved": "Your order {code} for {event} was approved",
-    "denied": "Your order {code} for {event} was not approved",
-    "changed": "Your order {code} for {event} was changed",
-    "resend": "Your order {code} for {event}",
+    "placed": gettext_noop("Your order %(code)s for %(event)s"),
+    "paid": gettext_noop("We received your payment: order %(code)s for %(event)s"),
+    "canceled": gettext_noop("Your order %(code)s for %(event)s was canceled"),
+    "approved": gettext_noop("Your order %(code)s for %(event)s was approved"),
+    "denied": gettext_noop("Your order %(code)s for %(event)s was not approved"),
+    "changed": gettext_noop("Your order %(code)s for %(event)s was changed"),
+    "resend": gettext_noop("Your order %(code)s for %(event)s"),
+}
+
+_OPENINGS = {
+    "canceled": gettext_noop(
+        "Your order %(code)s for %(event)s was canceled. Its tickets are no longer valid."
+    ),
+    "denied": gettext_noop(
+        "The organizer could not approve your order %(code)s for %(event)s. You do not have to pay anything."
+    ),
+    "approved": gettext_noop(
+        "Good news: the organizer approved your order %(code)s for %(event)s."
+    ),
+    "changed": gettext_noop(
+        "Your order %(code)s for %(event)s was changed. Here is the current version."
+    ),
+    "paid": gettext_noop(
+        "Thank you, we received your payment. Your order %(code)s for %(event)s is complete."
+    ),
 }
 
 
@@ -41,12 +60,17 @@ def send_order_mail(order: Order, *, kind: str, key: str, comment: str = "") -> 
     """
     if not order.email:
         return False
+    with translation.override(order.locale):
+        return _queue_order_mail(order, kind=kind, key=key, comment=comment)
+
+
+def _queue_order_mail(order: Order, *, kind: str, key: str, comment: str) -> bool:
     event = order.event
     positions = visitor.positions_of(order)
     name = localize(event.name, language=order.locale)
     context = {
         **_facts(order, positions=positions),
-        "kind": kind,
+        "opening": _opening(order, kind=kind) % {"code": order.code, "event": name},
         "comment": comment,
         "event_name": name,
         "contact": contact_of(event),
@@ -57,7 +81,7 @@ def send_order_mail(order: Order, *, kind: str, key: str, comment: str = "") -> 
         event=event,
         to=order.email,
         reply_to=contact_of(event),
-        subject=SUBJECTS[kind].format(code=order.code, event=name),
+        subject=gettext(SUBJECTS[kind]) % {"code": order.code, "event": name},
         body=render_to_string("shop/mail/order.txt", context),
         html=render_to_string("shop/mail/order.html", context),
         attachments=_attachments(order, positions=positions),
@@ -69,9 +93,14 @@ def send_waiting_list_mail(entry: WaitingListEntry, *, key: str) -> bool:
 
     The entry's event, organizer, item, variation, date and voucher should be loaded. Idempotent by `key`.
     """
-    event, voucher = entry.event, entry.voucher
-    if voucher is None or not entry.email:
+    if entry.voucher is None or not entry.email:
         return False
+    with translation.override(entry.locale):
+        return _queue_waiting_list_mail(entry, voucher=entry.voucher, key=key)
+
+
+def _queue_waiting_list_mail(entry: WaitingListEntry, *, voucher: Voucher, key: str) -> bool:
+    event = entry.event
     name = localize(event.name, language=entry.locale)
     what = localize(entry.item.name, language=entry.locale)
     if entry.variation is not None:
@@ -79,16 +108,18 @@ def send_waiting_list_mail(entry: WaitingListEntry, *, key: str) -> bool:
     if entry.subevent is not None:
         what = f"{what} ({localize(entry.subevent.name, language=entry.locale)})"
     page = f"dates/{entry.subevent_id}/" if entry.subevent_id is not None else ""
+    opening = gettext("Good news: %(what)s for %(event)s is available again and reserved for you.")
+    if voucher.valid_until:
+        opening = gettext(
+            "Good news: %(what)s for %(event)s is available again and reserved for you until %(until)s."
+        )
+    until = moments.moment(voucher.valid_until, zone=event.timezone) if voucher.valid_until else ""
     context = {
         "name": entry.name,
         "event_name": name,
-        "what": what,
+        "opening": opening % {"what": what, "event": name, "until": until},
         "code": voucher.code,
         "link": event_url(None, event, f"{page}?{urlencode({'voucher': voucher.code})}"),
-        "until": moments.moment(voucher.valid_until, zone=event.timezone)
-        if voucher.valid_until
-        else "",
-        "zone": event.timezone,
         "contact": contact_of(event),
     }
     return queue_mail(
@@ -97,7 +128,7 @@ def send_waiting_list_mail(entry: WaitingListEntry, *, key: str) -> bool:
         event=event,
         to=entry.email,
         reply_to=contact_of(event),
-        subject=f"Now available: {what} for {name}",
+        subject=gettext("Now available: %(what)s for %(event)s") % {"what": what, "event": name},
         body=render_to_string("shop/mail/waiting.txt", context),
         html=render_to_string("shop/mail/waiting.html", context),
     )
@@ -134,6 +165,19 @@ def admits(order: Order, *, provider: str) -> bool:
     )
 
 
+def _opening(order: Order, *, kind: str) -> str:
+    """The first sentences of a mail: `%(code)s` and `%(event)s` are still to be filled in."""
+    if kind in _OPENINGS:
+        return gettext(_OPENINGS[kind])
+    if order.status == OrderStatus.PAID:
+        return gettext("Thank you for your order %(code)s for %(event)s. It is paid and confirmed.")
+    if order.require_approval:
+        return gettext(
+            "Thank you for your order %(code)s for %(event)s. The organizer will review it and contact you."
+        )
+    return gettext("Thank you for your order %(code)s for %(event)s.")
+
+
 def _facts(order: Order, *, positions: list[OrderPosition]) -> dict[str, Any]:
     event = order.event
     waiting = order.status == OrderStatus.PENDING and not order.require_approval
@@ -143,7 +187,6 @@ def _facts(order: Order, *, positions: list[OrderPosition]) -> dict[str, Any]:
         "event": event,
         "link": event_url(None, event, f"order/{order.code}/{order.secret}/"),
         "when": _when(event, positions, language=order.locale),
-        "zone": event.timezone,
         "location": localize(event.location, language=order.locale),
         "total": money.display(order.total, currency=event.currency),
         "lines": [_line(position, order=order) for position in positions],
@@ -157,7 +200,7 @@ def _when(event: Event, positions: list[OrderPosition], *, language: str) -> str
     """When the event is; of a series, the dates that were bought, with semicolons between them."""
     dates = visitor.dates_of(positions)
     if not dates:
-        return moments.span(event.date_from, event.date_to, zone=event.timezone)
+        return moments.span(event.date_from, event.date_to, zone=event.timezone, language=language)
     return "; ".join(
         moments.of_date(date, zone=event.timezone, language=language) for date in dates
     )

@@ -11,8 +11,7 @@ from django.utils import timezone
 from eventhub.common import money
 from eventhub.common.i18n import localize
 from shop.models import OrderPosition
-from shop.rules import moments
-from shop.rules.countries import COUNTRIES
+from shop.rules import countries, moments
 
 Texts = dict[str, Any]
 
@@ -42,11 +41,11 @@ def _texts(position: OrderPosition, addons: list[OrderPosition], *, now: dt.date
         "order": order.code,
         "positionid": str(position.positionid),
         **_product(position, language=order.locale),
-        "price": money.display(position.price, **amount),
-        "price_with_addons": money.display(together, **amount),
+        "price": money.coded(position.price, **amount),
+        "price_with_addons": money.coded(together, **amount),
         "addons": "\n".join(_named(addon, language=order.locale) for addon in addons),
-        **_attendee(position),
-        **_invoice(order.invoice_address or {}),
+        **_attendee(position, language=order.locale),
+        **_invoice(order.invoice_address or {}, language=order.locale),
         **_when_and_where(position, language=order.locale),
         "telephone": order.phone,
         "email": order.email,
@@ -81,7 +80,7 @@ def _named(position: OrderPosition, *, language: str) -> str:
     return f"{name} - {localize(position.variation.value, language=language)}"
 
 
-def _attendee(position: OrderPosition) -> Texts:
+def _attendee(position: OrderPosition, *, language: str) -> Texts:
     parts = {
         f"attendee_name_{name}": str(words or "")
         for name, words in (position.attendee_name_parts or {}).items()
@@ -96,20 +95,20 @@ def _attendee(position: OrderPosition) -> Texts:
         "attendee_zipcode": position.zipcode,
         "attendee_city": position.city,
         "attendee_state": position.state,
-        "attendee_country": _country(position.country),
+        "attendee_country": _country(position.country, language=language),
     }
 
 
-def _invoice(address: dict[str, Any]) -> Texts:
+def _invoice(address: dict[str, Any], *, language: str) -> Texts:
     names = ("name", "company", "street", "zipcode", "city")
     return {
         **{f"invoice_{name}": str(address.get(name) or "") for name in names},
-        "invoice_country": _country(str(address.get("country") or "")),
+        "invoice_country": _country(str(address.get("country") or ""), language=language),
     }
 
 
-def _country(code: str) -> str:
-    return COUNTRIES.get(code, code)
+def _country(code: str, *, language: str) -> str:
+    return countries.name_of(code, language=language)
 
 
 def _when_and_where(position: OrderPosition, *, language: str) -> Texts:
@@ -120,7 +119,9 @@ def _when_and_where(position: OrderPosition, *, language: str) -> Texts:
         "event_name": localize(date.name, language=language),
         "event_series_name": localize(event.name, language=language),
         "event_location": localize(date.location, language=language),
-        "event_date_range": moments.span(date.date_from, date.date_to, zone=zone),
+        "event_date_range": moments.span(
+            date.date_from, date.date_to, zone=zone, language=language
+        ),
         **_times("event_begin", date.date_from, zone=zone),
         "event_date": _day(date.date_from, zone=zone),
         **_times("event_end", date.date_to, zone=zone),
@@ -134,7 +135,7 @@ def _times(name: str, at: dt.datetime | None, *, zone: str) -> Texts:
     return {
         name: _moment(at, zone=zone) if at else "",
         f"{name}_date": _day(at, zone=zone) if at else "",
-        f"{name}_time": moments.clock(at, zone=zone) if at else "",
+        f"{name}_time": f"{at.astimezone(ZoneInfo(zone)):%H:%M}" if at else "",
     }
 
 

@@ -1,10 +1,12 @@
-"""Tickets on paper: one page each, with the code that doors scan."""
+"""Tickets on paper: one page each, with the code that doors scan; in the language that is active."""
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import segno
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -57,9 +59,9 @@ def _draw(canvas: Canvas, ticket: Ticket, *, face: Typeface) -> None:
     side = LEFT + CODE + 8 * mm
     text = y - 8 * mm
     for label, words in (
-        ("Name", ticket.attendee or "-"),
-        ("Ticket", "\n".join((ticket.product, *ticket.addons))),
-        ("Order", f"{ticket.order}-{ticket.number}"),
+        (_("Name"), ticket.attendee or "-"),
+        (pgettext("one admission", "Ticket"), "\n".join((ticket.product, *ticket.addons))),
+        (_("Order number"), f"{ticket.order}-{ticket.number}"),
     ):
         text = _lines(canvas, label, text, size=9, face=face, x=side, grey=True)
         text = _lines(canvas, words, text, size=14, face=face, x=side, bold=True) - 4 * mm
@@ -67,7 +69,7 @@ def _draw(canvas: Canvas, ticket: Ticket, *, face: Typeface) -> None:
     canvas.setStrokeGray(0.75)
     canvas.line(LEFT, y, LEFT + WIDTH, y)
     y -= 7 * mm
-    y = _lines(canvas, "Show this code at the entrance, on your phone or on paper.", y, size=10, face=face)  # fmt: skip
+    y = _lines(canvas, _("Show this code at the entrance, on your phone or on paper."), y, size=10, face=face)  # fmt: skip
     _lines(canvas, " · ".join(filter(None, (ticket.organizer, ticket.contact))), y, size=10, face=face, grey=True)  # fmt: skip
 
 

@@ -1,12 +1,15 @@
 """Bank transfer: the buyer sends money, staff mark the order as paid."""
 
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eventhub.common import money
 from eventhub.common.i18n import localize
 from shop.gateways.base import ByHand, Instructions
 from shop.models import Order
+from shop.rules import moments
 from tenant.events import event_settings
 
 
@@ -19,19 +22,20 @@ class BankTransfer(ByHand):
         details = localize(
             event_settings.value(event, "banktransfer_details"), language=order.locale
         ).strip()
-        sentences = details.splitlines() or ["The organizer will send you the bank details."]
+        sentences = details.splitlines() or [_("The organizer will send you the bank details.")]
         facts = [
-            ("Amount", money.display(owed, currency=event.currency)),
-            ("Reference", order.code),
+            (_("Amount"), money.display(owed, currency=event.currency)),
+            (_("Reference"), order.code),
         ]
         if order.expires is not None:
-            day = order.expires.astimezone(ZoneInfo(event.timezone))
-            facts.append(("Pay by", f"{day.day} {day:%B %Y}"))
-        return Instructions("Please transfer the amount", tuple(sentences), tuple(facts))
+            facts.append((_("Pay by"), moments.day(order.expires, zone=event.timezone)))
+        return Instructions(_("Please transfer the amount"), tuple(sentences), tuple(facts))
 
 
 GATEWAY = BankTransfer(
     provider="banktransfer",
-    title="Bank transfer",
-    hint="You get the bank details after ordering. Your tickets become valid once we have received your payment.",
+    title=gettext_noop("Bank transfer"),
+    hint=gettext_noop(
+        "You get the bank details after ordering. Your tickets become valid once we have received your payment."
+    ),
 )

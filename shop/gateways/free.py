@@ -1,5 +1,7 @@
 """Nothing to pay."""
 
+from django.utils.translation import gettext_noop
+
 from shop.gateways.base import ByHand
 
-GATEWAY = ByHand(provider="free", title="Free")
+GATEWAY = ByHand(provider="free", title=gettext_noop("Free"))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.errors import Conflict, Invalid
 from eventhub.common.i18n import localize
 from shop.models import Item, Question, Variation, Voucher
@@ -94,7 +96,7 @@ def check(event: Event, *, draft: OrderDraft, catalogue: Catalogue, at: dt.datet
     if any(problems):
         raise Invalid(
             "invalid_positions",
-            "Part of your selection cannot be ordered like this.",
+            gettext_noop("Part of your selection cannot be ordered like this."),
             fields={"positions": problems},
         )
     return lines
@@ -130,7 +132,7 @@ def _line(
     if wrong_answers:
         wrong = {**wrong, "answers": wrong_answers}
     if draft.strict and item.admission and item.personalized and not position.attendee_name.strip():
-        wrong = {**wrong, "attendee_name": ["Please enter the attendee's name."]}
+        wrong = {**wrong, "attendee_name": [gettext_noop("Please enter the attendee's name.")]}
     if wrong:
         return None, wrong
     price = price_of(event, position, item, variation, catalogue, at=at, voucher=voucher)
@@ -170,7 +172,7 @@ def subevent_of(
     if subevent is None:
         return None, {"subevent": ["There is no such date in this series."]}
     if not subevent.active:
-        return None, {"subevent": ["This date is not on sale."]}
+        return None, {"subevent": [gettext_noop("This date is not on sale.")]}
     reason = sales.date_reason(subevent, at=at) if at is not None else None
     return subevent, {"subevent": [reason]} if reason else {}
 
@@ -283,7 +285,7 @@ def clean_answers(
         if clean is not None:
             given[pk] = clean
         elif strict and _must_be_answered(question):
-            wrong[str(pk)] = ["Please answer this question."]
+            wrong[str(pk)] = [gettext_noop("Please answer this question.")]
     return tuple((asked[pk], clean) for pk, clean in given.items()), wrong
 
 

@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.codes import hashed
 from eventhub.common.errors import NotFound
@@ -212,7 +213,9 @@ def order_by_secret(event: Event, *, code: str, secret: str) -> Order:
     expected = order.secret if order is not None else ""
     matches = secrets.compare_digest(expected.encode(), secret.encode())
     if order is None or not matches:
-        raise NotFound("order_not_found", "There is no such order. Please check the link.")
+        raise NotFound(
+            "order_not_found", gettext_noop("There is no such order. Please check the link.")
+        )
     order.event = event
     return order
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from eventhub.common.effects.uploads import REFERENCE
 from shop.enums import QuestionType
 from shop.rules.countries import COUNTRIES
@@ -35,7 +37,7 @@ def clean(
     if question.type in {QuestionType.CHOICE, QuestionType.CHOICES}:
         return _chosen(question, raw, options, option_texts)
     if options:
-        raise ValueError("This question has no options to choose from.")
+        raise ValueError(_("This question has no options to choose from."))
     text = raw.strip() if isinstance(raw, str) else "" if raw is None else str(raw)
     if question.type == QuestionType.BOOLEAN:
         return _boolean(question, text)
@@ -65,11 +67,11 @@ def _chosen(
     if not chosen and isinstance(raw, str) and raw.strip():
         chosen = tuple(option for option, text in texts.items() if text == raw.strip())
         if not chosen:
-            raise ValueError("Choose one of the options.")
+            raise ValueError(_("Choose one of the options."))
     if any(option not in texts for option in chosen):
-        raise ValueError("Choose one of the options.")
+        raise ValueError(_("Choose one of the options."))
     if question.type == QuestionType.CHOICE and len(chosen) > 1:
-        raise ValueError("Choose only one option.")
+        raise ValueError(_("Choose only one option."))
     return Clean(", ".join(texts[option] for option in chosen), chosen) if chosen else None
 
 
@@ -80,16 +82,16 @@ def _boolean(question: Any, text: str) -> Clean | None:
     if word in FALSE_WORDS:
         # A required yes-or-no is a consent: only "yes" answers it.
         return None if question.required or not word else Clean("False")
-    raise ValueError("Answer yes or no.")
+    raise ValueError(_("Answer yes or no."))
 
 
 def _number(question: Any, text: str) -> str:
     try:
         number = Decimal(text.replace(",", "."))
     except InvalidOperation:
-        raise ValueError("Enter a number.") from None
+        raise ValueError(_("Enter a number.")) from None
     if not number.is_finite():
-        raise ValueError("Enter a number.")
+        raise ValueError(_("Enter a number."))
     _within(number, question.valid_number_min, question.valid_number_max)
     return format(number, "f")
 
@@ -101,7 +103,7 @@ def _line(question: Any, text: str) -> str:
 def _text(question: Any, text: str, *, longest: int = MAX_TEXT) -> str:
     limit = min(question.valid_string_length_max or longest, longest)
     if len(text) > limit:
-        raise ValueError(f"Use at most {limit} characters.")
+        raise ValueError(_("Use at most %(limit)d characters.") % {"limit": limit})
     return text
 
 
@@ -109,7 +111,7 @@ def _date(question: Any, text: str) -> str:
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        raise ValueError("Enter a date as YYYY-MM-DD.") from None
+        raise ValueError(_("Enter a date as YYYY-MM-DD.")) from None
     _within(day, question.valid_date_min, question.valid_date_max)
     return day.isoformat()
 
@@ -118,14 +120,14 @@ def _time(question: Any, text: str) -> str:
     try:
         return dt.time.fromisoformat(text).isoformat(timespec="seconds")
     except ValueError:
-        raise ValueError("Enter a time as HH:MM.") from None
+        raise ValueError(_("Enter a time as HH:MM.")) from None
 
 
 def _moment(question: Any, text: str) -> str:
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("Enter a date and time, for example 2027-06-24T18:00.") from None
+        raise ValueError(_("Enter a date and time, for example 2027-06-24T18:00.")) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
     _within(moment, question.valid_datetime_min, question.valid_datetime_max)
@@ -134,29 +136,29 @@ def _moment(question: Any, text: str) -> str:
 
 def _country(question: Any, text: str) -> str:
     if text.upper() not in COUNTRIES:
-        raise ValueError("Choose a country.")
+        raise ValueError(_("Choose a country."))
     return text.upper()
 
 
 def _phone(question: Any, text: str) -> str:
     if not PHONE.fullmatch(text):
         raise ValueError(
-            "Enter a phone number with its country code, for example +420 601 234 567."
+            _("Enter a phone number with its country code, for example +420 601 234 567.")
         )
     return text
 
 
 def _file(question: Any, text: str) -> str:
     if not REFERENCE.fullmatch(text):
-        raise ValueError("Upload the file first, and name it as file:<uuid>.")
+        raise ValueError(_("Upload the file first, and name it as file:<uuid>."))
     return text
 
 
 def _within(value: Any, least: Any, most: Any) -> None:
     if least is not None and value < least:
-        raise ValueError(f"This must be at least {least}.")
+        raise ValueError(_("This must be at least %(least)s.") % {"least": least})
     if most is not None and value > most:
-        raise ValueError(f"This must be at most {most}.")
+        raise ValueError(_("This must be at most %(most)s.") % {"most": most})
 
 
 _READERS = {

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
 from eventhub.common.i18n import localize
 from shop.models import Order, OrderFee, OrderPosition
 from shop.rules import moments
@@ -13,14 +16,21 @@ from tenant.models import Event
 Facts = dict[str, Any]
 NEVER, ON_ORDER, ON_PAYMENT, BY_HAND = "never", "order", "paid", "by_hand"
 FEES = {
-    "payment": "Payment fee",
-    "shipping": "Shipping",
-    "service": "Service fee",
-    "cancellation": "Cancellation fee",
-    "insurance": "Insurance",
-    "late": "Late fee",
-    "giftcard": "Gift card",
+    "payment": gettext_noop("Payment fee"),
+    "shipping": gettext_noop("Shipping"),
+    "service": gettext_noop("Service fee"),
+    "cancellation": gettext_noop("Cancellation fee"),
+    "insurance": gettext_noop("Insurance"),
+    "late": gettext_noop("Late fee"),
+    "giftcard": gettext_noop("Gift card"),
 }
+OTHER_FEE = gettext_noop("Fee")
+
+
+def fee_name(kind: str, *, language: str | None = None) -> str:
+    """What a fee without a description of its own is called by a reader of `language` (None: of the present request)."""
+    with translation.override(language or translation.get_language()):
+        return gettext(FEES.get(kind, OTHER_FEE))
 
 
 def is_due(order: Order, *, mode: str) -> bool:
@@ -58,7 +68,11 @@ def facts_of(
         "recipient": {**(order.invoice_address or {}), "email": order.email},
         "event": localize(event.name, language=order.locale),
         "event_slug": event.slug,
-        "when": moments.span(event.date_from, event.date_to, zone=event.timezone),
+        "when": moments.span(
+            event.date_from, event.date_to, zone=event.timezone, language=order.locale
+        ),
+        "language": order.locale,
+        "zone": event.timezone,
         "order": order.code,
         "currency": event.currency,
         "footer": event_settings.value(event, "invoice_footer_text"),
@@ -112,7 +126,7 @@ def _of_position(row: OrderPosition, order: Order) -> Facts:
 
 def _of_fee(row: OrderFee, order: Order) -> Facts:
     return {
-        "description": row.description or FEES.get(row.fee_type, "Fee"),
+        "description": row.description or fee_name(row.fee_type, language=order.locale),
         "detail": "",
         **_amounts(row.value, row.tax_value, row.tax_rate),
         "tax_name": localize(row.tax_rule.name, language=order.locale) if row.tax_rule else "",

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 ZERO = Decimal(0)
-ALONE = "This is only sold together with something else."
-UNFIT = "This cannot be added here."
+ALONE = gettext_noop("This is only sold together with something else.")
+UNFIT = gettext_noop("This cannot be added here.")
 
 
 class AddonRule(Protocol):
@@ -83,9 +86,9 @@ def too_many(rules: Iterable[AddonRule], picks: Sequence[Pick]) -> dict[int, str
         own = [pick for pick in picks if pick.item.category_id == rule.addon_category_id]
         twice = Counter((pick.item.pk, pick.variation_id) for pick in own).most_common(1)
         if len(own) > rule.max_count:
-            found[rule.addon_category_id] = f"Choose at most {rule.max_count}."
+            found[rule.addon_category_id] = _("Choose at most %(most)d.") % {"most": rule.max_count}
         elif twice and twice[0][1] > 1 and not rule.multi_allowed:
-            found[rule.addon_category_id] = "Choose each only once."
+            found[rule.addon_category_id] = _("Choose each only once.")
     return found
 
 
@@ -93,7 +96,7 @@ def too_few(rules: Iterable[AddonRule], picks: Sequence[Pick]) -> dict[int, str]
     """The categories of which more has to be added: category id -> sentence."""
     counts = Counter(pick.item.category_id for pick in picks)
     return {
-        rule.addon_category_id: f"Choose at least {rule.min_count}."
+        rule.addon_category_id: _("Choose at least %(least)d.") % {"least": rule.min_count}
         for rule in rules
         if counts[rule.addon_category_id] < rule.min_count
     }

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from django.utils.translation import gettext, gettext_noop
+
 from eventhub.common.money import round_money, tax_part, with_tax
 
 
@@ -56,7 +58,7 @@ class Overrides:
 NO_OVERRIDES = Overrides()
 
 
-TOO_LITTLE = "You can give more than the price, not less."
+TOO_LITTLE = gettext_noop("You can give more than the price, not less.")
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def chosen(listed: Decimal, *, free_price: bool, given: Decimal | None) -> Decim
     if not free_price or given is None:
         return listed
     if given < listed:
-        raise ValueError(TOO_LITTLE)
+        raise ValueError(gettext(TOO_LITTLE))
     return given
 
 

@@ -5,10 +5,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from shop.rules.pricing import NO_OVERRIDES, Override, Overrides
 from shop.rules.vouchers import Terms, opens
 
-NOT_AT_DATE = "This is not available on this date."
+NOT_AT_DATE = gettext_noop("This is not available on this date.")
 
 
 def closed_reason(event: Any, *, at: dt.datetime) -> tuple[str, str] | None:
@@ -17,29 +20,29 @@ def closed_reason(event: Any, *, at: dt.datetime) -> tuple[str, str] | None:
     Each date of a series closes for itself: see `date_reason`.
     """
     if not event.live:
-        return "not_live", "The shop of this event is not open."
+        return "not_live", _("The shop of this event is not open.")
     if event.presale_start is not None and at < event.presale_start:
-        return "not_yet_open", "Sales have not started yet."
+        return "not_yet_open", _("Sales have not started yet.")
     if event.presale_end is not None and at > event.presale_end:
-        return "form_closed", "Sales have ended."
+        return "form_closed", _("Sales have ended.")
     if event.has_subevents:
         return None
     if event.presale_end is None and at > (event.date_to or event.date_from + dt.timedelta(days=1)):
-        return "form_closed", "The event is over."
+        return "form_closed", _("The event is over.")
     return None
 
 
 def date_reason(subevent: Any, *, at: dt.datetime) -> str | None:
     """Why visitors cannot buy for this date of a series at the moment `at`; None when they can."""
     if not subevent.active:
-        return "This date is not on sale."
+        return _("This date is not on sale.")
     if subevent.presale_start is not None and at < subevent.presale_start:
-        return "Sales for this date have not started yet."
+        return _("Sales for this date have not started yet.")
     if subevent.presale_end is not None and at > subevent.presale_end:
-        return "Sales for this date have ended."
+        return _("Sales for this date have ended.")
     last = subevent.date_to or subevent.date_from + dt.timedelta(days=1)
     if subevent.presale_end is None and at > last:
-        return "This date is over."
+        return _("This date is over.")
     return None
 
 
@@ -56,21 +59,21 @@ def item_reason(
     """Why a visitor cannot buy this item now; None when they can. `overrides`: what differs at the date they chose.
     `voucher`: one that they have and that fits. What is `bundled` with something else needs none of its own."""
     if has_variations and variation is None:
-        return "Please choose a variant."
+        return _("Please choose a variant.")
     for thing in (item, variation):
         if thing is None:
             continue
         if not thing.active:
-            return "This is not on sale."
+            return _("This is not on sale.")
         if thing.available_from is not None and at < thing.available_from:
-            return "This is not on sale yet."
+            return _("This is not on sale yet.")
         if thing.available_until is not None and at > thing.available_until:
-            return "This is no longer on sale."
+            return _("This is no longer on sale.")
     for override in (overrides.item, overrides.variation):
         if override is not None and (reason := _override_reason(override, at=at)):
             return reason
     if not bundled and not opens(voucher, item):
-        return "You need a voucher for this."
+        return _("You need a voucher for this.")
     return None
 
 
@@ -81,11 +84,11 @@ def needs_approval(item: Any, variation: Any | None) -> bool:
 
 def _override_reason(override: Override, *, at: dt.datetime) -> str | None:
     if override.disabled:
-        return NOT_AT_DATE
+        return _(NOT_AT_DATE)
     if override.available_from is not None and at < override.available_from:
-        return "This is not on sale yet for this date."
+        return _("This is not on sale yet for this date.")
     if override.available_until is not None and at > override.available_until:
-        return "This is no longer on sale for this date."
+        return _("This is no longer on sale for this date.")
     return None
 
 
@@ -95,7 +98,11 @@ def count_problems(items: Iterable[Any], counts: Counter[int]) -> dict[int, str]
     for item in items:
         count = counts[item.pk]
         if item.max_per_order is not None and count > item.max_per_order:
-            found[item.pk] = f"You can order at most {item.max_per_order} of these."
+            found[item.pk] = _("You can order at most %(most)d of these.") % {
+                "most": item.max_per_order
+            }
         elif item.min_per_order is not None and 0 < count < item.min_per_order:
-            found[item.pk] = f"You have to order at least {item.min_per_order} of these."
+            found[item.pk] = _("You have to order at least %(least)d of these.") % {
+                "least": item.min_per_order
+            }
     return found

@@ -5,14 +5,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.money import round_money
 from shop.enums import PriceMode
 from shop.rules.availability import NOTHING, Membership, Unit
 
-UNKNOWN = "There is no such voucher."
-EXPIRED = "This voucher is no longer valid."
-SPENT = "This voucher has been used already."
-UNFIT = "This voucher is not valid for this."
+UNKNOWN = gettext_noop("There is no such voucher.")
+EXPIRED = gettext_noop("This voucher is no longer valid.")
+SPENT = gettext_noop("This voucher has been used already.")
+UNFIT = gettext_noop("This voucher is not valid for this.")
 ZERO = Decimal(0)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
+from django.utils.translation import gettext_noop
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from eventhub.common.errors import Denied, Unauthenticated
@@ -10,7 +11,7 @@ from tenant.access.levels import MODULES, PERMISSIONS, Level
 from tenant.access.requests import access_of, check_permission, organizer_of
 
 View = TypeVar("View", bound=Callable[..., Any])
-ACCOUNT_NEEDED = "Please sign in first."
+ACCOUNT_NEEDED = gettext_noop("Please sign in first.")
 
 
 class Declared(BasePermission):

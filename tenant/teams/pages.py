@@ -1,7 +1,9 @@
 """The page behind the link of an invitation. Plain forms that work without scripts."""
 
+import datetime as dt
 from typing import Any
 
+from babel.dates import format_date, format_time
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from account.actions.accounts import LONGEST_NAME, LONGEST_PASSWORD, has_account
 from eventhub.common.errors import DomainError, Gone
+from eventhub.common.i18n import locale_of
 from tenant.models import TeamInvite
 from tenant.teams.actions import invitations
 
@@ -53,7 +56,7 @@ def _page(
     context: dict[str, Any] = {
         "team": found.team,
         "email": found.email,
-        "until": invitations.expires_at(found),
+        "until": _written(invitations.expires_at(found)),
         "known": not request.user.is_authenticated and has_account(found.email),
         "here": request.path,
         "error": error,
@@ -62,6 +65,12 @@ def _page(
         "longest_password": LONGEST_PASSWORD,
     }
     return render(request, "tenant/invitation.html", context, status=error.status if error else 200)
+
+
+def _written(at: dt.datetime) -> str:
+    locale = locale_of()
+    day, hour = format_date(at, "long", locale=locale), format_time(at, "short", locale=locale)
+    return f"{day}, {hour} (UTC)"
 
 
 def _onwards() -> HttpResponse:

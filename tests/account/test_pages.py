@@ -184,7 +184,7 @@ def test_one_signs_out_by_a_form_alone(ada):
     assert refused.status_code == 405
     assert (answer.status_code, answer["Location"]) == (303, "/auth/signed-out/")
     assert "_auth_user_id" not in client.session
-    assert "You are signed out" in text_of(client.get("/auth/signed-out/"))
+    assert "Jste odhlášeni" in text_of(client.get("/auth/signed-out/"))
 
 
 def test_who_is_signed_in_needs_no_form(ada):

@@ -91,7 +91,7 @@ def test_a_ticket_with_an_add_on_a_bundle_and_a_file(
     ada.press("Continue")
     ada.sees("Weekend: Choose at least 1.")
     ada.page.get_by_label("Pottery").check()
-    ada.page.get_by_label("How many: Dinner, Weekend").fill("2")
+    ada.page.get_by_label("Quantity: Dinner, Weekend").fill("2")
     ada.press("Continue")
     ada.heading("Checkout")
     ada.sees("2 \N{MULTIPLICATION SIGN} Dinner")
@@ -155,7 +155,7 @@ def test_axe_finds_nothing_on_the_way_and_nothing_sticks_out(
     is_fine("what was refused")
     for place in range(2):
         ada.page.get_by_label("Pottery").nth(place).check()
-    ada.page.get_by_label("How many: Dinner, Weekend (1)").fill("1")
+    ada.page.get_by_label("Quantity: Dinner, Weekend (1)").fill("1")
     ada.press("Continue")
     ada.heading("Checkout")
     ada.page.locator("input[type=file]").first.set_input_files(PNG)  # type: ignore[arg-type]

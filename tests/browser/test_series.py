@@ -73,7 +73,7 @@ def test_somebody_chooses_a_date_and_buys(visit: MakeVisitor, event: Event) -> N
     expect(visitor.page.get_by_text("Sold out")).to_have_count(1)
     visitor.page.get_by_role("link", name="Last night").click()
     visitor.heading("Last night")
-    visitor.page.get_by_label("How many: Stalls, Front row").fill("1")
+    visitor.page.get_by_label("Quantity: Stalls, Front row").fill("1")
     visitor.press("Continue")
     visitor.heading("Checkout")
     visitor.sees("Last night, 26 June 2027, 18:00")

@@ -42,7 +42,7 @@ def test_an_organizer_makes_a_voucher_and_a_visitor_uses_it(
     keep_picture(visitor, "shop")
     visitor.press("Apply")
     visitor.sees("this is what it is for")
-    visitor.sees("25.00 EUR")
+    visitor.sees("€25.00")
     assert visitor.violations() == []
     keep_picture(visitor, "shop-with-voucher")
     assert Voucher.objects.get(event=world.event).value == 25

@@ -163,7 +163,7 @@ def test_b15_teams_the_link_works_once(world: World, door: Team) -> None:
     look = visitor().get(link)
 
     assert (again.status_code, look.status_code) == (410, 410)
-    assert "not valid any more" in words(again)
+    assert "no longer valid" in words(again)
     assert not TeamMember.objects.filter(team=door, user=world.charlie).exists()
 
 

@@ -76,10 +76,10 @@ def test_money_that_came_and_went_is_told_with_what_is_left_to_pay(event):
 
     words = text_of(visitor().get(page_of(order)))
 
-    assert "Shipping 5.00 EUR" in words
+    assert "Shipping €5.00" in words
     assert "Paid: Bank transfer" in words
-    assert "Amount due 40.00 EUR" in words
-    assert "Amount 40.00 EUR" in words
+    assert "Amount due €40.00" in words
+    assert "Amount €40.00" in words
 
 
 def test_every_ticket_is_a_file_of_its_own_and_only_of_its_order(event):

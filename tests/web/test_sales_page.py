@@ -113,7 +113,7 @@ def test_the_page_says_what_when_and_where_in_the_events_own_time_zone():
     page = visitor().get(SHOP)
 
     assert "24 \N{EN DASH} 27 June 2027" in text_of(page)
-    assert "Starts 24 June 2027, 18:00 (Europe/Prague)" in text_of(page)
+    assert "Starts Thu, 24 June 2027, 18:00 (CEST)" in text_of(page)
     assert "Harbour Hall" in text_of(page)
     assert "<script>alert" not in page.content.decode()
     assert "<p>Hello.</p>" in page.content.decode()
@@ -132,7 +132,7 @@ def test_prices_are_final_and_the_next_one_is_announced(event):
 
     words = text_of(visitor().get(SHOP))
 
-    assert "60.50 EUR incl. 21 % tax until 28 February, then 90.75 EUR" in words
+    assert "€60.50 incl. 21% tax until 28 February, then €90.75" in words
 
 
 @pytest.mark.parametrize(("size", "words"), [(11, "Few left"), (10, "Sold out")])
@@ -168,8 +168,8 @@ def test_variants_have_their_own_price_stock_and_quantity(event):
     page = client.get(SHOP)
     client.post(SHOP, {f"q-{shirt.pk}-{large.pk}": "2"})
 
-    assert "Small 25.00 EUR" in text_of(page)
-    assert "Large 27.00 EUR" in text_of(page)
+    assert "Small €25.00" in text_of(page)
+    assert "Large €27.00" in text_of(page)
     assert list(Hold.unscoped.values_list("variation_id", "price")) == [(large.pk, Decimal(27))] * 2
 
 
@@ -298,8 +298,8 @@ def test_a_closed_shop_shows_its_prices_and_sells_nothing(event):
     page = visitor().get(SHOP)
     refused = choose(visitor(), (item, 1))
 
-    assert "Sales start on 1 May 2027, 12:00 (Europe/Prague)." in text_of(page)
-    assert "60.00 EUR" in text_of(page)
+    assert "Sales start on Sat, 1 May 2027, 12:00 (CEST)." in text_of(page)
+    assert "€60.00" in text_of(page)
     assert "Continue" not in text_of(page)
     assert refused.status_code == 409
     assert not Hold.unscoped.exists()

@@ -109,10 +109,10 @@ def test_the_page_of_a_date_sells_what_there_is_at_its_price(event):
     usual = text_of(visitor().get(_page(next_date)))
 
     assert "Opening" in words
-    assert "12.50 EUR" in words
+    assert "€12.50" in words
     assert "Bring a cushion." in words
     assert "Balcony" not in words
-    assert "60.00 EUR" in usual
+    assert "€60.00" in usual
     assert "Balcony" in usual
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from eventhub.common.errors import Conflict, DomainError, Invalid
@@ -57,8 +58,10 @@ class Group:
         """What one may choose, in words."""
         least, most = self.addon_choice.rule.min_count, self.addon_choice.rule.max_count
         if least == most:
-            return f"Choose {least}."
-        return f"Choose {least} to {most}." if least else f"Choose up to {most}, or nothing."
+            return _("Choose %(number)d.") % {"number": least}
+        if least:
+            return _("Choose %(least)d to %(most)d.") % {"least": least, "most": most}
+        return _("Choose up to %(most)d.") % {"most": most}
 
     @property
     def is_chosen(self) -> bool:
@@ -179,7 +182,7 @@ def _chosen(groups: Sequence[Group]) -> dict[int, list[Addon]]:
             if addon is not None:
                 found.setdefault(group.addon_choice.top.pk, []).append(addon)
     if any(row.error for group in groups for row in group.rows):
-        raise Invalid(message="Please check what you entered.")
+        raise Invalid(message=_("Please check what you entered."))
     return found
 
 
@@ -187,7 +190,7 @@ def _addon(row: Row) -> Addon | None:
     if not row.is_chosen:
         return None
     if not (row.quantity.isascii() and row.quantity.isdigit()) or int(row.quantity) > MAX_QUANTITY:
-        raise ValueError("Enter a whole number.")
+        raise ValueError(_("Enter a whole number."))
     if not int(row.quantity):
         return None
     offer = row.offer

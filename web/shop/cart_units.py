@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from eventhub.common.i18n import localize
 from shop.models import Hold
 from shop.rules import moments
@@ -35,7 +37,9 @@ class Named:
             title = f"{title}, {self.when}"
         if self.siblings > 1:
             title = f"{title} ({self.number})"
-        return f"{title}, with {self.owner.title}" if self.owner is not None else title
+        if self.owner is None:
+            return title
+        return _("%(addon)s, with %(unit)s") % {"addon": title, "unit": self.owner.title}
 
 
 def sort_of(hold: Hold) -> str:
@@ -60,7 +64,7 @@ def named(holds: Sequence[Hold], *, zone: str) -> list[Named]:
 
 def _numbered(holds: Iterable[Hold], *, zone: str, owner: Named | None = None) -> list[Named]:
     keys = [(_key(hold), hold) for hold in holds]
-    counts, seen, found = Counter(key for key, _ in keys), Counter[str](), []
+    counts, seen, found = Counter(key for key, _hold in keys), Counter[str](), []
     for key, hold in keys:
         prefix = f"{owner.prefix}-{key}" if owner is not None else key
         when = moments.of_date(hold.subevent, zone=zone) if hold.subevent else ""

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from eventhub.common.actors import VISITOR
@@ -164,7 +165,7 @@ def _take_again(visit: Visit) -> HttpResponse:
         visitor_carts.remove_from_cart(visit.event, secret=secret, hold_ids=left)
     try:
         if not lines:
-            raise Conflict("cart_empty", "There is nothing to take again.")
+            raise Conflict("cart_empty", _("There is nothing to reserve again."))
         visitor_carts.add_to_cart(visit.event, secret=secret, lines=lines)
     except DomainError as error:
         return lapsed(visit, error=error, status=error.status)
@@ -209,7 +210,7 @@ def _refused(visit: Visit, form: CheckoutForm, error: DomainError) -> HttpRespon
         checkout_forms.explain(form, error)
         visitor_carts.keep_alive(visit.event, secret=visit.secret)
         if form.problems:
-            error = Invalid("invalid_form", "Please look at the marked fields.")
+            error = Invalid("invalid_form", _("Please check the highlighted fields."))
     if error.code == "hold_expired" or isinstance(error, SoldOut):
         return lapsed(visit, error=error, status=error.status)
     return _show(visit, form=form, error=error, status=error.status)

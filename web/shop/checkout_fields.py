@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eventhub.common.i18n import localize
 from eventhub.common.text import has_nul
 from shop.enums import QuestionType
 from shop.models import Question, QuestionOption
 from shop.reads.catalogue import Catalogue
-from shop.rules.countries import COUNTRIES
+from shop.rules import countries
 from shop.rules.drafts import AnswerDraft
 
 LONGEST_LINE, LONGEST_ADDRESS = 250, 254
 NO_OPTION, LONGEST_ID = -1, 17
-YES_NO = (("True", "Yes"), ("False", "No"))
+YES_NO = (("True", gettext_noop("Yes")), ("False", gettext_noop("No")))
 KINDS = {
     QuestionType.NUMBER: "number",
     QuestionType.LINE: "text",
@@ -93,7 +95,7 @@ class Field:
         self.values = [value.strip() for value in data.getlist(self.name)][:100]
         if has_nul(list(self.values)):
             self.values = []
-            self.error = "This contains a character that is not allowed."
+            self.error = _("This contains a character that is not allowed.")
 
     def check_line(self, *, missing: str = "") -> str:
         """The typed line without needless blanks. Writes the error when it is missing or too long."""
@@ -101,7 +103,7 @@ class Field:
         if not text and missing and not self.error:
             self.error = missing
         if len(text) > LONGEST_LINE:
-            self.error = f"Use at most {LONGEST_LINE} characters."
+            self.error = _("Use at most %(limit)d characters.") % {"limit": LONGEST_LINE}
         return text
 
     def check_address(self, *, missing: str = "") -> str:
@@ -112,9 +114,9 @@ class Field:
         try:
             validate_email(self.value)
         except ValidationError:
-            self.error = "This is not an e-mail address. It looks like name@example.org."
+            self.error = _("Enter an e-mail address such as name@example.org.")
         if len(self.value) > LONGEST_ADDRESS:
-            self.error = f"Use at most {LONGEST_ADDRESS} characters."
+            self.error = _("Use at most %(limit)d characters.") % {"limit": LONGEST_ADDRESS}
         return self.value
 
 
@@ -146,9 +148,9 @@ def _name(prefix: str, question_id: int) -> str:
 
 def _choices(question: Question, options: Sequence[QuestionOption]) -> Sequence[tuple[str, str]]:
     if question.type == QuestionType.BOOLEAN:
-        return YES_NO
+        return [(word, _(text)) for word, text in YES_NO]
     if question.type == QuestionType.COUNTRY:
-        return tuple(sorted(COUNTRIES.items(), key=lambda pair: pair[1]))
+        return countries.choices()
     return tuple((str(option.pk), localize(option.answer)) for option in options)
 
 
@@ -172,13 +174,14 @@ def _depend(field: Field, question: Question, *, prefix: str, catalogue: Catalog
         (str(option.pk), localize(option.answer))
         for option in options
         if option.identifier in wanted
-    ] or [(word, text) for word, text in YES_NO if word in wanted]
-    words = " or ".join(
-        f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}" for _, text in pairs
-    )
+    ] or [(word, _(text)) for word, text in YES_NO if word in wanted]
+    words = _(" or ").join(_("\u201c%(answer)s\u201d") % {"answer": text} for _value, text in pairs)
     field.depends = _name(prefix, parent.pk)
-    field.depends_values = json.dumps([value for value, _ in pairs])
-    field.only_if = f"Only if you answered {words} to: {localize(parent.question)}"
+    field.depends_values = json.dumps([value for value, _text in pairs])
+    field.only_if = _("Only if you answered %(answers)s to: %(question)s") % {
+        "answers": words,
+        "question": localize(parent.question),
+    }
 
 
 def answer(question: Question, field: Field, *, zone: str) -> AnswerDraft | None:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
 
 from eventhub.common.errors import Invalid
 from shop import gateways
 from shop.models import Hold, Question
 from shop.reads.catalogue import Catalogue
-from shop.rules import packages, pricing
+from shop.rules import countries, packages, pricing
 from shop.rules.countries import COUNTRIES
 from shop.rules.drafts import Purchase, UnitDetails
 from shop.rules.pricing import Price
@@ -23,12 +24,12 @@ from web.shop.cart_units import Named, named
 from web.shop.checkout_fields import Field, answer, first_sentence, question_field
 
 INVOICE_LINES = (
-    ("company", "Company", "organization"),
-    ("name", "Name", "name"),
-    ("street", "Street and number", "street-address"),
-    ("zipcode", "Postal code", "postal-code"),
-    ("city", "City", "address-level2"),
-    ("vat_id", "VAT ID", ""),
+    ("company", gettext_noop("Company"), "organization"),
+    ("name", gettext_noop("Name"), "name"),
+    ("street", gettext_noop("Street and number"), "street-address"),
+    ("zipcode", gettext_noop("Postal code"), "postal-code"),
+    ("city", gettext_noop("City"), "address-level2"),
+    ("vat_id", gettext_noop("VAT ID"), ""),
 )
 
 
@@ -193,15 +194,15 @@ def checkout_form(
         parts=parts,
         buyer=Field(
             "email",
-            "E-mail",
+            _("E-mail"),
             "email",
             required=True,
             autocomplete="email",
-            hint="Your tickets and the link to your order go there.",
+            hint=_("We will send your tickets and the link to your order to this address."),
         ),
         invoice=_invoice_fields(event),
         provider=_provider_field(offered) if any(hold.price for hold in holds) else None,
-        hints={one.provider: one.hint for one in offered},
+        hints={one.provider: _(one.hint) if one.hint else "" for one in offered},
     )
     for one in form.fields:
         one.read(data)
@@ -213,9 +214,9 @@ def _part(event: Event, unit: Named, catalogue: Catalogue) -> UnitPart:
     price = pricing.of_gross(unit.hold.price, tax=item.tax_rule, currency=event.currency)
     part = UnitPart(unit, price)
     if item.admission and item.personalized:
-        part.name = Field(f"{prefix}-name", "Name of the attendee", required=True, limit=250)
+        part.name = Field(f"{prefix}-name", _("Name of the attendee"), required=True, limit=250)
         if event_settings.value(event, "attendee_emails_asked"):
-            part.email = Field(f"{prefix}-email", "E-mail of the attendee", "email")
+            part.email = Field(f"{prefix}-email", _("E-mail of the attendee"), "email")
     part.questions = [
         (question, question_field(question, prefix=prefix, catalogue=catalogue))
         for question in catalogue.questions.get(item.pk, [])
@@ -228,20 +229,22 @@ def _invoice_fields(event: Event) -> list[Field]:
     if not event_settings.value(event, "invoice_address_asked"):
         return []
     lines = [
-        Field(f"invoice-{name}", label, autocomplete=auto, limit=250)
+        Field(f"invoice-{name}", _(label), autocomplete=auto, limit=250)
         for name, label, auto in INVOICE_LINES
     ]
-    countries = tuple(sorted(COUNTRIES.items(), key=lambda pair: pair[1]))
-    return [*lines, Field("invoice-country", "Country", "select", choices=countries)]
+    return [
+        *lines,
+        Field("invoice-country", _("Country"), "select", choices=countries.choices()),
+    ]
 
 
 def _provider_field(offered: Sequence[gateways.Gateway]) -> Field:
     return Field(
         "provider",
-        "How would you like to pay?",
+        _("How would you like to pay?"),
         "radio",
         required=True,
-        choices=tuple((one.provider, one.title) for one in offered),
+        choices=tuple((one.provider, _(one.title)) for one in offered),
         values=[offered[0].provider] if len(offered) == 1 else [],
     )
 
@@ -253,7 +256,7 @@ def purchase(form: CheckoutForm) -> Purchase:
     """What the buyer says. Errors of single fields are written beside them; see `form.problems`."""
     return Purchase(
         units={part.hold.pk: _details(form.event, part) for part in form.parts},
-        email=form.buyer.check_address(missing="Enter your e-mail address."),
+        email=form.buyer.check_address(missing=_("Enter your e-mail address.")),
         locale=get_language() or "en",
         provider=_chosen_provider(form),
         invoice_address=_invoice(form.invoice),
@@ -273,7 +276,7 @@ def _chosen_provider(form: CheckoutForm) -> str:
     if form.provider is None:
         return ""
     if form.provider.value not in dict(form.provider.choices):
-        form.provider.error = "Choose how you would like to pay."
+        form.provider.error = _("Choose how you would like to pay.")
     return form.provider.value
 
 
@@ -283,7 +286,7 @@ def _invoice(fields: Sequence[Field]) -> dict[str, Any] | None:
         return None
     for one in fields:
         if one.kind == "select" and one.value and one.value not in COUNTRIES:
-            one.error = "Choose a country."
+            one.error = _("Choose a country.")
     return {**typed, "is_business": bool(typed["company"]), "state": "", "internal_reference": ""}
 
 

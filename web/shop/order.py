@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from register.public import level_colors
@@ -23,7 +24,7 @@ from shop.reads.visitor import (
     positions_of,
 )
 from shop.rules import balance
-from shop.rules.invoicing import FEES
+from shop.rules.invoicing import fee_name
 from tenant.access.gates import public
 from tenant.events.addresses import event_url
 from tenant.models import Event
@@ -51,8 +52,8 @@ def order_page(
         "instructions": gateways.gateway(provider).instructions(order, money.owed)
         if waiting
         else None,
-        "payment": gateways.gateway(provider).title,
-        "fees": [(row, row.description or FEES.get(row.fee_type, "Fee")) for row in fees],
+        "payment": _title(provider),
+        "fees": [(row, row.description or fee_name(row.fee_type)) for row in fees],
         "movements": _movements(money),
         "owed": money.owed,
         "overpaid": -money.owed,
@@ -62,6 +63,12 @@ def order_page(
         "contact": mails.contact_of(found),
     }
     return _private(render(request, "web/order.html", context))
+
+
+def _title(provider: str) -> str:
+    """What the way to pay is called; nothing for one that is not ours."""
+    title = gateways.gateway(provider).title
+    return _(title) if title else ""
 
 
 def _lines(positions: list[OrderPosition]) -> list[tuple[OrderPosition, list[OrderPosition]]]:
@@ -79,8 +86,8 @@ def _movements(money: Movements) -> list[dict[str, Any]]:
     paid = [
         {
             "at": row.payment_date or row.created,
-            "words": "Paid",
-            "how": gateways.gateway(row.provider).title,
+            "words": _("Paid"),
+            "how": _title(row.provider),
             "amount": row.amount,
         }
         for row in money.payments
@@ -89,8 +96,8 @@ def _movements(money: Movements) -> list[dict[str, Any]]:
     back = [
         {
             "at": row.execution_date or row.created,
-            "words": "Refunded" if row.state == RefundState.DONE else "Refund in progress",
-            "how": gateways.gateway(row.provider).title,
+            "words": _("Refunded") if row.state == RefundState.DONE else _("Refund in progress"),
+            "how": _title(row.provider),
             "amount": -row.amount,
         }
         for row in money.refunds

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from eventhub.common.errors import DomainError, Invalid
 from shop.errors import SoldOut
 from shop.rules import pricing
@@ -114,9 +116,9 @@ def chosen(shop: Shop) -> list[tuple[Choice, CartLine]]:
         if line is not None:
             found.append((choice, line))
     if any(choice.error for choice in shop.choices):
-        raise Invalid(message="Please check what you entered.")
+        raise Invalid(message=_("Please check what you entered."))
     if not found:
-        raise Invalid("nothing_chosen", "Please choose how many you would like.")
+        raise Invalid("nothing_chosen", _("Please choose how many you would like."))
     return found
 
 
@@ -125,7 +127,7 @@ def _line(choice: Choice, *, subevent_id: int | None) -> CartLine | None:
     if not text or text == "0":
         return None
     if not (text.isascii() and text.isdigit()) or int(text) > MAX_QUANTITY:
-        raise ValueError("Enter a whole number.")
+        raise ValueError(_("Enter a whole number."))
     if int(text) == 0:
         return None
     amount = gift(choice.amount) if choice.offer.item.free_price and choice.amount.strip() else None
@@ -146,9 +148,11 @@ def explain(shop: Shop, error: DomainError, *, lines: Sequence[tuple[Choice, Car
     if isinstance(error, SoldOut):
         for choice in _concerned(error, lines):
             left = choice.offer.left
-            choice.error = f"Only {left} left." if left else "This is sold out."
+            choice.error = (
+                _("Only %(left)d left.") % {"left": left} if left else _("This is sold out.")
+            )
     problems = error.fields.get("lines", [])
-    for (choice, _), problem in zip(lines, problems, strict=False):
+    for (choice, _line), problem in zip(lines, problems, strict=False):
         if isinstance(problem, dict):
             choice.error = next((words[0] for words in problem.values()), choice.error)
     shop.summary = [(choice.id, f"{choice.error}") for choice in shop.choices if choice.error]

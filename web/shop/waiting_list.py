@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from eventhub.common.actors import VISITOR
 from eventhub.common.errors import DomainError, Invalid, NotFound
+from eventhub.common.i18n import localize
 from shop.actions.vouchers import waiting_list
 from shop.reads.visitor import storefront
 from shop.rules.storefront import Offer
@@ -32,8 +34,8 @@ def waiting_page(
     subevent = visits.visited_date(request, found, date) if date is not None else None
     offer = _sold_out(found, subevent, key=f"{wanted['item']}-{wanted['variation']}")
     fields = [
-        Field("name", "Your name", autocomplete="name", limit=250),
-        Field("email", "E-mail", "email", required=True, autocomplete="email"),
+        Field("name", _("Your name"), autocomplete="name", limit=250),
+        Field("email", _("E-mail"), "email", required=True, autocomplete="email"),
     ]
     error: DomainError | None = None
     done = False
@@ -48,6 +50,7 @@ def waiting_page(
     context = {
         **visits.frame(request, found),
         "offer": offer,
+        "title": _title(offer),
         "fields": fields,
         "error": error,
         "done": done,
@@ -55,6 +58,11 @@ def waiting_page(
         "shop_link": event_url(request, found, f"dates/{date}/" if date is not None else ""),
     }
     return render(request, "web/waiting.html", context, status=error.status if error else 200)
+
+
+def _title(offer: Offer) -> str:
+    name = localize(offer.item.name)
+    return name if offer.variation is None else f"{name}, {localize(offer.variation.value)}"
 
 
 def _sold_out(event: Event, subevent: SubEvent | None, *, key: str) -> Offer:
@@ -65,13 +73,16 @@ def _sold_out(event: Event, subevent: SubEvent | None, *, key: str) -> Offer:
                 for offer in product.offers:
                     if offer.key == key and offer.sold_out and not offer.reason:
                         return offer
-    raise NotFound("nothing_to_wait_for", "There is no waiting list at this address.")
+    raise NotFound("nothing_to_wait_for", _("There is no waiting list at this address."))
 
 
 def _join(event: Event, subevent: SubEvent | None, offer: Offer, fields: list[Field]) -> None:
-    name, email = fields[0].check_line(), fields[1].check_address(missing="Enter your address.")
+    name, email = (
+        fields[0].check_line(),
+        fields[1].check_address(missing=_("Enter your e-mail address.")),
+    )
     if any(one.error for one in fields):
-        raise Invalid("invalid_form", "Please check the highlighted fields.")
+        raise Invalid("invalid_form", _("Please check the highlighted fields."))
     data: dict[str, Any] = {
         "name": name,
         "email": email,

@@ -23,7 +23,7 @@ from api.v1.views.order_steps import sold_out_in_words
 from api.v1.views.orders import CHANGE, VIEW, OrderView
 from api.v1.wire import money
 from eventhub.common.errors import Invalid
-from eventhub.common.money import display
+from eventhub.common.money import coded
 from register.checkin import list_rows
 from shop.actions import orders
 from shop.documents import downloads
@@ -275,7 +275,7 @@ class PriceCalc(_PositionStep):
         return Response(
             {
                 "gross": money(price.gross),
-                "gross_formatted": display(price.gross, currency=self.event.currency),
+                "gross_formatted": coded(price.gross, currency=self.event.currency),
                 "net": money(price.gross - price.tax),
                 "rate": money(price.rate),
                 "tax": money(price.tax),

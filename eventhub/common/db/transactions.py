@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Conflict
 
@@ -47,7 +48,8 @@ def durable(action: Callable[P, R]) -> Callable[P, R]:
                     if isinstance(error, IntegrityError):
                         raise
                     raise Conflict(
-                        "busy", "Too many people are doing this right now. Please try again."
+                        "busy",
+                        gettext_noop("Too many people are doing this right now. Please try again."),
                     ) from error
                 time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 -- spreads the tries, no secret
         raise AssertionError("the loop above returns or raises")

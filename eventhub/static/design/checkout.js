@@ -7,14 +7,15 @@ document.querySelector("[data-focus]")?.focus();
 for (const box of document.querySelectorAll("[data-quantity]")) {
   const input = box.querySelector("input");
   const most = Number(input.max);
+  const label = input.getAttribute("aria-label");
   const buttons = [
-    ["\u2212", -1, "One less: "],
-    ["+", 1, "One more: "],
+    ["\u2212", -1, box.dataset.less],
+    ["+", 1, box.dataset.more],
   ].map(([sign, step, words]) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = sign;
-    button.setAttribute("aria-label", words + input.getAttribute("aria-label").replace("How many: ", ""));
+    button.setAttribute("aria-label", `${words}: ${label.slice(label.indexOf(": ") + 2)}`);
     button.addEventListener("click", () => {
       input.value = Math.min(most, Math.max(0, (Number(input.value) || 0) + step));
       show();
@@ -38,7 +39,8 @@ if (countdown) {
   const end = Date.now() + Number(countdown.dataset.countdown) * 1000;
   const tick = () => {
     const seconds = Math.max(0, Math.round((end - Date.now()) / 1000));
-    countdown.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    countdown.textContent = countdown.dataset.countdownWords.replace("{time}", time);
     if (seconds === 0) {
       clearInterval(timer);
       document.querySelector("[data-countdown-over]").hidden = false;

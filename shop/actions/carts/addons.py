@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.codes import hashed
 from eventhub.common.db.transactions import Contended, durable
@@ -105,7 +106,9 @@ def _check(cart_units: CartUnits, held: Sequence[Hold], chosen: Chosen) -> None:
 
 def _refuse(problems: Problems) -> None:
     if problems:
-        raise Invalid("invalid_addons", "Please check your extras.", fields={"addons": problems})
+        raise Invalid(
+            "invalid_addons", gettext_noop("Please check your extras."), fields={"addons": problems}
+        )
 
 
 def _unit_problems(
@@ -173,7 +176,9 @@ def _swap(event: Event, going: Sequence[Hold], coming: Sequence[Hold]) -> None:
     if before:
         quota_counters.give_back(event, before)
         if not visitor_carts.forgotten(event, going):
-            raise Contended(message="Your cart is being changed right now. Please try again.")
+            raise Contended(
+                message=gettext_noop("Your cart is being changed right now. Please try again.")
+            )
     if not coming:
         return
     try:

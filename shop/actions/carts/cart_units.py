@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Invalid
 from shop.models import Cart, Hold, Item, ItemBundle, Variation, Voucher
@@ -19,7 +20,7 @@ from tenant.models import Event
 Problem = dict[str, list[str]]
 HOLD_TIME = dt.timedelta(minutes=15)
 ZERO = Decimal(0)
-NOT_SOLD = "This is not sold here."
+NOT_SOLD = gettext_noop("This is not sold here.")
 
 
 @dataclass(frozen=True)
@@ -160,10 +161,10 @@ def _shape_problem(
     cart_units: CartUnits, item: Item, variation_id: int | None, quantity: int
 ) -> Problem:
     if quantity < 1:
-        return {"quantity": ["Choose at least one."]}
+        return {"quantity": [gettext_noop("Choose at least one.")]}
     variation = cart_units.catalogue.variations.get(variation_id) if variation_id else None
     if variation_id and (variation is None or variation.item_id != item.pk):
-        return {"variation": ["This variant does not belong to this item."]}
+        return {"variation": [gettext_noop("This variant does not belong to this item.")]}
     return {}
 
 
@@ -190,7 +191,7 @@ def _bundle_problem(cart_units: CartUnits, line: CartLine) -> Problem:
     for row in cart_units.catalogue.bundles.get(line.item_id, ()):
         unit = Unit(row.bundled_item_id, row.bundled_variation_id, line.subevent_id)
         if _reason(cart_units, unit, bundled=True):
-            return {"item": ["Part of this bundle is not on sale."]}
+            return {"item": [gettext_noop("Part of this bundle is not on sale.")]}
     return {}
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.codes import hashed
 from eventhub.common.db.transactions import Contended, durable
@@ -104,7 +105,7 @@ def _check(cart_units: CartUnits, lines: Sequence[CartLine], *, held: Sequence[H
     problems = [line_problem(cart_units, line) or _barred(line, barred) for line in lines]
     if any(problems):
         raise Invalid(
-            message="Part of your selection cannot be ordered like this.",
+            message=gettext_noop("Part of your selection cannot be ordered like this."),
             fields={"lines": problems},
         )
 
@@ -194,7 +195,9 @@ def give_up_within(
     locks.quotas_of_units_locked(event, [*seen, *before])
     rows = list(holds.select_for_update(of=("self",)).order_by("pk"))
     if not forgotten(event, rows):
-        raise Contended(message="Your cart is being changed right now. Please try again.")
+        raise Contended(
+            message=gettext_noop("Your cart is being changed right now. Please try again.")
+        )
     quota_counters.give_back(event, [unit_of(row) for row in rows])
     return rows
 

@@ -1,5 +1,7 @@
 """Files as answers: what was handed in (eventhub.common.effects.uploads) becomes the attendee's."""
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.effects import uploads
 from eventhub.common.errors import Invalid
@@ -13,8 +15,10 @@ CART_BYTES = 5 * uploads.MAX_BYTES
 # What all visitors of a tenant may have handed in within a day without having bought.
 TENANT_BYTES = 400 * uploads.MAX_BYTES
 TOO_LONG = f"Choose a file of at most {uploads.MAX_BYTES // 1024 // 1024} MB."
-UNKNOWN_KIND = "Choose a picture (PNG, JPEG or GIF), a PDF or a plain text."
-TOO_MUCH = "You have uploaded too many files. Please continue with those you have uploaded."
+UNKNOWN_KIND = gettext_noop("Choose a picture (PNG, JPEG or GIF), a PDF or a plain text.")
+TOO_MUCH = gettext_noop(
+    "You have uploaded too many files. Please continue with those you have uploaded."
+)
 
 
 def visitor_with(cart_id: int) -> Actor:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code, random_secret
@@ -164,7 +165,9 @@ def _provider(event: Event, draft: OrderDraft, *, total: Decimal) -> str:
     if draft.strict:
         if draft.provider not in enabled_providers(event.plugins):
             raise Invalid.field(
-                "provider", "Choose one of the ways to pay.", code="provider_not_enabled"
+                "provider",
+                gettext_noop("Choose one of the ways to pay."),
+                code="provider_not_enabled",
             )
         return draft.provider
     return draft.provider or MANUAL
@@ -223,7 +226,9 @@ def store_with_code(order: Order, *, code: str | None = None) -> None:
                 order.save(force_insert=True)
         except IntegrityError as error:
             if "shop_order_code_unique" not in str(error):
-                raise Contended(message="This order is being placed twice right now.") from error
+                raise Contended(
+                    message=gettext_noop("This order is being placed twice right now.")
+                ) from error
             if code or attempt == CODE_TRIES - 1:
                 raise Invalid.field("code", CODE_TAKEN, code="code_taken") from error
             continue

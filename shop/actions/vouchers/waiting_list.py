@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import SYSTEM, Actor
 from eventhub.common.db.transactions import durable
@@ -24,7 +25,7 @@ Data = Mapping[str, Any]
 FIELDS = (
     "name", "name_parts", "email", "phone", "item_id", "variation_id", "subevent_id", "locale", "priority",
 )  # fmt: skip
-TWICE = "This person is already on the waiting list for this."
+TWICE = gettext_noop("This person is already on the waiting list for this.")
 SERVED = "This person was sent a voucher already; the entry stays as it is."
 NOTHING_LEFT = "Nothing is free of what this person waits for."
 TAG = "waiting-list"

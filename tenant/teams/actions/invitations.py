@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from account.actions.accounts import create_account_within
 from eventhub.common.actors import Actor
@@ -20,8 +21,10 @@ from tenant.teams.actions import teams
 
 SECRET_LENGTH = 40
 VALID_FOR = timedelta(days=14)
-OVER = "This invitation is no longer valid. Ask the person who invited you for a new one."
-MEMBER = "This person is in the team already."
+OVER = gettext_noop(
+    "This invitation is no longer valid. Ask the person who invited you for a new one."
+)
+MEMBER = gettext_noop("This person is in the team already.")
 INVITED = "This address is invited already. Withdraw that invitation to send another."
 TEXT = """Hello,
 
