@@ -45,6 +45,14 @@ def test_reasons_of_the_ticket(change, reason):
     assert judge(replace(GOOD, **change)) == reason
 
 
+def test_a_ticket_is_good_from_its_first_moment_to_its_last():
+    moment = dt.timedelta(microseconds=1)
+
+    assert judge(replace(GOOD, valid_from=NOW, valid_until=NOW)) is None
+    assert judge(replace(GOOD, valid_from=NOW + moment)) == Reason.INVALID_TIME
+    assert judge(replace(GOOD, valid_until=NOW - moment)) == Reason.INVALID_TIME
+
+
 def test_the_first_reason_is_told():
     wrong_in_every_way = replace(
         GOOD, canceled=True, blocked=True, order_status="n", valid_until=NOW - HOUR, item_id=99

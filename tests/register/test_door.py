@@ -92,6 +92,17 @@ def test_a_refused_scan_sent_again_is_still_refused(event, item, door):
     assert Registration.objects.get(event=event).attendance == "not_arrived"
 
 
+def test_who_watches_the_door_hears_of_everybody(
+    event, item, door, django_capture_on_commit_callbacks
+):
+    secret = ticket(make_order(event, item))
+
+    for heard_of in (secret, secret, "nobody-knows-this"):  # welcome, a second time, unknown
+        with django_capture_on_commit_callbacks() as told:
+            scan(door, heard_of)
+        assert len(told) == 1
+
+
 def test_an_unknown_code_is_written_down(event, door):
     result = scan(door, "nobody-knows-this")
 
