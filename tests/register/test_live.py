@@ -74,6 +74,19 @@ async def test_changes_are_told(world: World, loop_for_news: None) -> None:
     await socket.close()
 
 
+async def test_a_refused_scan_is_told_too(world: World, loop_for_news: None) -> None:
+    """Whoever watches the door sees that somebody was sent away."""
+    door = await sync_to_async(make_list)(world.event)
+    door.event = world.event
+    socket = await opened(await sync_to_async(signed_in)(world.bob))
+
+    result = await sync_to_async(scans.redeem)(door, scan=ScanRequest("nobody"), actor=SYSTEM)
+
+    assert result.reason == "invalid"
+    assert await socket.heard() == {"type": "changed", "what": "door"}
+    await socket.close()
+
+
 async def test_changes_of_other_events_are_not_told(world: World, loop_for_news: None) -> None:
     socket = await opened(await sync_to_async(signed_in)(world.charlie), "others/fest")
 
