@@ -4,9 +4,16 @@ from django.db import models
 
 
 class RegistrationStatus(models.TextChoices):
+    """Where a registration stands; `register.registration_states` says what leads from one to another."""
+
+    DRAFT = "draft"
     PENDING = "pending_payment"
     ACTIVE = "active"
     CANCELED = "cancelled"
+    REFUNDED = "refunded"
+    TRANSFERRED = "transferred"
+    DEFERRED = "deferred"
+    WAITLISTED = "waitlisted"
     EXPIRED = "expired"
 
 

@@ -1,24 +1,19 @@
-"""Registrations follow orders: an admission that is ordered makes one, and its status is the order's."""
+"""Registrations follow orders: an admission that is ordered makes one, and the order moves it as far as it may
+(register.registration_states)."""
 
 from collections.abc import Sequence
-
-from django.db.models import F, Q
 
 from eventhub.common.codes import random_code
 from people.actions import PersonDraft, match_or_create
 from people.models import Person
-from register.enums import RegistrationStatus
+from register import registration_states
+from register.actions import registrations
 from register.models import Registration
 from shop.enums import ItemKind, OrderStatus
 from shop.models import Order, OrderPosition
 
 CODE_LENGTH = 8
-STATUS_OF = {
-    OrderStatus.PENDING: RegistrationStatus.PENDING,
-    OrderStatus.PAID: RegistrationStatus.ACTIVE,
-    OrderStatus.EXPIRED: RegistrationStatus.EXPIRED,
-    OrderStatus.CANCELED: RegistrationStatus.CANCELED,
-}
+STATUS_OF = {status: registration_states.begun(status) for status in OrderStatus}
 
 
 def follow_order(*, order: Order, positions: Sequence[OrderPosition] | None = None) -> None:
@@ -64,13 +59,17 @@ def follow_order(*, order: Order, positions: Sequence[OrderPosition] | None = No
 
 
 def _follow_state(order: Order) -> None:
-    """Registrations have the status of their order and the level of their position; a canceled position's is canceled."""
-    mine = Registration.objects.filter(event=order.event_id, position__order=order)
-    mine.filter(position__canceled=False).update(status=STATUS_OF[OrderStatus(order.status)])
-    mine.filter(position__canceled=True).update(status=RegistrationStatus.CANCELED)
-    same = Q(level=F("position__item"), badge_name=F("position__attendee_name"))
-    for row in mine.exclude(same).select_related("position"):
-        _follow_position(row, order)
+    """The order moves its registrations; they have the level and the name of their position."""
+    rows = list(
+        Registration.objects.filter(event=order.event_id, position__order=order)
+        .select_related("position")
+        .order_by("pk")
+    )
+    registrations.follow(rows, order=order)
+    for row in rows:
+        position = row.position
+        if row.level_id != position.item_id or row.badge_name != position.attendee_name:
+            _follow_position(row, order)
 
 
 def _follow_position(registration: Registration, order: Order) -> None:

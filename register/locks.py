@@ -5,7 +5,10 @@ from typing import Any, cast
 from django.db import models
 
 from eventhub.common.db.prepared import Prepared
+from eventhub.common.db.transactions import Contended
+from eventhub.common.errors import NotFound
 from register.models import Registration
+from shop.locks import order_locked
 from shop.models import Item, Order, OrderPosition, Variation
 from tenant.models import Event
 
@@ -28,6 +31,22 @@ def position_locked(event: Event, secret: str) -> OrderPosition | None:
     registration = _instance(Registration, row, prefix="registration__") if known else None
     OrderPosition.registration.related.set_cached_value(position, registration)
     return cast("OrderPosition", position)
+
+
+def registration_locked(event: Event, code: str) -> Registration:
+    """The registration with its position and order; the order's row, then its own, locked until the transaction ends.
+    Raises NotFound; Contended when its position moves to another order at this moment. Three queries."""
+    found = Registration.objects.filter(event=event, code=code)
+    order_code = found.values_list("position__order__code", flat=True).first()
+    order = None if order_code is None else order_locked(event, order_code)
+    row = found.select_related("position").select_for_update(of=("self",), no_key=True).first()
+    if order is None or row is None:
+        raise NotFound("registration_not_found", "There is no such registration.")
+    if row.position.order_id != order.pk:
+        raise Contended(message="This registration is moving to another order. Please try again.")
+    order.event = row.event = event
+    row.position.order = order
+    return row
 
 
 def _names(model: type[models.Model]) -> list[str]:

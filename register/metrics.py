@@ -1,6 +1,7 @@
 """The figures of the dashboard. Summed up in the database: seven queries, whatever the number of orders.
 
-* A *registration* is one person's admission; each has one status, so that the four counts add up to `registrations`.
+* A *registration* is one person's admission and counts as one of four, which add up to `registrations`. Who was
+  transferred, deferred or refunded counts as cancelled; a draft, and who is on the waiting list, as pending.
 * *checked_in* are those who arrived, whether or not they left again; `arrivals` counts the same by hour.
 * *revenue* is the sum of paid orders; `by_day` splits it by the order's day, `by_level` says what part of it was paid
   for the levels themselves (merchandise and the like is the rest).
@@ -23,12 +24,19 @@ from shop.models import Item, Order, OrderPosition
 from tenant.models import Event
 
 DEFAULT_COLOR = "#3b6ea5"
+# What each status counts as.
 _NAMES = {
-    RegistrationStatus.ACTIVE: "active",
+    RegistrationStatus.DRAFT: "pending",
     RegistrationStatus.PENDING: "pending",
+    RegistrationStatus.WAITLISTED: "pending",
+    RegistrationStatus.ACTIVE: "active",
     RegistrationStatus.CANCELED: "cancelled",
+    RegistrationStatus.REFUNDED: "cancelled",
+    RegistrationStatus.TRANSFERRED: "cancelled",
+    RegistrationStatus.DEFERRED: "cancelled",
     RegistrationStatus.EXPIRED: "expired",
 }
+_COUNTS = ("active", "pending", "cancelled", "expired")
 
 
 class LevelFigures(TypedDict):
@@ -57,7 +65,7 @@ def totals(event: Event, levels: list[LevelFigures]) -> dict[str, Any]:
     """The event as a whole: registrations by status (summed from `by_level`), live orders, money in and money due."""
     counts = {
         name: sum(level[name] for level in levels)  # type: ignore[literal-required]  # the names are the keys
-        for name in (*_NAMES.values(), "checked_in")
+        for name in (*_COUNTS, "checked_in")
     }
     sums = {
         row["status"]: row
@@ -69,7 +77,7 @@ def totals(event: Event, levels: list[LevelFigures]) -> dict[str, Any]:
     nothing: dict[str, Any] = {"number": 0, "money": Decimal(0)}
     paid, due = sums.get(OrderStatus.PAID, nothing), sums.get(OrderStatus.PENDING, nothing)
     return {
-        "registrations": sum(counts[name] for name in _NAMES.values()),
+        "registrations": sum(counts[name] for name in _COUNTS),
         **counts,
         "orders": paid["number"] + due["number"],
         "revenue": paid["money"],

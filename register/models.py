@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from eventhub.common.db.scoping import TenantOwned
 from register.enums import Attendance, RegistrationStatus, ScanKind
+from register.registration_states import DECIDED, Standing
 
 
 class Level(TenantOwned):
@@ -44,6 +45,8 @@ class Registration(TenantOwned):
     )
     level = models.ForeignKey("shop.Item", on_delete=models.RESTRICT, related_name="registrations")
     status = models.CharField(max_length=16, choices=RegistrationStatus.choices)
+    # An organizer decided the status: the order does not move it any more (register.registration_states).
+    by_hand = models.BooleanField(default=False, db_default=False)
     attendance = models.CharField(
         max_length=12, choices=Attendance.choices, default=Attendance.NOT_ARRIVED
     )
@@ -55,7 +58,19 @@ class Registration(TenantOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "code"], name="register_registration_code_unique"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=RegistrationStatus.values),
+                name="register_registration_status_known",
+            ),
+            # Some states are only ever decided, the others but one are only ever followed: no statement can let an
+            # order revive whom an organizer sent away.
+            models.CheckConstraint(
+                condition=Q(by_hand=True, status__in=sorted(DECIDED))
+                | Q(by_hand=False, status__in=sorted(set(RegistrationStatus) - DECIDED))
+                | Q(by_hand=True, status=RegistrationStatus.CANCELED),
+                name="register_registration_by_hand",
+            ),
         ]
         indexes = [
             models.Index(fields=["event", "status", "level"], name="register_reg_by_level"),
@@ -65,6 +80,11 @@ class Registration(TenantOwned):
                 name="register_reg_arrivals",
             ),
         ]
+
+    @property
+    def standing(self) -> Standing:
+        """Its state and who decided it, as the rules know them."""
+        return Standing(RegistrationStatus(self.status), by_hand=self.by_hand)
 
 
 class CheckInList(TenantOwned):

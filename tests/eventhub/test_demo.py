@@ -20,7 +20,7 @@ from eventhub import demo
 from eventhub.common.models import AuditEntry, Mail, OutboxTask
 from eventhub.demo.calendar import Calendar
 from people.models import Person, PersonEmail
-from register.enums import Attendance, RegistrationStatus
+from register.enums import Attendance
 from register.models import CheckIn, Registration
 from schedule.models import Room
 from shop.actions import quota_counters
@@ -75,7 +75,7 @@ def test_300_people_are_registered_in_every_state(event: Event) -> None:
 
     assert registrations.count() == 300
     by_status = Counter(registrations.values_list("status", flat=True))
-    assert set(by_status) == set(RegistrationStatus.values)
+    assert set(by_status) == {"active", "pending_payment", "cancelled", "expired"}
     assert min(by_status.values()) >= 8
     assert set(registrations.values_list("attendance", flat=True)) == set(Attendance.values)
     waiting = Payment.objects.filter(order__event=event, order__status="n")

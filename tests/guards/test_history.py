@@ -63,8 +63,8 @@ def unclear(module: Module, node: ast.AST) -> str:
 
 
 def readings(module: Module, node: ast.expr, within: Function | None) -> Spread:
-    """All that an expression can be, read from the source: literals, choices between them, words put together of them,
-    and what callers pass."""
+    """All that an expression can be, read from the source: literals, choices between them, any value of a table, words
+    put together of them, and what callers pass."""
     match node:
         case ast.Constant(value=str(word)):
             return {word}
@@ -73,8 +73,10 @@ def readings(module: Module, node: ast.expr, within: Function | None) -> Spread:
         case ast.JoinedStr(values=parts):
             spreads = [readings(module, part, within) for part in parts]
             return {"".join(words) for words in itertools.product(*spreads)}
-        case ast.FormattedValue(value=value):
+        case ast.FormattedValue(value=value) | ast.Subscript(value=value):
             return readings(module, value, within)
+        case ast.Dict(values=values):
+            return {word for value in values for word in readings(module, value, within)}
         case ast.Name(id=name):
             return of_name(module, name, within) or fail(module, node)
         case ast.Attribute(attr=name):

@@ -27,6 +27,7 @@ from shop.actions.orders.secrets import (
     block_position,
     regenerate_order_secrets,
     regenerate_position_secret,
+    set_block,
     unblock_position,
 )
 from shop.actions.orders.simulation import simulate_order
@@ -86,6 +87,7 @@ __all__ = [
     "reissue_invoice",
     "resend_confirmation",
     "reverse_refund",
+    "set_block",
     "simulate_order",
     "touch_order",
     "unblock_position",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.utils import timezone
 
 from eventhub.common.actors import Actor
@@ -84,10 +85,7 @@ def block_position(event: Event, *, position_id: int, name: str, actor: Actor) -
     """
     _insist_name(name)
     position = position_locked(event, position_id)
-    names = list(position.blocked or [])
-    if name not in names:
-        position.blocked = [*names, name]
-        _save_blocks(event, position, actor=actor, verb="blocked", name=name)
+    set_block(position, name=name, blocked=True, actor=actor)
     return position
 
 
@@ -100,11 +98,23 @@ def unblock_position(event: Event, *, position_id: int, name: str, actor: Actor)
     """
     _insist_name(name)
     position = position_locked(event, position_id)
-    names = list(position.blocked or [])
-    if name in names:
-        position.blocked = [other for other in names if other != name] or None
-        _save_blocks(event, position, actor=actor, verb="unblocked", name=name)
+    set_block(position, name=name, blocked=False, actor=actor)
     return position
+
+
+@transaction.atomic(savepoint=False)
+def set_block(position: OrderPosition, *, name: str, blocked: bool, actor: Actor) -> None:
+    """Blocks a ticket of a locked order under this name, or takes that block back. `name` may be a word that only
+    another floor uses: what it blocks, nobody unblocks by hand.
+
+    Writes the BlockedSecret, `position.blocked` or `position.unblocked`. Idempotent.
+    """
+    names = list(position.blocked or [])
+    if blocked == (name in names):
+        return
+    kept = [other for other in names if other != name]
+    position.blocked = [*kept, name] if blocked else kept or None
+    _save_blocks(position, actor=actor, verb="blocked" if blocked else "unblocked", name=name)
 
 
 def _insist_name(name: str) -> None:
@@ -112,11 +122,9 @@ def _insist_name(name: str) -> None:
         raise Invalid.field("name", 'A block is called "admin", or "api:" and a word of yours.')
 
 
-def _save_blocks(
-    event: Event, position: OrderPosition, *, actor: Actor, verb: str, name: str
-) -> None:
+def _save_blocks(position: OrderPosition, *, actor: Actor, verb: str, name: str) -> None:
     position.save(update_fields=["blocked"])
-    _tell_scanners(event, position, blocked=bool(position.blocked))
+    _tell_scanners(position.order.event, position, blocked=bool(position.blocked))
     _record(position, f"position.{verb}", actor=actor, name=name)
 
 
