@@ -352,6 +352,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStatus": "shop.enums.OrderStatus",
         "QuestionType": "shop.enums.QuestionType",
         "ScanKind": "register.enums.ScanKind",
+        "HoldKind": "register.enums.HoldKind",
     },
 }
 

@@ -17,6 +17,18 @@ class RegistrationStatus(models.TextChoices):
     EXPIRED = "expired"
 
 
+class HoldKind(models.TextChoices):
+    """Why somebody must be looked at before they may come in."""
+
+    NAME_WATCH = "name_watch"
+    PAYMENT_DISPUTE = "payment_dispute"
+    MINOR_CONSENT = "minor_consent"
+    ID_MISMATCH = "id_mismatch"
+    DUPLICATE = "duplicate"
+    ESCALATION = "escalation"
+    MANUAL = "manual"
+
+
 class Attendance(models.TextChoices):
     NOT_ARRIVED = "not_arrived"
     CHECKED_IN = "checked_in"

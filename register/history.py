@@ -15,6 +15,8 @@ SENTENCES = {
     "registration.waitlisted": "Registration put on the waiting list",
     "registration.invited": "Registration invited from the waiting list",
     "registration.reactivated": "Registration brought back",
+    "registration.hold_placed": "Registration put on hold",
+    "registration.hold_released": "Hold on a registration released",
 }
 # The rest is told by its noun and its verb.
 NOUNS = {

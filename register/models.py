@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from eventhub.common.db.scoping import TenantOwned
-from register.enums import Attendance, RegistrationStatus, ScanKind
+from register.enums import Attendance, HoldKind, RegistrationStatus, ScanKind
 from register.registration_states import DECIDED, Standing
 
 
@@ -85,6 +85,36 @@ class Registration(TenantOwned):
     def standing(self) -> Standing:
         """Its state and who decided it, as the rules know them."""
         return Standing(RegistrationStatus(self.status), by_hand=self.by_hand)
+
+
+class RegistrationHold(TenantOwned):
+    """Something that must be settled before a person may come in. Not a state: no payment lifts it, and it stays as a
+    record when it was released."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="holds")
+    kind = models.CharField(max_length=20, choices=HoldKind.choices)
+    reason = models.CharField(max_length=500, blank=True, default="")
+    placed_at = models.DateTimeField()
+    placed_by = models.CharField(max_length=250)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.CharField(max_length=250, blank=True, default="")
+    release_note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "kind"],
+                condition=Q(released_at__isnull=True),
+                name="register_hold_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=HoldKind.values), name="register_hold_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=False) | Q(released_by="", release_note=""),
+                name="register_hold_released_by_somebody",
+            ),
+        ]
 
 
 class CheckInList(TenantOwned):

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from eventhub.common.errors import NotFound
 from register.checkin import list_rows
 from register.enums import ScanKind
-from register.models import CheckIn, CheckInList, Registration
+from register.models import CheckIn, CheckInList, Registration, RegistrationHold
 from shop.enums import ItemKind
 from shop.models import Item, OrderPosition
 from shop.reads.order_rows import matching
@@ -18,12 +18,38 @@ SHORTEST_SEARCH, MOST_FOUND, MOST_RECENT = 2, 25, 20
 
 
 def registrations_of(event: Event) -> QuerySet[Registration]:
-    """The event's registrations with level, ticket and order, newest first. One query."""
+    """The event's registrations with level, ticket, order and open holds (`open_holds`), newest first. Two queries."""
+    holds = RegistrationHold.unscoped.filter(released_at=None).order_by("pk")
     return (
         Registration.objects.filter(event=event)
         .select_related("level__level", "position__order")
+        .prefetch_related(Prefetch("holds", queryset=holds, to_attr="open_holds"))
         .order_by("-created_at", "-pk")
     )
+
+
+def registration(event: Event, code: str) -> Registration:
+    """One of `registrations_of`. Raises NotFound."""
+    found = registrations_of(event).filter(code=code).first()
+    if found is None:
+        raise NotFound("registration_not_found", "There is no such registration.")
+    return found
+
+
+def on_hold(found: QuerySet[Registration], *, held: bool) -> QuerySet[Registration]:
+    """Those of the registrations that have an open hold, or those that have none."""
+    open_ones = Exists(
+        RegistrationHold.unscoped.filter(registration=OuterRef("pk"), released_at=None)
+    )
+    return found.filter(open_ones if held else ~open_ones)
+
+
+def holds_of(event: Event, code: str) -> Sequence[RegistrationHold]:
+    """Every hold that the registration has or had, newest first. Raises NotFound. Two queries."""
+    found = Registration.objects.filter(event=event, code=code).first()
+    if found is None:
+        raise NotFound("registration_not_found", "There is no such registration.")
+    return list(RegistrationHold.objects.filter(registration=found).order_by("-pk"))
 
 
 def registrations_matching(event: Event, words: str) -> Q:

@@ -13,8 +13,9 @@ from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict
 from eventhub.common.models import AuditEntry
 from register import locks
+from register.checkin.admission import BLOCKED_BY_REGISTRATION
 from register.enums import RegistrationStatus
-from register.models import Registration
+from register.models import Registration, RegistrationHold
 from register.registration_states import Standing, Verb, moved, order_verb, steps
 from shop.actions.orders import set_block
 from shop.enums import LIVE_STATUSES
@@ -22,8 +23,6 @@ from shop.models import Order
 from tenant.events.actions.events import live_group
 from tenant.models import Event
 
-# The name under which register blocks a ticket. Nobody can take this block back through the shop.
-BLOCK = "registration"
 # What the audit trail says of each verb.
 TRAIL = {
     Verb.AWAIT_PAYMENT: "registration.payment_awaited",
@@ -186,7 +185,9 @@ def _entry(
 def guard_ticket(registration: Registration, *, actor: Actor) -> None:
     """Keeps the ticket of a registration that was locked with its order from opening a door while an organizer's decision
     or a hold stands against it, and lets it open them again afterwards: online and on scanners without network."""
-    set_block(registration.position, name=BLOCK, blocked=registration.by_hand, actor=actor)
+    holds = RegistrationHold.objects.filter(registration=registration, released_at=None)
+    stopped = registration.by_hand or holds.exists()
+    set_block(registration.position, name=BLOCKED_BY_REGISTRATION, blocked=stopped, actor=actor)
 
 
 def tell(event: Event) -> None:

@@ -15,7 +15,7 @@ from register.api.serializers import DoorState, Hits, Scan, Undo, Undone, Verdic
 from register.checkin import list_rows
 from register.checkin.actions import annulment, scans
 from register.checkin.actions.scans import ScanRequest, ScanResult
-from register.checkin.admission import SENTENCES, Reason
+from register.checkin.admission import Reason, advice
 from register.enums import ScanKind
 from tenant.access.gates import gated
 from tenant.access.requests import actor_of, check_permission, event_of
@@ -55,10 +55,13 @@ def _request(data: dict[str, Any]) -> ScanRequest:
 
 def _document(result: ScanResult, *, kind: str) -> dict[str, Any]:
     asks = result.reason == Reason.INCOMPLETE
+    blocked_by = result.position.blocked or () if result.position else ()
     return {
         "verdict": "ok" if result.ok else "questions" if asks else "refused",
         "reason": result.reason,
-        "message": WELCOME[ScanKind(kind)] if result.reason is None else SENTENCES[result.reason],
+        "message": WELCOME[ScanKind(kind)]
+        if result.reason is None
+        else advice(result.reason, blocked_by=blocked_by),
         "replay": result.replay,
         "checkin": result.checkin.pk if result.checkin else None,
         "ticket": result.position,

@@ -23,7 +23,7 @@ from register.models import CheckInList, Registration
 from shop.http.item_rows import ItemViewSet
 from tenant.access.gates import gate
 from tenant.access.levels import Level
-from tenant.access.requests import event_of
+from tenant.access.requests import check_permission, event_of
 from tenant.http.rows import EventRows, Listed
 from tenant.models import Event
 
@@ -77,6 +77,7 @@ class RegistrationFilter(FilterSet):
     search = django_filters.CharFilter(method="by_words")
     status = django_filters.MultipleChoiceFilter(choices=RegistrationStatus.choices)
     attendance = django_filters.MultipleChoiceFilter(choices=Attendance.choices)
+    on_hold = django_filters.BooleanFilter(method="by_hold")
     level = django_filters.NumberFilter(
         field_name="level", decimal_places=0, min_value=1, max_value=LARGEST_ID
     )
@@ -87,6 +88,9 @@ class RegistrationFilter(FilterSet):
 
     def by_words(self, found: QuerySet, name: str, value: str) -> QuerySet:
         return found.filter(queries.registrations_matching(event_of(self.request), value))
+
+    def by_hold(self, found: QuerySet, name: str, value: bool) -> QuerySet:
+        return queries.on_hold(found, held=value)
 
 
 @extend_schema(tags=["register"])
@@ -122,8 +126,15 @@ class RegistrationViewSet(Listed):
 
     def get_serializer_context(self) -> dict[str, Any]:
         hidden = getattr(self, "swagger_fake_view", False)
-        here = {} if hidden else {"event": event_of(self.request)}
+        here = (
+            {}
+            if hidden
+            else {
+                "event": event_of(self.request),
+                "level": check_permission(self.request, "register"),
+            }
+        )
         return {**super().get_serializer_context(), **here}
 
     def retrieve(self, request: Request, code: str) -> Response:
-        return Response(RegistrationRow(self.get_object()).data)
+        return Response(self.get_serializer(self.get_object()).data)

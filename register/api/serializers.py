@@ -6,9 +6,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from eventhub.common.http.serializers import Color, Flag, Id, Line, Moment, Money, Open, Text, Whole
-from register.enums import Attendance, RegistrationStatus, ScanKind
+from register.enums import Attendance, HoldKind, RegistrationStatus, ScanKind
+from register.hold_reasons import may_read_reason
 from register.metrics import DEFAULT_COLOR
 from register.queries import profile_of
+from register.registration_states import STEPS, steps
 from shop.http.items import DateRef, ItemRow
 
 OLDEST = 150
@@ -54,6 +56,49 @@ class LevelRef(serializers.Serializer):
         return getattr(profile_of(item), "color", DEFAULT_COLOR)
 
 
+class HoldRow(serializers.Serializer):
+    """A hold. Why somebody is on the name watch is for admins."""
+
+    kind = serializers.ChoiceField(choices=HoldKind.choices)
+    reason = serializers.SerializerMethodField()
+    placed_at = Moment()
+    placed_by = Line()
+
+    def get_reason(self, hold: Any) -> str:
+        return hold.reason if may_read_reason(hold.kind, self.context["level"]) else ""
+
+
+class ReleasedHoldRow(HoldRow):
+    """A hold that may be released; `released_at` null: it is not."""
+
+    released_at = Moment(allow_null=True)
+    released_by = Line()
+    release_note = serializers.SerializerMethodField()
+
+    def get_release_note(self, hold: Any) -> str:
+        return hold.release_note if may_read_reason(hold.kind, self.context["level"]) else ""
+
+
+class HoldRows(serializers.Serializer):
+    results = ReleasedHoldRow(many=True)
+
+
+class HoldRequest(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=HoldKind.choices)
+    reason = Line(required=False, allow_blank=True, max_length=500)
+
+
+class ReleaseRequest(serializers.Serializer):
+    note = Line(required=False, allow_blank=True, max_length=500)
+
+
+class TransitionRequest(serializers.Serializer):
+    """Where an organizer wants a registration to stand; `active` brings it back to where its order is."""
+
+    to = serializers.ChoiceField(choices=[state.value for state in STEPS])
+    note = Line(default="", allow_blank=True, max_length=500)
+
+
 class RegistrationRow(serializers.Serializer):
     """One person at the event."""
 
@@ -67,6 +112,13 @@ class RegistrationRow(serializers.Serializer):
     email = serializers.SerializerMethodField()
     order = Line(source="position.order.code")
     created_at = Moment()
+    holds = HoldRow(source="open_holds", many=True)
+    steps = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_steps(self, registration: Any) -> list[str]:
+        """What an admin can lead it to now: words of a transition's `to`."""
+        return [state.value for state in steps(registration.standing)]
 
     def get_email(self, registration: Any) -> str:
         position = registration.position

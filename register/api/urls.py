@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from register.api import checkin, m2m, metrics, uploads
+from register.api import checkin, m2m, metrics, registrations, uploads
 
 router = SimpleRouter()
 router.register("registrations", m2m.RegistrationViewSet, basename="registration")
@@ -22,6 +22,21 @@ urlpatterns = [
     path("checkin/search/", checkin.search, name="checkin-search"),
     path("checkin/undo/", checkin.undo, name="checkin-undo"),
     path("checkin/counters/", checkin.counters, name="checkin-counters"),
+    path(
+        "registrations/<str:code>/holds/",
+        registrations.registration_holds,
+        name="registration-holds",
+    ),
+    path(
+        "registrations/<str:code>/holds/<str:kind>/",
+        registrations.registration_hold,
+        name="registration-hold",
+    ),
+    path(
+        "registrations/<str:code>/transition/",
+        registrations.transition,
+        name="registration-transition",
+    ),
     path("uploads/", uploads.upload, name="upload"),
     path("metrics2/", metrics.metrics2, name="metrics2"),
 ]

@@ -51,6 +51,12 @@ SENTENCES = {
     Reason.ALREADY_EXCHANGED: "This ticket was already exchanged.",
     Reason.ANNULLED: "This check-in was taken back.",
 }
+# The name under which a registration blocks its ticket: it is on hold, or an organizer decided against it. Nobody can
+# take this block back through the shop.
+BLOCKED_BY_REGISTRATION = "registration"
+REFERRED = (
+    "Please send this person to the registration desk: their registration needs a look first."
+)
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,13 @@ def refusal(
     if entry and open_questions:
         return Reason.INCOMPLETE
     return None if _may_again(door, scan=scan, past=past) else Reason.ALREADY_REDEEMED
+
+
+def advice(reason: Reason, *, blocked_by: Collection[str]) -> str:
+    """What somebody at our own doors is told. A ticket that its registration blocked is not refused for good: it is
+    referred to the desk. `blocked_by`: the names under which the ticket is blocked."""
+    referred = reason == Reason.BLOCKED and BLOCKED_BY_REGISTRATION in blocked_by
+    return REFERRED if referred else SENTENCES[reason]
 
 
 def _valid_at(ticket: Ticket, at: dt.datetime) -> bool:

@@ -37,6 +37,7 @@ STAYS: dict[str, str] = {
     "shop.RevokedSecret": "of a ticket",
     "shop.BlockedSecret": "of a ticket",
     "register.Registration": "people",
+    "register.RegistrationHold": "of a person's registration",
     "register.CheckIn": "what happened at a door",
     "register.PrintLog": "what came out of a printer",
     "people.Interaction": "people",

@@ -17,6 +17,7 @@ from django.utils import timezone
 from account.models import Application
 from eventhub.common.actors import SYSTEM
 from eventhub.common.db.scoping import TenantOwned
+from register.actions import holds
 from register.checkin.actions import scans
 from register.checkin.actions.scans import ScanRequest
 from register.models import Registration
@@ -127,6 +128,7 @@ def filled(world: World) -> Filled:
         answer=MARK,
     )
     registration = Registration.objects.get(event=event)
+    holds.place_hold(event, code=registration.code, kind="manual", reason=MARK, actor=SYSTEM)
     quota = event.quotas.get()
     date = SubEvent.objects.create(
         tenant=event.tenant,
@@ -196,6 +198,7 @@ def filled(world: World) -> Filled:
         "fees/fee_id": 1,
         "answers/question": question.pk,
         "registrations/code": registration.code,
+        "holds/kind": "manual",
         "checkin-lists/id": door.pk,
         "checkinlists/id": door.pk,
         "positions/secret": position.secret,
