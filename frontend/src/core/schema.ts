@@ -1,5 +1,5 @@
 // Made by `scripts/frontend run types` from the OpenAPI document of /app/. Not edited by hand.
-// Document: a0c74af229495fa4
+// Document: fd45ff653b9bc1ae
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -756,6 +756,32 @@ export interface components {
         };
         Hits: {
             results: components["schemas"]["Hit"][];
+        };
+        /**
+         * @description * `name_watch` - Name Watch
+         *     * `payment_dispute` - Payment Dispute
+         *     * `minor_consent` - Minor Consent
+         *     * `id_mismatch` - Id Mismatch
+         *     * `duplicate` - Duplicate
+         *     * `escalation` - Escalation
+         *     * `manual` - Manual
+         * @enum {string}
+         */
+        HoldKind: "name_watch" | "payment_dispute" | "minor_consent" | "id_mismatch" | "duplicate" | "escalation" | "manual";
+        HoldRequestRequest: {
+            kind: components["schemas"]["HoldKind"];
+            reason?: string;
+        };
+        /** @description A hold. Why somebody is on the name watch is for admins. */
+        HoldRow: {
+            kind: components["schemas"]["HoldKind"];
+            /** Format: date-time */
+            placed_at: string;
+            placed_by: string;
+            readonly reason: string;
+        };
+        HoldRows: {
+            results: components["schemas"]["ReleasedHoldRow"][];
         };
         /** @description An invitation that nobody has accepted yet. */
         Invite: {
@@ -2240,19 +2266,38 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             readonly email: string;
+            holds: components["schemas"]["HoldRow"][];
             level: components["schemas"]["LevelRef"];
             name: string;
             order: string;
             status: components["schemas"]["RegistrationRowStatusEnum"];
+            readonly steps: string[];
         };
         /**
-         * @description * `pending_payment` - Pending
+         * @description * `draft` - Draft
+         *     * `pending_payment` - Pending
          *     * `active` - Active
          *     * `cancelled` - Canceled
+         *     * `refunded` - Refunded
+         *     * `transferred` - Transferred
+         *     * `deferred` - Deferred
+         *     * `waitlisted` - Waitlisted
          *     * `expired` - Expired
          * @enum {string}
          */
-        RegistrationRowStatusEnum: "pending_payment" | "active" | "cancelled" | "expired";
+        RegistrationRowStatusEnum: "draft" | "pending_payment" | "active" | "cancelled" | "refunded" | "transferred" | "deferred" | "waitlisted" | "expired";
+        /** @description A hold that may be released; `released_at` null: it is not. */
+        ReleasedHoldRow: {
+            kind: components["schemas"]["HoldKind"];
+            /** Format: date-time */
+            placed_at: string;
+            placed_by: string;
+            readonly reason: string;
+            readonly release_note: string;
+            /** Format: date-time */
+            released_at: string | null;
+            released_by: string;
+        };
         /**
          * @description * `entry` - Entry
          *     * `exit` - Exit
@@ -2394,6 +2439,14 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /**
+         * @description * `cancelled` - cancelled
+         *     * `deferred` - deferred
+         *     * `refunded` - refunded
+         *     * `active` - active
+         * @enum {string}
+         */
+        ToEnum: "cancelled" | "deferred" | "refunded" | "active";
         Token: {
             readonly active: boolean;
             /** Format: date-time */
@@ -2430,6 +2483,12 @@ export interface components {
                 amount: number;
                 currency: string;
             };
+        };
+        /** @description Where an organizer wants a registration to stand; `active` brings it back to where its order is. */
+        TransitionRequestRequest: {
+            /** @default  */
+            note?: string;
+            to: components["schemas"]["ToEnum"];
         };
         Undone: {
             /** Format: date-time */

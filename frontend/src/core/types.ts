@@ -55,6 +55,7 @@ export type Fee = Schemas["FeeRow"];
 export type Invoice = Schemas["InvoiceRow"];
 
 export type Registration = Schemas["RegistrationRow"];
+export type RegistrationHold = Schemas["HoldRow"];
 export type CheckInList = Schemas["CheckInListRow"];
 export type Counters = Schemas["Counters"];
 export type RecentScan = Schemas["RecentScan"];

@@ -1,5 +1,5 @@
 /** Registrations: everybody who takes part. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { currentEvent, type Query, withQuery } from "~/core/api";
 import { formatDateTime } from "~/core/format";
 import { localize, t } from "~/core/i18n";
@@ -10,9 +10,10 @@ import { live } from "~/core/socket";
 import type { Item, Page, Registration } from "~/core/types";
 import { copyLines } from "~/ui/clipboard";
 import { DataTable } from "~/ui/data-table";
-import { Dot, Empty, Heading, Loaded } from "~/ui/states";
+import { Badge, Dot, Empty, Heading, Loaded } from "~/ui/states";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 import { AttendanceBadge, attendanceStates, choicesOf, RegistrationBadge, registrationStates } from "~/surfaces/shop/words";
+import { RegistrationDialog } from "./registration";
 
 const PATH = "/app/register/api/m2m/registrations/";
 
@@ -23,9 +24,11 @@ export function Registrations() {
     status: asked.get("status"),
     attendance: asked.get("attendance"),
     level: asked.get("level"),
+    on_hold: asked.get("on_hold"),
   };
   const path = withQuery(PATH, { ...filters, ordering: asked.get("ordering"), page: asked.get("page"), page_size: PAGE_SIZE });
   const registrations = useGet<Page<Registration>>(path);
+  const [opened, setOpened] = useState<string | null>(null);
   const items = useAll<Item>("/app/shop/api/m2m/items/");
   useEffect(() => live(currentEvent.value ?? "", () => void registrations.reload()).close, []);
   const filtered = Object.values(filters).some(Boolean);
@@ -43,6 +46,15 @@ export function Registrations() {
         />
         <Filter name="attendance" label={t("Attendance")} everything={t("All")} choices={choicesOf(attendanceStates())} />
         <Filter name="level" label={t("Level")} everything={t("All")} choices={levels.map((item) => [String(item.id), localize(item.name)])} />
+        <Filter
+          name="on_hold"
+          label={t("Holds")}
+          everything={t("All")}
+          choices={[
+            ["true", t("On hold")],
+            ["false", t("Not on hold")],
+          ]}
+        />
       </Filters>
       <Loaded from={registrations} lines={6}>
         {(page) =>
@@ -52,17 +64,18 @@ export function Registrations() {
             </Empty>
           ) : (
             <>
-              <RegistrationTable rows={page.results} filters={filters} />
+              <RegistrationTable rows={page.results} filters={filters} open={setOpened} />
               <Pager page={page} />
             </>
           )
         }
       </Loaded>
+      {opened && <RegistrationDialog code={opened} close={() => setOpened(null)} changed={() => void registrations.reload()} />}
     </div>
   );
 }
 
-function RegistrationTable({ rows, filters }: { rows: Registration[]; filters: Query }) {
+function RegistrationTable({ rows, filters, open }: { rows: Registration[]; filters: Query; open: (code: string) => void }) {
   if (!rows.length) return null;
   const zone = event.value?.timezone;
   const nameOf = (row: Registration): string => row.name || t("Without a name");
@@ -82,7 +95,9 @@ function RegistrationTable({ rows, filters }: { rows: Registration[]; filters: Q
           class: "app-strong",
           cell: (row) => (
             <span>
-              {nameOf(row)}
+              <button type="button" class="app-linkbutton" aria-label={t("Open the registration of {name}", { name: row.name || row.code })} onClick={() => open(row.code)}>
+                {nameOf(row)}
+              </button>
               {row.badge_name && row.badge_name !== row.name && <span class="eh-muted"> “{row.badge_name}”</span>}
             </span>
           ),
@@ -100,10 +115,17 @@ function RegistrationTable({ rows, filters }: { rows: Registration[]; filters: Q
         { key: "email", title: t("E-mail"), extra: true, class: "app-breaks app-wide", cell: (row) => row.email || "–" },
         { key: "code", title: t("Code"), sort: "code", extra: true, cell: (row) => row.code },
         { key: "badge", title: t("Name on the badge"), sort: "badge_name", extra: true, cell: (row) => row.badge_name || "–" },
-        { key: "status", title: t("Status"), sort: "status", cell: (row) => <RegistrationBadge status={row.status} /> },
+        { key: "status", title: t("Status"), sort: "status", cell: (row) => <Standing row={row} /> },
         { key: "attendance", title: t("Attendance"), sort: "checked_in_at", cell: (row) => <AttendanceBadge attendance={row.attendance} /> },
         { key: "since", title: t("Since"), sort: "created_at", class: "eh-nowrap", cell: (row) => formatDateTime(row.checked_in_at ?? row.created_at, zone) },
       ]}
     />
   );
 }
+
+const Standing = ({ row }: { row: Registration }) => (
+  <span class="eh-row">
+    <RegistrationBadge status={row.status} />
+    {row.holds.length > 0 && <Badge tone="warning">{t("On hold")}</Badge>}
+  </span>
+);

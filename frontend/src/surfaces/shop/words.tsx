@@ -18,8 +18,22 @@ export const OrderBadge = ({ status }: { status: string }) => badge(orderStates(
 export const registrationStates = (): Record<string, [string, Tone]> => ({
   active: [t("Confirmed"), "success"],
   pending_payment: [t("Not paid yet"), "warning"],
+  draft: [t("Not complete"), ""],
+  waitlisted: [t("On the waiting list"), "info"],
   expired: [t("Expired"), ""],
   cancelled: [t("Canceled"), "danger"],
+  deferred: [t("Deferred"), "info"],
+  transferred: [t("Transferred"), "info"],
+  refunded: [t("Refunded"), "danger"],
+});
+export const holdKinds = (): Record<string, string> => ({
+  manual: t("Needs a look"),
+  escalation: t("Ask a lead"),
+  minor_consent: t("Consent of a guardian"),
+  id_mismatch: t("Identity document differs"),
+  duplicate: t("Registered twice"),
+  payment_dispute: t("Disputed payment"),
+  name_watch: t("Name watch"),
 });
 export const RegistrationBadge = ({ status }: { status: string }) => badge(registrationStates(), status);
 

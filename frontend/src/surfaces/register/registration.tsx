@@ -1,0 +1,191 @@
+/** One registration in a dialog: where it stands, what holds it, and what an admin can do about both. */
+import { api } from "~/core/api";
+import { formatDateTime } from "~/core/format";
+import { localize, t } from "~/core/i18n";
+import { useGet } from "~/core/resource";
+import { base, event, may } from "~/core/session";
+import type { Registration, RegistrationHold } from "~/core/types";
+import { CancelButton, Dialog, DialogActions } from "~/ui/dialog";
+import { Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
+import { Loaded } from "~/ui/states";
+import { toast } from "~/ui/toast";
+import { askFor, type Entry } from "~/surfaces/shop/order-steps";
+import { AttendanceBadge, holdKinds, RegistrationBadge } from "~/surfaces/shop/words";
+
+const pathOf = (code: string, ...parts: string[]): string => ["/app/register/api/registrations", code, ...parts, ""].join("/");
+
+interface DialogProps {
+  code: string;
+  close: () => void;
+  changed: () => void;
+}
+
+export function RegistrationDialog({ code, close, changed }: DialogProps) {
+  const registration = useGet<Registration>(`/app/register/api/m2m/registrations/${code}/`);
+  const show = (row: Registration): void => {
+    registration.set(row);
+    changed();
+  };
+  return (
+    <Dialog title={registration.data?.name || t("Registration {code}", { code })} close={close} wide>
+      <Loaded from={registration}>{(row) => <Sheet row={row} show={show} />}</Loaded>
+      <DialogActions>
+        <CancelButton close={close} words={t("Close")} />
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+interface OfRegistration {
+  row: Registration;
+  show: (row: Registration) => void;
+}
+
+function Sheet(of: OfRegistration) {
+  const { row } = of;
+  const admin = may("register", "admin");
+  return (
+    <div class="eh-stack">
+      <div class="eh-row">
+        <RegistrationBadge status={row.status} />
+        <AttendanceBadge attendance={row.attendance} />
+      </div>
+      <dl class="eh-details">
+        <dt>{t("Code")}</dt>
+        <dd>{row.code}</dd>
+        <dt>{t("Level")}</dt>
+        <dd>{localize(row.level?.name) || "–"}</dd>
+        <dt>{t("Order")}</dt>
+        <dd>{row.order ? <a href={`${base.value}/orders/${row.order}`}>{row.order}</a> : "–"}</dd>
+      </dl>
+      <h3>{t("Holds")}</h3>
+      {row.holds.length === 0 && <p class="eh-muted">{t("Nothing stands against letting this person in.")}</p>}
+      {row.holds.map((hold) => (
+        <Hold key={hold.kind} hold={hold} {...of} />
+      ))}
+      {admin && <PlaceHold {...of} />}
+      {admin && row.steps.length > 0 && <Steps {...of} />}
+    </div>
+  );
+}
+
+function Hold({ hold, row, show }: OfRegistration & { hold: RegistrationHold }) {
+  const words = holdKinds()[hold.kind] ?? hold.kind;
+  const release = async (): Promise<void> => {
+    show(await api.delete<Registration>(pathOf(row.code, "holds", hold.kind)));
+    toast(t("The hold is released."));
+  };
+  return (
+    <div class="eh-notice eh-notice--warning eh-row eh-row--between">
+      <div>
+        <strong>{words}</strong>
+        {hold.reason && <p>{hold.reason}</p>}
+        <p class="eh-muted">
+          {formatDateTime(hold.placed_at, event.value?.timezone)}, {hold.placed_by}
+        </p>
+      </div>
+      {may("register", "admin") && (
+        <button
+          class="eh-button eh-button--secondary eh-button--small"
+          type="button"
+          aria-label={t("Release the hold “{name}”", { name: words })}
+          onClick={() =>
+            askFor(t("Release the hold “{name}”?", { name: words }), t("When it was the last one, the ticket opens the door again."), [], t("Release"), release, {
+              back: t("Keep it"),
+            })
+          }
+        >
+          {t("Release")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function PlaceHold({ row, show }: OfRegistration) {
+  const open = new Set<string>(row.holds.map((hold) => hold.kind));
+  const left = Object.entries(holdKinds()).filter(([kind]) => !open.has(kind));
+  const form = useForm(() => ({ kind: left[0]?.[0] ?? "", reason: "" }), row.holds.length);
+  if (!left.length) return null;
+  return (
+    <Form
+      form={form}
+      send={async (values) => {
+        show(await api.post<Registration>(pathOf(row.code, "holds"), values));
+      }}
+      done={() => toast(t("The registration is on hold."))}
+    >
+      <div class="eh-fields">
+        <SelectField name="kind" label={t("New hold")} choices={left.map(([value, label]) => ({ value, label }))} />
+        <TextField name="reason" label={t("Reason")} maxLength={500} optional />
+      </div>
+      <div class="eh-row">
+        <SubmitButton>{t("Put on hold")}</SubmitButton>
+      </div>
+    </Form>
+  );
+}
+
+interface Step {
+  label: string;
+  title: string;
+  body: string;
+  done: string;
+  danger?: boolean;
+}
+
+const stepWords = (): Record<string, Step> => ({
+  active: {
+    label: t("Bring back"),
+    title: t("Bring this registration back?"),
+    body: t("It stands where its order is again, and the ticket works."),
+    done: t("The registration is back."),
+  },
+  deferred: {
+    label: t("Defer"),
+    title: t("Defer to a later edition?"),
+    body: t("The ticket stops working. The order and its money stay as they are."),
+    done: t("The registration is deferred."),
+  },
+  cancelled: {
+    label: t("Cancel registration"),
+    title: t("Cancel this registration?"),
+    body: t("The ticket stops working. To give the place and the money back, cancel the position in the order."),
+    done: t("The registration is canceled."),
+    danger: true,
+  },
+  refunded: {
+    label: t("Mark as refunded"),
+    title: t("Was the money given back?"),
+    body: t("This only notes it: refund the money in the order. There is no way back."),
+    done: t("The registration is marked as refunded."),
+    danger: true,
+  },
+});
+
+function Steps({ row, show }: OfRegistration) {
+  const note: Entry = { name: "note", label: t("Note (optional)") };
+  const words = stepWords();
+  return (
+    <div class="eh-row">
+      {row.steps.map((to) => {
+        const step = words[to];
+        if (!step) return null;
+        const run = async (given: Record<string, unknown>): Promise<void> => {
+          show(await api.post<Registration>(pathOf(row.code, "transition"), { ...given, to }));
+          toast(step.done);
+        };
+        return (
+          <button
+            key={to}
+            class="eh-button eh-button--secondary"
+            type="button"
+            onClick={() => askFor(step.title, step.body, [note], step.label, run, { danger: step.danger, back: t("Keep it") })}
+          >
+            {step.label}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
