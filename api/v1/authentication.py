@@ -5,17 +5,18 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import OuterRef
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from account.models import AccessToken, User
+from account.models import User
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.codes import hashed
 from eventhub.common.db.prepared import Prepared
 from tenant.access import rights
 from tenant.access.authentication import HEADER, TeamTokenAuthentication
+from tenant.access.callers import live_access_tokens
 from tenant.models import AuthorizationOrganizer, Organizer, Team, TeamEvent, TeamToken
 
 _LIMITED_TO = TeamEvent.objects.filter(team=OuterRef("team_id")).values("event_id")
@@ -42,14 +43,7 @@ _TICKED = AuthorizationOrganizer.unscoped.filter(authorization=OuterRef("authori
 _USER_NAMES = [field.attname for field in User._meta.concrete_fields]
 _ACCESS_TOKEN = Prepared(
     lambda checksum: (
-        AccessToken.objects.filter(
-            token_checksum=checksum,
-            authorization__revoked_at=None,
-            application__disabled_at=None,
-            authorization__application=F("application"),
-            authorization__user=F("user"),
-            user__is_active=True,
-        )
+        live_access_tokens(checksum)
         .annotate(organizer_ids=ArraySubquery(_TICKED))
         .values(
             "authorization_id",
