@@ -173,6 +173,8 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 WEB_PROCESSES = env.integer("EVENTHUB_WEB_PROCESSES", 1)
 WEB_THREADS = env.integer("EVENTHUB_WEB_THREADS", 8)
+# Threads of a process that holds sockets: what these read and write, apart from views.
+SOCKET_THREADS = env.integer("EVENTHUB_SOCKET_THREADS", 4)
 
 # --- Background work: the outbox is the queue, Celery (with Redis) or a thread (without) only drains it ---------------
 

@@ -1,10 +1,11 @@
-"""Tables that every floor writes through: the audit trail, the outbox, the mail, answers kept for repetition."""
+"""Tables that every floor writes through: the audit trail, the outbox, the mail, answers kept for repetition, streams."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from eventhub.common.codes import uuid7
-from eventhub.common.db.scoping import ScopedManager
+from eventhub.common.db.scoping import ScopedManager, TenantOwned
 
 
 class AuditEntry(models.Model):
@@ -142,3 +143,64 @@ class Upload(models.Model):
 
     class Meta:
         base_manager_name = "unscoped"
+
+
+class StreamCounter(TenantOwned):
+    """The last number given in a stream of events. Its row is the lock that keeps the numbers gapless."""
+
+    stream = models.CharField(max_length=80)
+    seq = models.BigIntegerField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "stream"], name="common_streamcounter_once")
+        ]
+
+
+class StreamEvent(TenantOwned):
+    """One event that sockets send: numbered and written in the transaction of the change that it tells of.
+
+    `audience`: who sees more than its number (words that the stream's consumer knows); null for everybody who may join.
+    """
+
+    stream = models.CharField(max_length=80)
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    audience = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "stream", "seq"], name="common_streamevent_once"
+            )
+        ]
+
+
+class SocketTicket(models.Model):
+    """Lets a browser's page open one socket without a cookie. The page holds the secret, the row its hash."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="socket_tickets"
+    )
+    secret_hash = models.CharField(max_length=64, unique=True)
+    session_key = models.CharField(max_length=40)
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class OpenSocket(models.Model):
+    """A socket that is open in one of the processes: counted per caller. One that its process no longer confirms is gone."""
+
+    caller = models.CharField(max_length=60, db_index=True)
+    # The place that only one socket may hold at a time (a terminal's side); empty for most.
+    place = models.CharField(max_length=100, blank=True, default="")
+    process = models.CharField(max_length=32, db_index=True)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"], condition=~Q(place=""), name="common_opensocket_place"
+            )
+        ]

@@ -10,15 +10,15 @@ import socket
 import string
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
-from channels.db import database_sync_to_async
 from django.conf import settings
 
 from eventhub.common.effects import broadcast
 from eventhub.server.warm_up import web_application
+from tenant.sockets.protocol import LONGEST_MESSAGE
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -26,7 +26,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 GRACE_S = 10
-SOCKET_MESSAGE_LIMIT_BYTES = 256 * 1024
 
 
 def application() -> Application:
@@ -51,7 +50,7 @@ def serve(listener: socket.socket) -> None:
         application(),
         lifespan="on",
         ws="websockets-sansio",
-        ws_max_size=SOCKET_MESSAGE_LIMIT_BYTES,
+        ws_max_size=LONGEST_MESSAGE,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -99,40 +98,14 @@ def _tidied(scope: Scope) -> Scope:
 
 
 def _sockets() -> Application:
-    from channels.auth import AuthMiddlewareStack  # noqa: PLC0415 -- app ready
     from channels.routing import URLRouter  # noqa: PLC0415 -- app ready
     from django.urls import re_path  # noqa: PLC0415 -- app ready
 
     from eventhub.routing import websocket_urlpatterns  # noqa: PLC0415 -- app ready
 
     nowhere = re_path("", _refuse)  # type: ignore[arg-type]  # Channels routes to ASGI applications
-    routed: Application = AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, nowhere]))
-    return from_our_pages(routed)
-
-
-def from_our_pages(inner: Application) -> Application:
-    """Refuses a socket that a page of a foreign host opens: the browser would send our visitor's cookie along.
-
-    Browsers always name the page's origin; what names none is no browser, holds no cookie by accident, and passes.
-    """
-    from tenant.access.context import host_is_ours  # noqa: PLC0415 -- app ready
-
-    async def checked(scope: Scope, receive: Receive, send: Send) -> None:
-        origin = dict(scope["headers"]).get(b"origin")
-        if origin is None or await database_sync_to_async(host_is_ours)(_host_of(origin)):
-            await inner(scope, receive, send)
-        else:
-            await _refuse(scope, receive, send)
-
-    return checked
-
-
-def _host_of(origin: bytes) -> str:
-    """The host of `https://host:port`; nothing for `null` and for what is no origin."""
-    try:
-        return urlsplit(origin.decode("ascii")).netloc
-    except ValueError:
-        return ""
+    routed: Application = URLRouter([*websocket_urlpatterns, nowhere])
+    return routed
 
 
 async def _refuse(_scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,6 +10,7 @@ from eventhub.common import floors
 from eventhub.server import health
 from eventhub.web import spa, ui
 from tenant.access.gates import public
+from tenant.api.sockets import socket_ticket
 from tenant.oauth.pages import applications, endpoints
 from tenant.teams.pages import invitation
 
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("app/ui/session/", ui.session, name="ui-session"),
     path("app/ui/menu/", ui.menu, name="ui-menu"),
     path("app/ui/permissions/", ui.permissions, name="ui-permissions"),
+    path("app/ui/socket-ticket/", socket_ticket, name="ui-socket-ticket"),
     *apis(),
     re_path(r"^app/(?:ui|[a-z]+/api)/", ui.nowhere),
     re_path(r"^app/", spa.shell, name="app"),

@@ -1,61 +1,13 @@
-"""Whose pages may open a socket, and what the threads are told of a request."""
+"""Probes, and what the threads are told of a request."""
 
 from typing import Any
 
 import pytest
-from asgiref.testing import ApplicationCommunicator
 from django.test import Client
 
 from eventhub.server import serving
-from tests.make import make_organizer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-async def accept(scope: Any, receive: Any, send: Any) -> None:
-    await receive()
-    await send({"type": "websocket.accept"})
-
-
-async def answer_to(origin: bytes | None) -> str:
-    """What a socket opened by a page of `origin` is told."""
-    headers = [] if origin is None else [(b"origin", origin)]
-    scope = {"type": "websocket", "path": "/ws/", "headers": headers}
-    socket = ApplicationCommunicator(serving.from_our_pages(accept), scope)
-    await socket.send_input({"type": "websocket.connect"})
-    message = await socket.receive_output(timeout=30)
-    return str(message["type"])
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(
-    "origin",
-    [b"http://localhost", b"http://localhost:8000", b"http://bigevents.localhost:8000", None],
-)
-async def test_our_own_pages_and_programs_may_open_a_socket(
-    origin: bytes | None, bigevents: None
-) -> None:
-    assert await answer_to(origin) == "websocket.accept"
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(
-    "origin",
-    [
-        b"https://evil.example",
-        b"http://localhost.evil.example",
-        b"null",
-        b"",
-        b"\xff",
-    ],
-)
-async def test_pages_of_strangers_may_not(origin: bytes, bigevents: None) -> None:
-    assert await answer_to(origin) == "websocket.close"
-
-
-@pytest.fixture
-def bigevents() -> None:
-    make_organizer("bigevents")
 
 
 def test_the_process_is_alive_and_ready(client: Client) -> None:

@@ -2,9 +2,10 @@
 
 import functools
 import random
+import threading
 import time
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_noop
@@ -34,7 +35,7 @@ def durable(action: Callable[P, R]) -> Callable[P, R]:
     a serialization failure, or a constraint that what others did meanwhile would break. Raises RuntimeError inside
     another transaction, and after TRIES tries Conflict `busy`; IntegrityError when a constraint holds it up every time.
     """
-    inside = transaction.atomic(durable=True)(action)
+    inside = transaction.atomic(durable=True)(_with_last_writes(action))
 
     @functools.wraps(action)
     def begin(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -69,3 +70,43 @@ def insist_outside_transaction() -> None:
 def _may_pass(error: Exception) -> bool:
     state = getattr(error.__cause__, "sqlstate", None)
     return isinstance(error, Contended) or state in PASSING
+
+
+# --- What is written last ------------------------------------------------------------------------------------------------
+
+LastWrite = Callable[[list[Any]], None]
+
+
+class _LastWrites(threading.local):
+    """What the action that runs in this thread keeps for its end."""
+
+    kept: dict[LastWrite, list[Any]] | None = None
+
+
+_last_writes = _LastWrites()
+
+
+def write_last(write: LastWrite, item: Any) -> None:
+    """Calls `write([item, ...])` with all such items as the last thing before the running `durable` action commits; at
+    once where no such action runs. For rows that everybody wants: their lock is then held for one statement and the
+    commit. Nothing is written when the action raises."""
+    if _last_writes.kept is None:
+        write([item])
+    else:
+        _last_writes.kept.setdefault(write, []).append(item)
+
+
+def _with_last_writes(action: Callable[P, R]) -> Callable[P, R]:
+    @functools.wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        _last_writes.kept = {}
+        try:
+            result = action(*args, **kwargs)
+            kept = _last_writes.kept
+        finally:
+            _last_writes.kept = None
+        for write, items in kept.items():
+            write(items)
+        return result
+
+    return run

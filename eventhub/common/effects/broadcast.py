@@ -1,38 +1,47 @@
-"""News for sockets: sent after the commit, as ids and kinds, never as truth."""
+"""Wakes the processes that hold sockets: after the commit, with the name of a stream and nothing else.
+
+What happened is in the database (eventhub.common.effects.streams). A wake that is lost costs a second, since every
+process that holds sockets also looks by itself; so nothing here may fail or delay the action that is already done.
+"""
 
 import asyncio
+import logging
 import threading
-from typing import Any
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
 
-COALESCE_S = 0.15
+logger = logging.getLogger("eventhub.broadcast")
+
+# Wakes of one stream that come together are one.
+COALESCE_S = 0.03
+PATIENCE_S = 2.0
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
-_pending: dict[tuple[str, str], dict[str, Any]] = {}
+_pending: set[str] = set()
 
 
 def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
     """Names the event loop that sockets live on. The server calls it once at start-up."""
     global _loop  # noqa: PLW0603 -- one loop per process, set by its server
     _loop = loop
+    _pending.clear()
 
 
-def broadcast_on_commit(group: str, kind: str, *, coalesce: bool = False, **payload: Any) -> None:
-    """Tells everyone in `group` that `kind` happened, after the commit and only then.
-
-    `payload` holds ids and counts, no secrets and no personal data. With `coalesce`, news of the same kind for the
-    same group within 150 ms become one message (the last one's payload): for "something changed, look again".
-    """
-    message = {"type": kind, **payload}
-    transaction.on_commit(lambda: _publish(group, message, coalesce))
+def wake_on_commit(group: str) -> None:
+    """Wakes everyone who listens in the channel group `group`, after the commit and only then. Never raises."""
+    transaction.on_commit(lambda: wake(group), robust=True)
 
 
-def _publish(group: str, message: dict[str, Any], coalesce: bool) -> None:
+def wake(group: str) -> None:
+    """Wakes everyone who listens in `group`, from any thread, without waiting for it. Never raises."""
     loop = _sending_loop()
-    if loop is not None:
-        loop.call_soon_threadsafe(_schedule, loop, group, message, coalesce)
+    if loop is None:
+        return
+    try:
+        loop.call_soon_threadsafe(_schedule, loop, group)
+    except RuntimeError:  # the loop ended this very moment
+        logger.warning("no loop to wake from")
 
 
 def _sending_loop() -> asyncio.AbstractEventLoop | None:
@@ -49,18 +58,10 @@ def _sending_loop() -> asyncio.AbstractEventLoop | None:
     return _loop
 
 
-def _schedule(
-    loop: asyncio.AbstractEventLoop, group: str, message: dict[str, Any], coalesce: bool
-) -> None:
-    if not coalesce:
-        _keep(loop.create_task(_send(group, message)))
-        return
-    key = (group, str(message["type"]))
-    if key not in _pending:
-        loop.call_later(
-            COALESCE_S, lambda: _keep(loop.create_task(_send(group, _pending.pop(key))))
-        )
-    _pending[key] = message
+def _schedule(loop: asyncio.AbstractEventLoop, group: str) -> None:
+    if group not in _pending:
+        _pending.add(group)
+        loop.call_later(COALESCE_S, lambda: _keep(loop.create_task(_send(group))))
 
 
 _running: set[asyncio.Task[None]] = set()
@@ -72,7 +73,13 @@ def _keep(task: asyncio.Task[None]) -> None:
     task.add_done_callback(_running.discard)
 
 
-async def _send(group: str, message: dict[str, Any]) -> None:
+async def _send(group: str) -> None:
+    _pending.discard(group)
     layer = get_channel_layer()
-    if layer is not None:
-        await layer.group_send(group, message)
+    if layer is None:
+        return
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await layer.group_send(group, {"type": "wake", "group": group})
+    except Exception as error:  # noqa: BLE001 -- a Redis that is away fails in many ways; sockets look by themselves
+        logger.warning("sockets were not woken", extra={"group": group, "why": repr(error)})

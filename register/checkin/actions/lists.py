@@ -9,14 +9,13 @@ from eventhub.common.actors import Actor
 from eventhub.common.db import links
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
-from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Invalid
 from register.checkin import list_rules
 from register.models import CheckInList, Level
 from shop.actions import catalogue
 from shop.models import Item
-from tenant.events.actions.events import live_group
 from tenant.events.actions.series import subevent_problems
+from tenant.events.live import tell_watchers
 from tenant.events.stamps import touch
 from tenant.models import Event
 
@@ -95,7 +94,7 @@ def _written(event: Event, row: CheckInList, *, verb: str, actor: Actor) -> None
         data={"id": row.pk, "name": row.name},
     )
     touch(event, "checkinlists")
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
+    tell_watchers(event, "catalogue")
 
 
 @durable

@@ -14,7 +14,6 @@ from django.utils import timezone
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.db.transactions import Contended, durable
 from eventhub.common.effects import audit
-from eventhub.common.effects.broadcast import broadcast_on_commit
 from register import locks
 from register.checkin import admission, list_rules
 from register.checkin.actions.questions import open_questions
@@ -25,7 +24,7 @@ from register.models import CheckIn, CheckInList, Registration
 from shop.actions.orders import touch_order
 from shop.enums import ItemKind
 from shop.models import OrderPosition, Question, RevokedSecret
-from tenant.events.actions.events import live_group
+from tenant.events.live import tell_watchers
 from tenant.models import Event, SubEvent
 
 
@@ -380,4 +379,4 @@ def noted(
 
 
 def announce(event: Event) -> None:
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="door")
+    tell_watchers(event, "door")

@@ -9,11 +9,10 @@ from django.db.models import RestrictedError
 from eventhub.common.actors import Actor
 from eventhub.common.db.scoping import TenantOwned
 from eventhub.common.effects import audit
-from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
 from shop.models import ItemOverride
-from tenant.events.actions.events import live_group
 from tenant.events.actions.series import touch_subevents
+from tenant.events.live import tell_watchers
 from tenant.events.stamps import touch
 from tenant.models import Event
 
@@ -72,7 +71,7 @@ def written(
     }
     audit.record(f"{kind}.{verb}", actor=actor, target=row, event=event, data=sent)
     touch(event, stamp)
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
+    tell_watchers(event, "catalogue")
 
 
 def stored(save: Callable[[], object], **sentences: tuple[str, str]) -> None:

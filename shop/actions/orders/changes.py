@@ -8,13 +8,12 @@ from django.utils import timezone
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
-from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Denied
 from shop import locks
 from shop.actions.orders.following import searchable
 from shop.actions.orders.units import order_releasing
 from shop.models import Invoice, Order, OrderPosition
-from tenant.events.actions.events import live_group
+from tenant.events.live import tell_watchers
 from tenant.models import Event
 
 CHANGEABLE = (
@@ -50,7 +49,7 @@ def change_order(event: Event, *, code: str, data: Mapping[str, Any], actor: Act
         event=event,
         data={"fields": changed},
     )
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="orders")
+    tell_watchers(event, "orders")
     return order
 
 
@@ -69,4 +68,4 @@ def delete_test_order(event: Event, *, code: str, actor: Actor) -> None:
     issued.filter(is_cancellation=True).delete()
     issued.delete()
     Order.objects.filter(event=event, pk=order.pk).delete()
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="orders")
+    tell_watchers(event, "orders")

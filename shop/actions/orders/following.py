@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from eventhub.common import hooks
-from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.text import folded
 from shop.actions.quota_counters import UNIT
 from shop.models import Order, OrderPosition
 from shop.rules.availability import Unit
-from tenant.events.actions.events import live_group
+from tenant.events.live import tell_watchers
 
 
 def follow(order: Order, *, positions: Sequence[OrderPosition] | None = None) -> None:
     """Lets the floors above follow the order's new state, and tells whoever watches."""
     hooks.run("ORDER_FULFILLERS", order=order, positions=positions)
-    broadcast_on_commit(live_group(order.event), "changed", coalesce=True, what="orders")
+    tell_watchers(order.event, "orders")
 
 
 def touch_order(order_id: int) -> None:

@@ -11,10 +11,10 @@ from eventhub.common import hooks
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
-from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict, Denied, Invalid
 from tenant import locks
 from tenant.events import event_rules, meta_rules, plugins
+from tenant.events.live import tell_watchers
 from tenant.models import (
     Event,
     MetaProperty,
@@ -35,11 +35,6 @@ FIXED = {
 META_MISSING = "meta_missing"
 SLUG_TAKEN = "This short name is taken."
 LIVE_AFTER_CREATION = "An event is created first and goes live when nothing is missing."
-
-
-def live_group(event: Event) -> str:
-    """The channel group of everyone who watches an event."""
-    return f"event.{event.pk}"
 
 
 @durable
@@ -150,7 +145,7 @@ def change_event_within(
         audit.record(f"event.test_mode_{verb}", actor=actor, target=event, event=event)
     if "live" in data and data["live"] != event.live:
         _switch(event, live=data["live"], actor=actor)
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
+    tell_watchers(event, "catalogue")
     return event
 
 

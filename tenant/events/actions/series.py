@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from eventhub.common.actors import Actor
 from eventhub.common.effects import audit
-from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Denied, Invalid
 from tenant.events import series_rules
-from tenant.events.actions.events import live_group, loggable, meta_problems, write_meta
+from tenant.events.actions.events import loggable, meta_problems, write_meta
+from tenant.events.live import tell_watchers
 from tenant.events.stamps import touch
 from tenant.models import Event, SubEvent
 
@@ -76,7 +76,7 @@ def _written(
         data=loggable(dict(data)),
     )
     touch(event, "subevents")
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="catalogue")
+    tell_watchers(event, "catalogue")
 
 
 @transaction.atomic(savepoint=False)
