@@ -187,8 +187,8 @@ function DoorBar({ name, link, board }: { name: string; link: string; board: Boa
       </a>
       <div class="door-title">
         <Heading title={name} />
-        {link === "lost" ? (
-          <Badge tone="warning">{t("Reconnecting …")}</Badge>
+        {link === "reconnecting" || link === "offline" ? (
+          <Badge tone="warning">{link === "offline" ? t("Offline") : t("Reconnecting …")}</Badge>
         ) : (
           <span class="eh-muted eh-small">{localize(event.value?.name)}</span>
         )}

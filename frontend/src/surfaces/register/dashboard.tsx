@@ -24,9 +24,9 @@ export function Dashboard() {
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Dashboard")} actions={metrics.data && <AsOf metrics={metrics.data} state={state} />} />
-      {state === "lost" && (
+      {(state === "reconnecting" || state === "offline") && (
         <div class="eh-notice eh-notice--warning" role="status">
-          <strong>{t("Reconnecting …")}</strong>
+          <strong>{state === "offline" ? t("Offline") : t("Reconnecting …")}</strong>
           <p>{t("The live connection is lost. The numbers are read again every 15 seconds.")}</p>
         </div>
       )}
@@ -44,8 +44,8 @@ export function Dashboard() {
 
 const AsOf = ({ metrics, state }: { metrics: Metrics; state: LiveState }) => (
   <p class="eh-muted eh-small app-asof">
-    <span class={`app-pulse ${state === "open" ? "is-live" : ""}`} aria-hidden="true" />
-    {state === "open" ? t("Live, as of {time}", { time: formatClock(new Date(metrics.as_of)) }) : t("As of {time}", { time: formatClock(new Date(metrics.as_of)) })}
+    <span class={`app-pulse ${state === "live" ? "is-live" : ""}`} aria-hidden="true" />
+    {state === "live" ? t("Live, as of {time}", { time: formatClock(new Date(metrics.as_of)) }) : t("As of {time}", { time: formatClock(new Date(metrics.as_of)) })}
   </p>
 );
 
