@@ -54,6 +54,13 @@ def running_redis(folder: Path, *, worker: int) -> Iterator[str]:
 @contextlib.contextmanager
 def _own_redis(folder: Path) -> Iterator[str]:
     port = free_port()
+    with redis_at(port, folder):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def redis_at(port: int, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """An empty Redis on a port of 127.0.0.1, for the length of the block; a story may kill it before."""
     options = [
         "--bind",
         "127.0.0.1",
@@ -69,7 +76,7 @@ def _own_redis(folder: Path) -> Iterator[str]:
     with subprocess.Popen([_redis_program(), *options], stdout=subprocess.DEVNULL) as process:
         try:
             _wait_for_redis(process, port)
-            yield f"redis://127.0.0.1:{port}/0"
+            yield process
         finally:
             process.terminate()
 
