@@ -9,7 +9,6 @@ from django.db import transaction
 from eventhub.common.actors import SYSTEM, Actor
 from eventhub.common.db.transactions import Contended, durable
 from eventhub.common.effects import audit
-from eventhub.common.effects.broadcast import broadcast_on_commit
 from eventhub.common.errors import Conflict
 from eventhub.common.models import AuditEntry
 from register import locks
@@ -20,7 +19,7 @@ from register.registration_states import Standing, Verb, moved, order_verb, step
 from shop.actions.orders import set_block
 from shop.enums import LIVE_STATUSES
 from shop.models import Order
-from tenant.events.actions.events import live_group
+from tenant.events.live import tell_watchers
 from tenant.models import Event
 
 # What the audit trail says of each verb.
@@ -192,4 +191,4 @@ def guard_ticket(registration: Registration, *, actor: Actor) -> None:
 
 def tell(event: Event) -> None:
     """Tells whoever watches the event that a registration changed."""
-    broadcast_on_commit(live_group(event), "changed", coalesce=True, what="orders")
+    tell_watchers(event, "orders")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0008_registration_states'),
+        ('register', '0009_registration_states'),
         ('tenant', '0007_devices_last_seen'),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_persons'),
-        ('register', '0007_levels_of_all_admissions'),
+        ('register', '0008_links_of_tenants'),
         ('shop', '0013_bundled_holds'),
         ('tenant', '0007_devices_last_seen'),
     ]
