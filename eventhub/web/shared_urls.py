@@ -28,6 +28,8 @@ def apis() -> Iterator[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("app/ui/session/", ui.session, name="ui-session"),
     path("app/ui/menu/", ui.menu, name="ui-menu"),
+    path("app/ui/submenu/<slug:module>/", ui.submenu, name="ui-submenu"),
+    path("app/ui/search/", ui.search, name="ui-search"),
     path("app/ui/permissions/", ui.permissions, name="ui-permissions"),
     path("app/ui/socket-ticket/", socket_ticket, name="ui-socket-ticket"),
     *apis(),

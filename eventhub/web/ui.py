@@ -1,6 +1,5 @@
 """/app/ui/: what the single-page surfaces ask first: who is here, which event, what may be opened."""
 
-from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,63 +12,23 @@ from rest_framework.response import Response
 
 from eventhub.common.errors import NotFound
 from eventhub.common.http import envelope
+from eventhub.web import menu as menus
 from tenant import queries
 from tenant.access.gates import public, self_service
-from tenant.access.levels import MODULES, Level
-from tenant.access.requests import access_of, check_permission, event_of
+from tenant.access.levels import MODULES
+from tenant.access.requests import access_of, event_of
 from tenant.access.rights import Access
-from tenant.api.serializers import EventRef, Menu, OrganizerRef, Permissions, Session
+from tenant.api.serializers import (
+    EventRef,
+    Menu,
+    MenuSubmenu,
+    OrganizerRef,
+    Permissions,
+    SearchInput,
+    SearchResults,
+    Session,
+)
 from tenant.models import Event
-
-# module -> its title and its surfaces: key, title, the page below the event's address, the least level.
-SURFACES: dict[str, tuple[str, tuple[tuple[str, str, Level], ...]]] = {
-    "register": (
-        "Registration",
-        (
-            ("dashboard", "Dashboard", Level.STAFF),
-            ("registrations", "Registrations", Level.STAFF),
-            ("lists", "Check-in lists", Level.STAFF),
-        ),
-    ),
-    "shop": (
-        "Shop",
-        (
-            ("orders", "Orders", Level.STAFF),
-            ("dates", "Dates", Level.STAFF),
-            ("items", "Levels & items", Level.STAFF),
-            ("categories", "Categories", Level.STAFF),
-            ("taxes", "Tax rules", Level.STAFF),
-            ("quotas", "Quotas", Level.STAFF),
-            ("vouchers", "Vouchers", Level.STAFF),
-            ("waiting-list", "Waiting list", Level.STAFF),
-            ("carts", "Carts", Level.STAFF),
-            ("form", "Form", Level.STAFF),
-        ),
-    ),
-    "tenant": (
-        "Event",
-        (
-            ("settings", "Settings", Level.STAFF),
-            ("properties", "Properties", Level.ADMIN),
-            ("team", "Team", Level.ADMIN),
-            ("history", "History", Level.ADMIN),
-            ("devices", "Devices", Level.ADMIN),
-            ("webhooks", "Webhooks", Level.ADMIN),
-        ),
-    ),
-}
-
-# Surfaces that only series have.
-OF_SERIES = frozenset({"dates"})
-
-# Surfaces that a right opens, whatever the level in the module; and those that it opens besides the level.
-BY_RIGHT = {
-    "properties": "can_change_organizer_settings",
-    "team": "can_change_teams",
-    "devices": "can_change_organizer_settings",
-    "webhooks": "can_change_organizer_settings",
-}
-ALSO_BY_RIGHT = {"settings": "can_change_event_settings"}
 
 
 @extend_schema(responses=Session, tags=["ui"])
@@ -113,50 +72,36 @@ def _current(request: Request) -> str | None:
 def menu(request: Request) -> Response:
     """The current event and the surfaces that the caller may open there."""
     event = event_of(request)
-    base = f"/app/e/{event.organizer.slug}/{event.slug}/"
-    rights = queries.capabilities(access_of(request), organizer=event.organizer, event=event)
-    modules = [
-        _module(
-            key,
-            title,
-            [page for page in pages if event.has_subevents or page[0] not in OF_SERIES],
-            level=check_permission(request, key),
-            rights=rights,
-            base=base,
-        )
-        for key, (title, pages) in SURFACES.items()
-    ]
-    opened = [module for module in modules if module["items"]]
-    return Response({"event": EventRef(event).data, "modules": opened})
+    base = menus.base_of(event)
+    seen = menus.modules(event, access=access_of(request))
+    return Response(
+        {
+            "event": EventRef(event).data,
+            "modules": [menus.shown(module, base=base) for module in seen],
+        }
+    )
 
 
-def _module(
-    key: str,
-    title: str,
-    pages: Sequence[tuple[str, str, Level]],
-    *,
-    level: Level,
-    rights: Collection[str],
-    base: str,
-) -> dict[str, Any]:
-    items = [
-        {"key": page, "title": words, "url": f"{base}{page}"}
-        for page, words, least in pages
-        if _opens(page, level >= least, rights)
-    ]
-    return {
-        "key": key,
-        "title": title,
-        "level": level.name.lower(),
-        "url": items[0]["url"] if items else base,
-        "items": items,
-    }
+@extend_schema(responses=MenuSubmenu(many=True), tags=["ui"])
+@api_view(["GET"])
+@self_service
+def submenu(request: Request, module: str) -> Response:
+    """One module's submenus, with the pages that the caller may open there."""
+    event = event_of(request)
+    seen = menus.module_seen(event, module, access=access_of(request))
+    return Response(menus.submenus(seen, base=menus.base_of(event)))
 
 
-def _opens(page: str, by_level: bool, rights: Collection[str]) -> bool:
-    if page in BY_RIGHT:
-        return BY_RIGHT[page] in rights
-    return by_level or ALSO_BY_RIGHT.get(page) in rights
+@extend_schema(parameters=[SearchInput], responses=SearchResults, tags=["ui"])
+@api_view(["GET"])
+@self_service
+def search(request: Request) -> Response:
+    """Pages and things of the current event that the words `q` may mean, as far as the caller may open them."""
+    asked = SearchInput(data=request.query_params)
+    asked.is_valid(raise_exception=True)
+    event = event_of(request)
+    found = menus.search(event, asked.validated_data["q"], access=access_of(request))
+    return Response({"results": list(found)})
 
 
 @extend_schema(responses=Permissions, tags=["ui"])

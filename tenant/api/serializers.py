@@ -150,15 +150,44 @@ class Session(serializers.Serializer):
 class MenuItem(serializers.Serializer):
     key = Line()
     title = Line()
+    icon = Line()
     url = Line()
+
+
+class MenuSubmenu(serializers.Serializer):
+    key = Line()
+    title = Line()
+    items = MenuItem(many=True)
 
 
 class MenuModule(serializers.Serializer):
+    """`items` are all pages in a row; `submenus` the same by what belongs together."""
+
     key = Line()
     title = Line()
+    icon = Line()
     level = serializers.ChoiceField(choices=list(BY_NAME))
     url = Line()
     items = MenuItem(many=True)
+    submenus = MenuSubmenu(many=True)
+
+
+class SearchInput(serializers.Serializer):
+    q = Line(required=False, default="", allow_blank=True, max_length=100)
+
+
+class SearchResult(serializers.Serializer):
+    """`kind`: a page, or a kind of thing (order, item, registration, team ...)."""
+
+    kind = Line()
+    module = Line()
+    title = Line()
+    text = Line(allow_blank=True)
+    url = Line()
+
+
+class SearchResults(serializers.Serializer):
+    results = SearchResult(many=True)
 
 
 class Menu(serializers.Serializer):

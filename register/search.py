@@ -1,0 +1,29 @@
+"""What the search finds of registrations and doors."""
+
+from urllib.parse import quote
+
+from register import queries
+from tenant.access.surfaces import Found, Kind
+from tenant.models import Event
+
+
+def registrations(event: Event, words: str, limit: int) -> list[Found]:
+    """Registrations by their code, or by what finds their ticket, the newest first. One query."""
+    found = queries.registrations_of(event).filter(queries.registrations_matching(event, words))
+    rows = found.values_list("code", "badge_name", "status")[:limit]
+    return [
+        Found(name or code, f"{code} · {status}", f"registrations?search={quote(code)}")
+        for code, name, status in rows
+    ]
+
+
+def lists(event: Event, words: str, limit: int) -> list[Found]:
+    """Check-in lists by a part of their name. One query."""
+    found = queries.lists_of(event).filter(name__icontains=words)
+    return [Found(name, "", "lists") for name in found.values_list("name", flat=True)[:limit]]
+
+
+KINDS = (
+    Kind("registration", "registrations", registrations),
+    Kind("checkin_list", "lists", lists),
+)

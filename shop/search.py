@@ -1,0 +1,36 @@
+"""What the search finds in the shop."""
+
+from django.db.models import Q
+
+from eventhub.common.i18n import localize
+from shop.reads import catalogue_rows, order_rows, voucher_rows
+from tenant.access.surfaces import Found, Kind
+from tenant.models import Event
+
+
+def orders(event: Event, words: str, limit: int) -> list[Found]:
+    """Orders by code, e-mail address or attendee, the newest first. One query."""
+    found = order_rows.orders(Q(event=event), filters={"search": words}).order_by("-pk")
+    rows = found.values_list("code", "email", "status")[:limit]
+    return [Found(code, f"{email} · {status}", f"orders/{code}") for code, email, status in rows]
+
+
+def items(event: Event, words: str, limit: int) -> list[Found]:
+    """Items by a part of their name. One query."""
+    found = catalogue_rows.item_rows(event, filters={"search": words}).order_by("position", "id")
+    rows = found.values_list("id", "name", "internal_name")[:limit]
+    return [Found(localize(name), inner or "", f"items/{pk}") for pk, name, inner in rows]
+
+
+def vouchers(event: Event, words: str, limit: int) -> list[Found]:
+    """Vouchers by a part of their code, tag or comment. One query."""
+    found = voucher_rows.vouchers(event, filters={"search": words}).order_by("-pk")
+    rows = found.values_list("code", "tag")[:limit]
+    return [Found(code, tag, "vouchers") for code, tag in rows]
+
+
+KINDS = (
+    Kind("order", "orders", orders),
+    Kind("item", "items", items),
+    Kind("voucher", "vouchers", vouchers),
+)
