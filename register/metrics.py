@@ -1,11 +1,12 @@
-"""The figures of the dashboard. Summed up in the database: seven queries, whatever the number of orders.
+"""The figures of the dashboard. Summed up in the database: eight queries, whatever the number of orders.
 
 * A *registration* is one person's admission and counts as one of four, which add up to `registrations`. Who was
   transferred, deferred or refunded counts as cancelled; a draft, and who is on the waiting list, as pending.
 * *checked_in* are those who arrived, whether or not they left again; `arrivals` counts the same by hour.
 * *revenue* is the sum of paid orders; `by_day` splits it by the order's day, `by_level` says what part of it was paid
   for the levels themselves (merchandise and the like is the rest).
-* *outstanding* is the sum of orders that wait for payment. Canceled and expired orders count nowhere.
+* *outstanding* is the sum of orders that wait for payment. Canceled and expired orders count nowhere but in
+* *held*: money that is here for orders that could not be fulfilled any more when it came, and *unfulfilled*, their number.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from register.enums import RegistrationStatus
 from register.models import Registration
 from shop.enums import LIVE_STATUSES, ItemKind, OrderStatus
 from shop.models import Item, Order, OrderPosition
+from shop.reads.organizer import money_held
 from tenant.models import Event
 
 DEFAULT_COLOR = "#3b6ea5"
@@ -76,12 +78,15 @@ def totals(event: Event, levels: list[LevelFigures]) -> dict[str, Any]:
     }
     nothing: dict[str, Any] = {"number": 0, "money": Decimal(0)}
     paid, due = sums.get(OrderStatus.PAID, nothing), sums.get(OrderStatus.PENDING, nothing)
+    unfulfilled = money_held(event)
     return {
         "registrations": sum(counts[name] for name in _COUNTS),
         **counts,
         "orders": paid["number"] + due["number"],
         "revenue": paid["money"],
         "outstanding": due["money"],
+        "unfulfilled": unfulfilled.orders,
+        "held": unfulfilled.amount,
     }
 
 

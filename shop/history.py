@@ -21,6 +21,8 @@ SENTENCES = {
     "order.secrets_renewed": "Secrets of the order renewed",
     "order.split": "Order made of positions of another",
     "payment.created": "Payment recorded",
+    "payment.refused": "Payment in another currency refused",
+    "payment.unfulfilled": "Payment received that cannot be fulfilled",
     "position.created": "Position added",
     "position.item_changed": "Position's product changed",
     "position.price_changed": "Position's price changed",

@@ -354,6 +354,8 @@ class Totals(serializers.Serializer):
     orders = serializers.IntegerField()
     revenue = Money()
     outstanding = Money()
+    unfulfilled = serializers.IntegerField()
+    held = Money()
 
 
 class LevelFigures(serializers.Serializer):

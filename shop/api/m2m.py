@@ -149,7 +149,7 @@ class QuestionViewSet(EventRows):
 
 class OrderFilter(FilterSet):
     """`search`: code, e-mail address or attendee; `item`, `subevent`: orders that hold it, or something for that date
-    (canceled lines do not count)."""
+    (canceled lines do not count); `unfulfilled`: money is held for it that came too late."""
 
     search = django_filters.CharFilter(method="narrow")
     status = django_filters.MultipleChoiceFilter(choices=OrderStatus.choices)
@@ -159,6 +159,10 @@ class OrderFilter(FilterSet):
 
     subevent = django_filters.NumberFilter(
         method="narrow", decimal_places=0, min_value=1, max_value=LARGEST_ID
+    )
+
+    unfulfilled = django_filters.BooleanFilter(
+        field_name="unfulfilled_since", lookup_expr="isnull", exclude=True
     )
 
     class Meta:
@@ -236,5 +240,6 @@ def document(request: Any, code: str) -> Response:
     order: Any = organizer.order_with(event, code)
     organizer.complete(event, [order])
     order.live_fees = order_rows.fees_of(order)
+    order.movements = organizer.receipts_of(order)
     order.documents = invoice_rows.of_order(order)
     return Response(OrderDetail(order, context=seen(request)).data)

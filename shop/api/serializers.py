@@ -22,7 +22,7 @@ from eventhub.common.http.serializers import (
     Writing,
 )
 from shop.api.order_shapes import InvoiceAddress
-from shop.enums import OrderStatus, QuestionType
+from shop.enums import OrderStatus, QuestionType, ReceiptKind
 from shop.http.items import DateRef
 from shop.rules import balance, transitions
 from shop.rules.availability import Stock
@@ -239,6 +239,8 @@ class PaymentRow(serializers.Serializer):
     local_id = serializers.IntegerField()
     state = Line()
     provider = Line()
+    account = Line()
+    reference = Line()
     amount = Money()
     created = Moment()
     payment_date = Moment(allow_null=True)
@@ -248,10 +250,33 @@ class RefundRow(serializers.Serializer):
     local_id = serializers.IntegerField()
     state = Line()
     provider = Line()
+    account = Line()
+    reference = Line()
     amount = Money()
     created = Moment()
     execution_date = Moment(allow_null=True)
     comment = Line()
+
+
+class ReceiptRow(serializers.Serializer):
+    """One movement of money; `amount` is below zero for what went back. `payment` and `refund` are its numbers in the
+    order, `by` who recorded it, `cause` what made them."""
+
+    kind = serializers.ChoiceField(choices=ReceiptKind.choices)
+    payment = serializers.IntegerField(source="payment.local_id", default=None, allow_null=True)
+    refund = serializers.IntegerField(source="refund.local_id", default=None, allow_null=True)
+    amount = serializers.SerializerMethodField()
+    at = Moment()
+    recorded_at = Moment()
+    provider = Line()
+    account = Line()
+    reference = Line()
+    cause = Line()
+    by = Line(source="actor_label")
+
+    @extend_schema_field(Money)
+    def get_amount(self, receipt: Any) -> Any:
+        return money.wire(receipt.amount, currency=receipt.currency)
 
 
 class Can(serializers.Serializer):
@@ -287,7 +312,8 @@ class InvoiceRow(serializers.Serializer):
 
 
 class OrderRow(serializers.Serializer):
-    """One sale."""
+    """One sale. `unfulfilled_since`: since when money is held for it that came when it could not be fulfilled any more
+    (received, not fulfilled); null for all others."""
 
     code = Line()
     status = serializers.ChoiceField(choices=OrderStatus.choices)
@@ -297,6 +323,7 @@ class OrderRow(serializers.Serializer):
     locale = Line()
     datetime = Moment()
     expires = Moment(allow_null=True)
+    unfulfilled_since = Moment(allow_null=True)
     total = Money()
     tax_total = Money()
     payment_provider = serializers.SerializerMethodField()
@@ -323,7 +350,7 @@ class OrderRow(serializers.Serializer):
 
 
 class OrderDetail(OrderRow):
-    """One sale with all that can be done about it."""
+    """One sale with all that can be done about it. `held`: what was received for it and did not go back."""
 
     require_approval = Flag()
     checkin_attention = Flag()
@@ -331,6 +358,8 @@ class OrderDetail(OrderRow):
     custom_followup_at = Day(allow_null=True)
     invoice_address = InvoiceAddress(allow_null=True)
     owed = serializers.SerializerMethodField()
+    held = serializers.SerializerMethodField()
+    receipts = ReceiptRow(many=True, source="movements")
     fees = FeeRow(many=True, source="live_fees")
     invoices = InvoiceRow(many=True, source="documents")
     barred = serializers.SerializerMethodField()
@@ -339,6 +368,11 @@ class OrderDetail(OrderRow):
     def get_owed(self, order: Any) -> Any:
         left = balance.owed(order.total, order.payments.all(), order.refunds.all())
         return money.wire(left, currency=self.context["event"].currency)
+
+    @extend_schema_field(Money)
+    def get_held(self, order: Any) -> Any:
+        here = balance.held(order.payments.all(), order.refunds.all())
+        return money.wire(here, currency=self.context["event"].currency)
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": ["string", "null"]}})
     def get_barred(self, order: Any) -> dict[str, str | None]:

@@ -1,7 +1,8 @@
 """What the organizer's surfaces read of the catalogue and the ledger. Every list costs a constant number of queries."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -24,6 +25,7 @@ from shop.models import (
     Question,
     QuestionOption,
     Quota,
+    Receipt,
     Refund,
     TaxRule,
     Variation,
@@ -163,6 +165,27 @@ def order_with(event: Event, code: str) -> Order:
     if order is None:
         raise NotFound("order_not_found", "There is no such order.")
     return order
+
+
+def receipts_of(order: Order) -> list[Receipt]:
+    """What moved for the order, the first movement first. One query."""
+    rows = Receipt.objects.filter(order=order).select_related("payment", "refund")
+    return list(rows.order_by("at", "pk"))
+
+
+class MoneyHeld(NamedTuple):
+    """Money that was received for orders that could not be fulfilled: of how many, and how much is still here."""
+
+    orders: int
+    amount: Decimal
+
+
+def money_held(event: Event) -> MoneyHeld:
+    """What is received, not fulfilled, at the event. One query."""
+    found = Receipt.objects.filter(event=event, order__unfulfilled_since__isnull=False).aggregate(
+        orders=Count("order", distinct=True), amount=Coalesce(Sum("amount"), Decimal(0))
+    )
+    return MoneyHeld(found["orders"], found["amount"])
 
 
 def position_numbered(event: Event, code: str, positionid: int) -> int:

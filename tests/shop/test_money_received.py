@@ -22,7 +22,9 @@ from shop.hooks import consistency
 from shop.models import Item, Order, Payment, Quota, Receipt
 from shop.rules.drafts import OrderDraft, PositionDraft
 from tenant.models import Event
+from tests.browse import Browser
 from tests.make import make_event, make_order, make_organizer, make_shop
+from tests.people import World
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
@@ -439,6 +441,42 @@ def test_a_reference_of_another_event_is_not_taken(event: Event) -> None:
 
     assert refused.value.code == "reference_taken"
     assert (status(order), receipts(order)) == (OrderStatus.PENDING, [])
+
+
+# --- Where it is seen --------------------------------------------------------------------------------------------------
+
+
+def test_the_organizer_sees_what_is_received_and_not_fulfilled(world: World) -> None:
+    alice = Browser(world.alice, world.event)
+    make_order(world.event, world.item)
+    order = waiting(world.event, world.item)
+    orders.cancel_order(world.event, code=order.code, actor=SYSTEM)
+    payment = receive(world.event, order).payment
+    refund = orders.refund_payment(
+        world.event, code=order.code, local_id=payment.local_id, amount=Decimal(15), actor=SYSTEM
+    )
+    orders.finish_refund(world.event, code=order.code, local_id=refund.local_id, actor=SYSTEM)
+
+    listed = alice.get("/app/shop/api/m2m/orders/", unfulfilled="true").json()["results"]
+    others = alice.get("/app/shop/api/m2m/orders/", unfulfilled="false").json()["count"]
+    shown = alice.get(f"/app/shop/api/m2m/orders/{order.code}/").json()
+    totals = alice.get("/app/register/api/metrics2/").json()["totals"]
+
+    assert [row["code"] for row in listed] == [order.code]
+    assert listed[0]["unfulfilled_since"] is not None
+    assert others == 1
+    assert shown["held"] == totals["held"] == {"amount": 4500, "currency": "EUR"}
+    assert totals["unfulfilled"] == 1
+    assert shown["payments"][-1]["reference"] == "pi_1"
+    assert [(row["kind"], row["payment"], row["refund"]) for row in shown["receipts"]] == [
+        ("payment", payment.local_id, None),
+        ("refund", None, refund.local_id),
+    ]
+    first = shown["receipts"][0]
+    assert first["amount"] == {"amount": 6000, "currency": "EUR"}
+    assert (first["provider"], first["account"], first["reference"], first["cause"], first["by"]) == (
+        "stripe", "acct_1", "pi_1", "evt_1", "EventHub",
+    )  # fmt: skip
 
 
 # --- All at once -------------------------------------------------------------------------------------------------------

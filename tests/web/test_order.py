@@ -7,6 +7,7 @@ import pytest
 from shop.actions import orders
 from shop.actions.carts import visitor_carts
 from shop.actions.carts.addons import choose_addons
+from shop.enums import PaymentState
 from shop.models import Payment
 from shop.reads.visitor import cart_holds
 from shop.rules.drafts import Addon, CartLine, FeeDraft
@@ -106,3 +107,23 @@ def test_an_unpaid_order_gives_no_ticket(event):
     order = make_order(event, make_shop(event), paid=False, provider="banktransfer")
 
     assert visitor().get(f"{page_of(order)}ticket-1.pdf").status_code == 409
+
+
+def test_who_paid_too_late_reads_that_the_money_is_on_record(event):
+    item = make_shop(event, size=1)
+    order = make_order(event, item, paid=False)
+    orders.cancel_order(event, code=order.code, actor=SYSTEM)
+    before = text_of(visitor().get(page_of(order)))
+
+    orders.record_payment(
+        event,
+        code=order.code,
+        amount=Decimal(60),
+        provider="banktransfer",
+        state=PaymentState.CONFIRMED,
+        actor=SYSTEM,
+    )
+
+    after = text_of(visitor().get(page_of(order)))
+    assert "could not be fulfilled any more" not in before
+    assert "Your payment arrived after this order could no longer be fulfilled" in after

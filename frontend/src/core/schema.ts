@@ -1,5 +1,5 @@
 // Made by `scripts/frontend run types` from the OpenAPI document of /app/. Not edited by hand.
-// Document: fd45ff653b9bc1ae
+// Document: e59a8b32108e58eb
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1120,16 +1120,25 @@ export interface components {
             modules: components["schemas"]["MenuModule"][];
         };
         MenuItem: {
+            icon: string;
             key: string;
             title: string;
             url: string;
         };
+        /** @description `items` are all pages in a row; `submenus` the same by what belongs together. */
         MenuModule: {
+            icon: string;
             items: components["schemas"]["MenuItem"][];
             key: string;
             level: components["schemas"]["LevelEnum"];
+            submenus: components["schemas"]["MenuSubmenu"][];
             title: string;
             url: string;
+        };
+        MenuSubmenu: {
+            items: components["schemas"]["MenuItem"][];
+            key: string;
+            title: string;
         };
         /** @description A property that the organizer's events describe themselves by. */
         MetaPropertyRow: {
@@ -1214,7 +1223,7 @@ export interface components {
             identifier?: string;
             position?: number;
         };
-        /** @description One sale with all that can be done about it. */
+        /** @description One sale with all that can be done about it. `held`: what was received for it and did not go back. */
         OrderDetail: {
             readonly barred: {
                 [key: string]: string | null;
@@ -1232,6 +1241,10 @@ export interface components {
             /** Format: date-time */
             expires: string | null;
             fees: components["schemas"]["FeeRow"][];
+            readonly held: {
+                amount: number;
+                currency: string;
+            };
             invoice_address: components["schemas"]["InvoiceAddress"] | null;
             invoices: components["schemas"]["InvoiceRow"][];
             locale: string;
@@ -1243,6 +1256,7 @@ export interface components {
             payments: components["schemas"]["PaymentRow"][];
             phone: string;
             positions: components["schemas"]["PositionRow"][];
+            receipts: components["schemas"]["ReceiptRow"][];
             refunds: components["schemas"]["RefundRow"][];
             require_approval: boolean;
             status: components["schemas"]["OrderStatus"];
@@ -1256,9 +1270,14 @@ export interface components {
                 amount: number;
                 currency: string;
             };
+            /** Format: date-time */
+            unfulfilled_since: string | null;
             readonly url: string;
         };
-        /** @description One sale. */
+        /**
+         * @description One sale. `unfulfilled_since`: since when money is held for it that came when it could not be fulfilled any more
+         *     (received, not fulfilled); null for all others.
+         */
         OrderRow: {
             readonly can: components["schemas"]["Can"];
             code: string;
@@ -1285,6 +1304,8 @@ export interface components {
                 amount: number;
                 currency: string;
             };
+            /** Format: date-time */
+            unfulfilled_since: string | null;
             readonly url: string;
         };
         /**
@@ -1944,6 +1965,7 @@ export interface components {
             target_url?: string;
         };
         PaymentRow: {
+            account: string;
             amount: {
                 amount: number;
                 currency: string;
@@ -1954,6 +1976,7 @@ export interface components {
             /** Format: date-time */
             payment_date: string | null;
             provider: string;
+            reference: string;
             state: string;
         };
         Permissions: {
@@ -2212,6 +2235,35 @@ export interface components {
             subevent?: number | null;
             variations?: number[];
         };
+        /**
+         * @description One movement of money; `amount` is below zero for what went back. `payment` and `refund` are its numbers in the
+         *     order, `by` who recorded it, `cause` what made them.
+         */
+        ReceiptRow: {
+            account: string;
+            readonly amount: {
+                amount: number;
+                currency: string;
+            };
+            /** Format: date-time */
+            at: string;
+            by: string;
+            cause: string;
+            kind: components["schemas"]["ReceiptRowKindEnum"];
+            payment: number | null;
+            provider: string;
+            /** Format: date-time */
+            recorded_at: string;
+            reference: string;
+            refund: number | null;
+        };
+        /**
+         * @description * `payment` - Payment
+         *     * `refund` - Refund
+         *     * `reversal` - Reversal
+         * @enum {string}
+         */
+        ReceiptRowKindEnum: "payment" | "refund" | "reversal";
         /** @description One scan of the door's recent past. */
         RecentScan: {
             readonly annulled: boolean;
@@ -2238,6 +2290,7 @@ export interface components {
             note?: string;
         };
         RefundRow: {
+            account: string;
             amount: {
                 amount: number;
                 currency: string;
@@ -2249,6 +2302,7 @@ export interface components {
             execution_date: string | null;
             local_id: number;
             provider: string;
+            reference: string;
             state: string;
         };
         RegistrationRef: {
@@ -2321,6 +2375,17 @@ export interface components {
             nonce?: string | null;
             secret: string;
         };
+        /** @description `kind`: a page, or a kind of thing (order, item, registration, team ...). */
+        SearchResult: {
+            kind: string;
+            module: string;
+            text: string;
+            title: string;
+            url: string;
+        };
+        SearchResults: {
+            results: components["schemas"]["SearchResult"][];
+        };
         /** @description Who is signed in, and what they can choose from. */
         Session: {
             current: string | null;
@@ -2336,6 +2401,12 @@ export interface components {
         SessionUser: {
             email: string;
             name: string;
+        };
+        /** @description Opens one socket as `?ticket=<ticket>` until `expires_at`, and is worthless when the session ends. */
+        SocketTicket: {
+            /** Format: date-time */
+            readonly expires_at: string;
+            readonly ticket: string;
         };
         /** @description The numbers of the positions that move to an order of their own. */
         SplitOffRequest: {
@@ -2472,6 +2543,10 @@ export interface components {
             cancelled: number;
             checked_in: number;
             expired: number;
+            held: {
+                amount: number;
+                currency: string;
+            };
             orders: number;
             outstanding: {
                 amount: number;
@@ -2483,6 +2558,7 @@ export interface components {
                 amount: number;
                 currency: string;
             };
+            unfulfilled: number;
         };
         /** @description Where an organizer wants a registration to stand; `active` brings it back to where its order is. */
         TransitionRequestRequest: {

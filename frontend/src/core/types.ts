@@ -47,6 +47,7 @@ export type Question = Schemas["QuestionRow"];
 export type OrderStatus = Schemas["OrderStatus"];
 export type Position = Schemas["PositionRow"];
 export type Payment = Schemas["PaymentRow"];
+export type Receipt = Schemas["ReceiptRow"];
 export type Refund = Schemas["RefundRow"];
 export type Order = Schemas["OrderRow"];
 export type OrderDetail = Schemas["OrderDetail"];

@@ -184,7 +184,7 @@ def reverse_refund(
 
     The refund failed then; an order that waits for this money is paid again, a dead one holds it (received, not
     fulfilled). `at`: when it came; `cause`: what told us. Raises NotFound, Conflict `bad_transition`. Locks the order.
-    Writes the reversal's receipt and `pretix.event.order.refund.failed`.
+    Writes the reversal's receipt and `refund.failed`.
     """
     order = locks.order_locked(event, code)
     book = ledger(order)

@@ -58,6 +58,7 @@ function Stats({ metrics: { totals } }: { metrics: Metrics }) {
     [t("Outstanding"), formatMoney(totals.outstanding), t("in orders to be paid"), "orders?status=n"],
     [t("Canceled"), formatNumber(totals.cancelled), t("of {n} registrations", { n: totals.registrations }), "registrations?status=cancelled"],
   ];
+  if (totals.unfulfilled > 0) stats.push([t("Received, not fulfilled"), formatMoney(totals.held), t("for {n} orders", { n: totals.unfulfilled }), "orders?unfulfilled=true"]);
   return (
     <div class="eh-grid" style={{ "--eh-min": "10rem" }}>
       {stats.map(([label, value, note, href]) => (

@@ -2,7 +2,8 @@
 import { formatDateTime, formatMoney } from "~/core/format";
 import { t } from "~/core/i18n";
 import { event } from "~/core/session";
-import type { Payment, Refund } from "~/core/types";
+import type { Payment, Receipt, Refund } from "~/core/types";
+import { Fold } from "~/ui/fold";
 import { Badge } from "~/ui/states";
 import { askFor, forceEntry, type OfOrder, quietEntry, take } from "./order-steps";
 import { download } from "~/core/download";
@@ -30,6 +31,12 @@ export function MoneyCard(of: OfOrder) {
           </button>
         )}
       </div>
+      {order.unfulfilled_since && (
+        <div class="eh-notice eh-notice--warning">
+          <strong>{t("Received, not fulfilled")}</strong>
+          <p>{t("{total} arrived when this order could not be fulfilled any more. Bring the order back, or refund the money.", { total: formatMoney(order.held) })}</p>
+        </div>
+      )}
       {order.payments.length + order.refunds.length === 0 && <p class="eh-muted">{t("None yet.")}</p>}
       <ul class="eh-lines">
         {order.payments.map((row) => (
@@ -43,9 +50,37 @@ export function MoneyCard(of: OfOrder) {
           </Line>
         ))}
       </ul>
+      {order.receipts.length > 0 && (
+        <Fold title={t("Receipts ({n})", { n: order.receipts.length })}>
+          <ul class="eh-lines">
+            {order.receipts.map((row) => (
+              <ReceiptLine key={`${row.kind}${row.payment ?? row.refund}`} row={row} />
+            ))}
+          </ul>
+        </Fold>
+      )}
     </section>
   );
 }
+
+const receiptWord = (row: Receipt): string =>
+  ({
+    payment: t("Payment {n} received", { n: row.payment ?? "" }),
+    refund: t("Refund {n} paid out", { n: row.refund ?? "" }),
+    reversal: t("Refund {n} came back", { n: row.refund ?? "" }),
+  })[row.kind];
+
+const ReceiptLine = ({ row }: { row: Receipt }) => (
+  <li>
+    <span class="eh-row">
+      {receiptWord(row)}
+      <span class="eh-muted eh-small app-breaks">
+        {[providerWord(row.provider), row.reference, formatDateTime(row.at, event.value?.timezone), row.by].filter(Boolean).join(", ")}
+      </span>
+    </span>
+    <span class="eh-number">{formatMoney(row.amount)}</span>
+  </li>
+);
 
 interface LineProps {
   title: string;

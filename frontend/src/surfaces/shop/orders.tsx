@@ -10,7 +10,7 @@ import { live } from "~/core/socket";
 import type { Item, Order, Page } from "~/core/types";
 import { copyLines } from "~/ui/clipboard";
 import { DataTable } from "~/ui/data-table";
-import { Empty, Heading, Loaded } from "~/ui/states";
+import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { dateWords, useDates } from "./dates";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 import { choicesOf, OrderBadge, orderStates, providerWord } from "./words";
@@ -19,7 +19,7 @@ const PATH = "/app/shop/api/m2m/orders/";
 
 export function Orders() {
   const asked = query.value;
-  const filters = { search: asked.get("search"), status: asked.get("status"), item: asked.get("item"), subevent: asked.get("subevent") };
+  const filters = { search: asked.get("search"), status: asked.get("status"), item: asked.get("item"), subevent: asked.get("subevent"), unfulfilled: asked.get("unfulfilled") };
   const path = withQuery(PATH, { ...filters, page: asked.get("page"), page_size: PAGE_SIZE, ordering: asked.get("ordering") ?? "-datetime" });
   const orders = useGet<Page<Order>>(path);
   const dates = useDates();
@@ -43,6 +43,7 @@ export function Orders() {
           everything={t("Anything")}
           choices={(items.data ?? []).map((item) => [String(item.id), localize(item.name)])}
         />
+        <Filter name="unfulfilled" label={t("Money")} everything={t("All")} choices={[["true", t("Received, not fulfilled")]]} />
         {dates.isSeries && (
           <Filter
             name="subevent"
@@ -69,6 +70,12 @@ export function Orders() {
     </div>
   );
 }
+
+const Standing = ({ order }: { order: Order }) => (
+  <>
+    <OrderBadge status={order.status} /> {order.unfulfilled_since && <Badge tone="warning">{t("Received, not fulfilled")}</Badge>}
+  </>
+);
 
 function OrderTable({ rows, filters }: { rows: Order[]; filters: Query }) {
   if (!rows.length) return null;
@@ -102,7 +109,7 @@ function OrderTable({ rows, filters }: { rows: Order[]; filters: Query }) {
         { key: "units", title: t("Tickets"), end: true, extra: true, cell: (order) => order.positions.filter((one) => !one.canceled).length },
         { key: "phone", title: t("Phone number"), extra: true, cell: (order) => order.phone || "–" },
         { key: "comment", title: t("Note"), extra: true, class: "app-breaks", cell: (order) => order.comment || "–" },
-        { key: "status", title: t("Status"), sort: "status", cell: (order) => <OrderBadge status={order.status} /> },
+        { key: "status", title: t("Status"), sort: "status", cell: (order) => <Standing order={order} /> },
       ]}
     />
   );
