@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from account import throttle
 from account.models import User
-from account.oauth.redirects import form_targets_of
 from account.recency import note_sign_in
+from account.redirects import form_targets_of
 from eventhub.common.errors import Unavailable
 
 WRONG = gettext_noop("The e-mail address, user name or password is wrong.")

@@ -8,8 +8,8 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from account.models import Application, User
-from account.oauth.redirects import redirect_problem
 from account.queries import application_of_file
+from account.redirects import redirect_problem
 from eventhub.common.actors import Actor
 from eventhub.common.provisioning import Outcome, Section
 

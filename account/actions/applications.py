@@ -9,8 +9,8 @@ from oauth2_provider.generators import generate_client_secret
 
 from account.actions import tokens
 from account.models import Application, Authorization, User
-from account.oauth.redirects import redirect_problem
 from account.queries import registered_on_the_page
+from account.redirects import redirect_problem
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit

@@ -17,7 +17,7 @@ from django.utils import timezone
 from oauth2_provider.models import set_token_value
 
 from account.models import AccessToken, Application, Authorization, Grant, RefreshToken
-from account.oauth.redirects import is_registered
+from account.redirects import is_registered
 from eventhub.common.codes import hashed
 
 CODE_LIVES = dt.timedelta(minutes=5)

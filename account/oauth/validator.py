@@ -10,7 +10,7 @@ from oauthlib.oauth2.rfc6749 import errors, utils
 
 from account.actions import tokens
 from account.models import AccessToken, Application
-from account.oauth.redirects import is_registered, redirect_problem
+from account.redirects import is_registered, redirect_problem
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636, 4.2: the SHA-256 in base64url
 GRANTS = {

@@ -15,7 +15,8 @@ from api.v1.errors import forbidden
 from eventhub.common.codes import hashed
 from eventhub.common.db.prepared import Prepared
 from tenant.access import rights
-from tenant.devices.actions import actor_of, note_call
+from tenant.access.rights import actor_of_device
+from tenant.devices.actions import note_call
 from tenant.models import Device, DeviceEvent, Gate, Organizer
 
 # Scan apps compare this string, and wipe their data when they read it: never say it to anybody else.
@@ -62,7 +63,7 @@ class DeviceAuthentication(BaseAuthentication):
         note_call(device, at=timezone.now())
         plain.known_organizer, plain.device = device.organizer, device
         return AnonymousUser(), rights.of_device(
-            device, actor=actor_of(device), event_ids=found[0]["limited_to"]
+            device, actor=actor_of_device(device), event_ids=found[0]["limited_to"]
         )
 
     def authenticate_header(self, request: Any) -> str:

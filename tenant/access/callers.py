@@ -17,7 +17,6 @@ from account.models import AccessToken
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.codes import hashed
 from tenant.access import rights
-from tenant.devices.actions import actor_of
 from tenant.models import AuthorizationOrganizer, Device, TeamToken
 
 
@@ -99,7 +98,10 @@ def _of_device(secret: str) -> Caller | None:
     if device is None:
         return None
     events = list(device.limit_events.values_list("pk", flat=True))
-    return Caller(rights.of_device(device, actor=actor_of(device), event_ids=events), device=device)
+    return Caller(
+        rights.of_device(device, actor=rights.actor_of_device(device), event_ids=events),
+        device=device,
+    )
 
 
 _KINDS = {

@@ -189,6 +189,11 @@ def of_team(team: Team, *, actor: Actor, event_ids: list[int] | None = None) -> 
     return Access(actor=actor, teams=(_rights(team, limited),))
 
 
+def actor_of_device(device: Device) -> Actor:
+    """The device as a principal."""
+    return Actor(ActorKind.DEVICE, device.pk, device.name)
+
+
 def of_device(device: Device, *, actor: Actor, event_ids: list[int]) -> Access:
     """The rights of a device: DEVICE_RIGHTS at its events."""
     rights = TeamRights(

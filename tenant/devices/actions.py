@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from eventhub.common.actors import Actor, ActorKind
+from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
 from eventhub.common.db import links
 from eventhub.common.db.transactions import durable
 from eventhub.common.effects import audit
 from eventhub.common.errors import Denied, Invalid, NotFound
 from tenant import locks
-from tenant.access.rights import Access
+from tenant.access.rights import Access, actor_of_device
 from tenant.devices.profiles import PROFILES
 from tenant.models import Device, Event, Gate, Organizer
 from tenant.teams.actions.teams import unknown_events
@@ -137,7 +137,7 @@ def initialize_device(*, token: str, facts: Mapping[str, Any]) -> KeyedDevice:
     _describe(device, facts)
     key = _new_key(device)
     device.save()
-    _record("initialized", device, actor=actor_of(device), data={"serial": device.serial})
+    _record("initialized", device, actor=actor_of_device(device), data={"serial": device.serial})
     return KeyedDevice(device, key)
 
 
@@ -148,7 +148,7 @@ def update_device(device: Device, *, facts: Mapping[str, Any]) -> Device:
     _describe(device, facts)
     device.save(update_fields=list(SELF))
     said = {name: facts[name] for name in ("software_version", "os_version") if name in facts}
-    _record("updated", device, actor=actor_of(device), data=said)
+    _record("updated", device, actor=actor_of_device(device), data=said)
     return device
 
 
@@ -175,7 +175,7 @@ def roll_key(device: Device) -> KeyedDevice:
         raise Denied("revoked", "This device was revoked.")
     key = _new_key(device)
     device.save(update_fields=["key_hash"])
-    _record("key_renewed", device, actor=actor_of(device), data={})
+    _record("key_renewed", device, actor=actor_of_device(device), data={})
     return KeyedDevice(device, key)
 
 
@@ -225,11 +225,6 @@ def delete_gate(gate: Gate, *, actor: Actor) -> None:
     gone = {"id": gate.pk, "name": gate.name}
     Gate.objects.filter(organizer=gate.organizer_id, pk=gate.pk).delete()
     audit.record("gate.deleted", actor=actor, organizer=gate.organizer, data=gone)
-
-
-def actor_of(device: Device) -> Actor:
-    """The device as a hand that does something."""
-    return Actor(ActorKind.DEVICE, device.pk, device.name)
 
 
 def unique_serial(device_id: int) -> str:

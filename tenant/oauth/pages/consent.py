@@ -13,8 +13,8 @@ from oauth2_provider.oauth2_backends import get_oauthlib_core
 from oauthlib.oauth2.rfc6749 import errors
 
 from account.models import Application, Authorization, User
-from account.oauth.redirects import form_target
 from account.recency import signed_in_recently
+from account.redirects import form_target
 from eventhub.common.actors import Actor
 from eventhub.common.errors import Invalid
 from eventhub.common.text import has_nul
