@@ -2,8 +2,8 @@
 
 import os
 
-from eventhub.server import serving
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventhub.settings")
+
+from eventhub.server import serving  # noqa: E402 -- modules below it read the settings when they are loaded
 
 application = serving.application()

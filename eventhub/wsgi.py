@@ -2,8 +2,8 @@
 
 import os
 
-from eventhub.server.warm_up import web_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventhub.settings")
+
+from eventhub.server.warm_up import web_application  # noqa: E402 -- modules below it read the settings when loaded
 
 application = web_application()
