@@ -64,6 +64,20 @@ def test_what_is_undone_leaves_no_gap(world: World) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_action_that_only_looks_tells_nothing(world: World) -> None:
+    @durable
+    def look() -> str:
+        tell(world)
+        transaction.set_rollback(True)
+        return "seen"
+
+    assert look() == "seen"
+    assert numbers(world) == []
+    tell(world)
+    assert numbers(world) == [1]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_part_that_is_undone_tells_nothing(world: World) -> None:
     class Broken(Exception):
         pass

@@ -89,7 +89,7 @@ _last_writes = _LastWrites()
 def write_last(write: LastWrite, item: Any) -> None:
     """Calls `write([item, ...])` with all such items as the last thing before the running `durable` action commits; at
     once where no such action runs. For rows that everybody wants: their lock is then held for one statement and the
-    commit. Nothing is written when the action raises."""
+    commit. Nothing is written when the action raises, or undoes what it did."""
     if _last_writes.kept is None:
         write([item])
     else:
@@ -102,7 +102,7 @@ def _with_last_writes(action: Callable[P, R]) -> Callable[P, R]:
         _last_writes.kept = {}
         try:
             result = action(*args, **kwargs)
-            kept = _last_writes.kept
+            kept = {} if transaction.get_rollback() else _last_writes.kept
         finally:
             _last_writes.kept = None
         for write, items in kept.items():
