@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from eventhub.embedded.postgres import Server
@@ -43,6 +44,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " AND backend_type = 'client backend'"
         )
+
+
+@pytest.fixture(autouse=True)
+def _language_of_settings() -> Iterator[None]:
+    """A request leaves its language behind in the thread, as on a server, where the next request sets its own."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

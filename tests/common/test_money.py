@@ -55,8 +55,9 @@ def test_v1_writes_two_decimals_and_three_where_needed(amount: str, written: str
 
 
 def test_people_read_it_with_its_currency() -> None:
-    assert money.display(Decimal("1234567.5"), currency="EUR") == "1,234,567.50 EUR"
-    assert money.display(Decimal(1200), currency="JPY") == "1,200 JPY"
+    assert money.display(Decimal("1234567.5"), currency="EUR") == "€1,234,567.50"
+    assert money.display(Decimal(1200), currency="JPY") == "JP¥1,200"
+    assert money.display(Decimal(45), currency="EUR", language="de") == "45,00\N{NO-BREAK SPACE}€"
 
 
 @pytest.mark.parametrize(

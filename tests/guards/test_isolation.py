@@ -168,6 +168,7 @@ def filled(world: World) -> Filled:
         "dates/id": date.pk,
         "dates/date": date.pk,
         "organizer": world.organizer.slug,
+        "submenu/module": "shop",
         "event": event.slug,
         "events/id": str(event.public_id),
         "events/event": event.slug,
@@ -223,6 +224,7 @@ def filled(world: World) -> Filled:
     body = {
         "event": f"{world.organizer.slug}/{event.slug}",
         "organizer": world.organizer.slug,
+        "submenu/module": "shop",
         "list": door.pk,
         "lists": [door.pk],
         "secret": position.secret,

@@ -64,7 +64,7 @@ BY_PROPERTY = {"meta_data": "There is one field for each property of the organiz
 ITEM_PAGES = ("item.tsx", "item-parts.tsx", "item-rules.tsx", "variations.tsx", "picture.tsx")
 FACES = {
     "event": Face(
-        events.EventInput, tenant.EventRow, ("settings.tsx", "geo.tsx", "../home/new-event.tsx"),
+        events.EventInput, tenant.EventRow, ("settings.tsx", "geo.tsx", "new-event.tsx"),
         no_field={"live": "A button of its own says what is missing first.", **BY_PROPERTY},
     ),
     "meta property": Face(
@@ -181,15 +181,17 @@ def test_a1_the_app_writes_every_field_that_v1_writes(name: str) -> None:
 @pytest.mark.parametrize("name", FACES)
 def test_a1_a_page_has_a_field_for_everything_that_the_app_writes(name: str) -> None:
     face = FACES[name]
-    words = "\n".join(
-        (PAGES / "organizer" / page).read_text()
-        for page in face.pages
-        if (PAGES / "organizer" / page).exists()
-    )
+    words = "\n".join(source(page) for page in face.pages)
     found = {one for one in written_in_app(face) if has_field(words, one)}
 
     assert written_in_app(face) - found - set(face.no_field) == set()
     assert set(face.no_field) - written_in_app(face) == set(), "the app does not write this"
+
+
+def source(page: str) -> str:
+    """What stands in the page of this name; there is exactly one."""
+    [path] = PAGES.rglob(page)
+    return path.read_text()
 
 
 def has_field(page: str, name: str) -> bool:
@@ -214,6 +216,6 @@ def test_every_kind_of_row_that_v1_writes_is_compared() -> None:
 
 def test_the_settings_page_has_a_field_for_every_setting() -> None:
     """v1 and the app take the same settings, by one list of names."""
-    page = (PAGES / "organizer" / "settings.tsx").read_text()
+    page = source("settings.tsx")
 
     assert [name for name in event_settings.DEFAULTS if not has_field(page, name)] == []

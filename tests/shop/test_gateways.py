@@ -104,6 +104,6 @@ def test_each_says_what_the_buyer_has_to_do() -> None:
 
     assert said["free"] is None
     assert said["banktransfer"] is not None
-    assert said["banktransfer"].facts[:2] == (("Amount", "60.00 EUR"), ("Reference", order.code))
+    assert said["banktransfer"].facts[:2] == (("Amount", "€60.00"), ("Reference", order.code))
     assert said["boxoffice"] is not None
-    assert said["boxoffice"].facts == (("Amount", "60.00 EUR"),)
+    assert said["boxoffice"].facts == (("Amount", "€60.00"),)

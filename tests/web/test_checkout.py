@@ -586,7 +586,7 @@ def test_buying_reads_the_catalogue_once(event, level):
     statements = [sql for sql in told if "SAVEPOINT" not in sql]
     catalogue = [sql for sql in statements if sql.startswith(CATALOGUE)]
     # One for the items and one for their questions.
-    assert (len(statements), len(catalogue)) == (21, 2), "\n".join(statements)
+    assert (len(statements), len(catalogue)) == (22, 2), "\n".join(statements)
 
 
 def test_what_the_shop_refuses_is_told_together_with_what_the_form_misses(event, level):
@@ -598,7 +598,7 @@ def test_what_the_shop_refuses_is_told_together_with_what_the_form_misses(event,
         page = client.post(CHECKOUT, filled(level, "Ada Lovelace", email=""))
 
     said = text_of(page)
-    assert "Please look at the marked fields." in said
+    assert "Please check the highlighted fields." in said
     assert "Please answer this question." in said
     assert "Enter your e-mail address." in said
     catalogue = [one for one in seen.captured_queries if one["sql"].startswith(CATALOGUE)]
