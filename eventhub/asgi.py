@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventhub.settings")
 
-from eventhub.server import serving  # noqa: E402 -- modules below it read the settings when they are loaded
+from eventhub.server import serving
 
 application = serving.application()

@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eventhub.settings")
 
-from eventhub.server.warm_up import web_application  # noqa: E402 -- modules below it read the settings when loaded
+from eventhub.server.warm_up import web_application
 
 application = web_application()

@@ -150,6 +150,7 @@ def test_dark_stays_dark(alice: Visitor) -> None:
 def test_the_focus_goes_to_the_new_page(alice: Visitor) -> None:
     alice.go(f"{EVENT}/dashboard")
     alice.heading("Dashboard")
+    alice.press("Shop")
     alice.follow("Orders")
     expect(alice.page.get_by_role("heading", level=1, name="Orders")).to_be_focused()
     assert alice.page.title() == "Orders · EventHub"

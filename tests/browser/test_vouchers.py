@@ -41,7 +41,7 @@ def test_an_organizer_makes_a_voucher_and_a_visitor_uses_it(
     visitor.page.get_by_label("Do you have a voucher?").fill("friends")
     keep_picture(visitor, "shop")
     visitor.press("Apply")
-    visitor.sees("this is what it is for")
+    visitor.sees("You can use it for the items below.")
     visitor.sees("€25.00")
     assert visitor.violations() == []
     keep_picture(visitor, "shop-with-voucher")

@@ -48,7 +48,9 @@ def test_rows_are_those_of_the_query_with_the_types_of_its_columns() -> None:
 def notes(event: object) -> QuerySet:
     found = Order.unscoped.filter(event=event).annotate(
         details=ArraySubquery(
-            Payment.unscoped.filter(order=OuterRef("pk"), local_id=1).values(row=JSONObject(of="details"))
+            Payment.unscoped.filter(order=OuterRef("pk"), local_id=1).values(
+                row=JSONObject(of="details")
+            )
         )
     )
     return found.values("api_meta", "details")

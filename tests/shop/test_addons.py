@@ -355,7 +355,7 @@ def test_limits_per_order_count_what_was_chosen_not_what_came_with_it():
     with pytest.raises(Invalid) as refused:
         choose(stall, Addon(stall.pottery.pk, None, 2))
 
-    assert "At most 1 of these" in str(refused.value.fields)
+    assert "You can order at most 1 of these." in str(refused.value.fields)
     assert stall.taken() == {"Tickets": 2, "Shirts": 2, "Workshops": 0}
 
 

@@ -4,16 +4,20 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 
 from eventhub.common.actors import SYSTEM
+from eventhub.common.db.transactions import durable
 from shop import locks
 from shop.actions import orders
 from shop.actions.money import invoices
 from shop.models import Invoice
 from tests.make import make_event, make_order, make_organizer, make_shop
 
-WAITING = "SELECT locktype FROM pg_locks WHERE NOT granted"
+WAITING = (
+    "SELECT locktype FROM pg_locks JOIN pg_stat_activity USING (pid)"
+    " WHERE NOT granted AND datname = current_database()"
+)
 
 
 def waits_for(work: Future[Invoice]) -> str:
@@ -41,11 +45,14 @@ def test_a_second_invoice_waits_until_the_first_has_its_number_for_good() -> Non
         finally:
             connections["default"].close()
 
+    @durable
+    def issue_slowly(pool: ThreadPoolExecutor) -> tuple[str, Future[Invoice]]:
+        invoices.issue(locks.order_locked(event, first), actor=SYSTEM)
+        work = pool.submit(issue)
+        return waits_for(work), work
+
     with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            invoices.issue(locks.order_locked(event, first), actor=SYSTEM)
-            work = pool.submit(issue)
-            waited_for = waits_for(work)
+        waited_for, work = issue_slowly(pool)
         after = work.result(timeout=60)
 
     assert waited_for == "advisory"
