@@ -54,7 +54,7 @@ def test_escape_leaves_the_search_and_gives_the_focus_back(alice: Visitor) -> No
     alice.go(f"{EVENT}/orders")
     button = alice.page.get_by_role("button", name=re.compile("^Search"))
     button.click()
-    expect(alice.page.get_by_role("combobox")).to_be_focused()
+    expect(alice.page.get_by_role("combobox", name="Page or event")).to_be_focused()
 
     alice.page.keyboard.press("Escape")
 

@@ -38,7 +38,7 @@ export function Topbar({ side }: { side?: ComponentChildren }) {
         </a>
       )}
       <div class="app-topbar__end">
-        <SearchButton />
+        {session.value?.user && <SearchButton />}
         <a class="eh-button eh-button--quiet app-door-link" href="/app/door">
           <Icon name="scan" /> <span>{t("Door")}</span>
         </a>

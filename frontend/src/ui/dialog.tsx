@@ -17,9 +17,13 @@ export function Dialog({ title, close, wide = false, children }: DialogProps) {
   const id = useId();
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null;
-    element.current?.showModal();
+    const dialog = element.current;
+    dialog?.showModal();
     return () => {
-      if (opener?.isConnected) opener.focus();
+      // While it is open, nothing behind it takes the focus.
+      dialog?.close();
+      const behind = opener?.isConnected ? opener : document.querySelector<HTMLElement>("#main");
+      behind?.focus();
     };
   }, []);
   return (
