@@ -15,12 +15,14 @@ interface DialogProps {
 export function Dialog({ title, close, wide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const gone = useRef(false);
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null;
     const dialog = element.current;
     dialog?.showModal();
     return () => {
       // While it is open, nothing behind it takes the focus.
+      gone.current = true;
       dialog?.close();
       const behind = opener?.isConnected ? opener : document.querySelector<HTMLElement>("#main");
       behind?.focus();
@@ -31,7 +33,8 @@ export function Dialog({ title, close, wide = false, children }: DialogProps) {
       ref={element}
       class={`eh-dialog ${wide ? "eh-dialog--wide" : ""}`}
       aria-labelledby={id}
-      onClose={close}
+      // The browser says so later, when another dialog may stand here already.
+      onClose={() => !gone.current && close()}
       onCancel={(event) => {
         event.preventDefault();
         close();
