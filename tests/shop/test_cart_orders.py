@@ -144,7 +144,7 @@ def test_the_rules_for_visitors_hold_for_every_unit(event: Event) -> None:
         "positions": [
             {
                 "answers": {str(question.pk): ["Please answer this question."]},
-                "attendee_name": ["Who is this for? Please enter a name."],
+                "attendee_name": ["Please enter the attendee's name."],
             },
             {},
         ]
