@@ -348,6 +348,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.v1.document.completed",
+        "eventhub.web.document.tagged",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ItemKind": "shop.enums.ItemKind",

@@ -31,7 +31,7 @@ from tenant.api.serializers import (
 from tenant.models import Event
 
 
-@extend_schema(responses=Session, tags=["ui"])
+@extend_schema(responses=Session)
 @api_view(["GET"])
 @public
 def session(request: Request) -> Response:
@@ -66,7 +66,7 @@ def _current(request: Request) -> str | None:
     return f"{event.organizer.slug}/{event.slug}"
 
 
-@extend_schema(responses=Menu, tags=["ui"])
+@extend_schema(responses=Menu)
 @api_view(["GET"])
 @self_service
 def menu(request: Request) -> Response:
@@ -82,7 +82,7 @@ def menu(request: Request) -> Response:
     )
 
 
-@extend_schema(responses=MenuSubmenu(many=True), tags=["ui"])
+@extend_schema(responses=MenuSubmenu(many=True))
 @api_view(["GET"])
 @self_service
 def submenu(request: Request, module: str) -> Response:
@@ -92,7 +92,7 @@ def submenu(request: Request, module: str) -> Response:
     return Response(menus.submenus(seen, base=menus.base_of(event)))
 
 
-@extend_schema(parameters=[SearchInput], responses=SearchResults, tags=["ui"])
+@extend_schema(parameters=[SearchInput], responses=SearchResults)
 @api_view(["GET"])
 @self_service
 def search(request: Request) -> Response:
@@ -104,7 +104,7 @@ def search(request: Request) -> Response:
     return Response({"results": list(found)})
 
 
-@extend_schema(responses=Permissions, tags=["ui"])
+@extend_schema(responses=Permissions)
 @api_view(["GET"])
 @self_service
 def permissions(request: Request) -> Response:

@@ -24,7 +24,7 @@ LIST = OpenApiParameter("list", int, required=True)
 WELCOME = {ScanKind.ENTRY: "Checked in.", ScanKind.EXIT: "Checked out."}
 
 
-@extend_schema(request=Scan, responses=Verdict, tags=["register"])
+@extend_schema(request=Scan, responses=Verdict)
 @api_view(["POST"])
 @gated("register")
 def scan(request: Request) -> Response:
@@ -79,9 +79,7 @@ def _document(result: ScanResult, *, kind: str) -> dict[str, Any]:
     }
 
 
-@extend_schema(
-    parameters=[LIST, OpenApiParameter("q", str, required=True)], responses=Hits, tags=["register"]
-)
+@extend_schema(parameters=[LIST, OpenApiParameter("q", str, required=True)], responses=Hits)
 @api_view(["GET"])
 @gated("register")
 def search(request: Request) -> Response:
@@ -94,7 +92,7 @@ def search(request: Request) -> Response:
     return Response(Hits({"results": found}).data)
 
 
-@extend_schema(request=Undo, responses=Undone, tags=["register"])
+@extend_schema(request=Undo, responses=Undone)
 @api_view(["POST"])
 @gated("register")
 def undo(request: Request) -> Response:
@@ -111,7 +109,7 @@ def undo(request: Request) -> Response:
     return Response(Undone(undone).data)
 
 
-@extend_schema(parameters=[LIST], responses=DoorState, tags=["register"])
+@extend_schema(parameters=[LIST], responses=DoorState)
 @api_view(["GET"])
 @gated("register")
 def counters(request: Request) -> Response:

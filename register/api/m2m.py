@@ -6,7 +6,6 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
-from drf_spectacular.utils import extend_schema
 from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,7 +27,6 @@ from tenant.http.rows import EventRows, Listed
 from tenant.models import Event
 
 
-@extend_schema(tags=["shop"])
 class LeveledItemViewSet(ItemViewSet):
     """What is sold, with what an admission means at the door. PATCH replaces nested lists that it names."""
 
@@ -42,7 +40,6 @@ class LeveledItemViewSet(ItemViewSet):
         return lists.save_level(event, item=row, data=data, level=level, actor=actor)
 
 
-@extend_schema(tags=["register"])
 class CheckInListViewSet(EventRows):
     """The doors."""
 
@@ -93,7 +90,6 @@ class RegistrationFilter(FilterSet):
         return queries.on_hold(found, held=value)
 
 
-@extend_schema(tags=["register"])
 class RegistrationViewSet(Listed):
     """The people at the event, by code."""
 

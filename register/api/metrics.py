@@ -12,7 +12,7 @@ from tenant.access.gates import gated
 from tenant.access.requests import event_of
 
 
-@extend_schema(responses=Figures, tags=["register"])
+@extend_schema(responses=Figures)
 @api_view(["GET"])
 @gated("register")
 def metrics2(request: Request) -> Response:

@@ -28,8 +28,8 @@ DECIDE = {
 }
 
 
-@extend_schema(methods=["GET"], responses=HoldRows, tags=["register"])
-@extend_schema(methods=["POST"], request=HoldRequest, responses=RegistrationRow, tags=["register"])
+@extend_schema(methods=["GET"], responses=HoldRows)
+@extend_schema(methods=["POST"], request=HoldRequest, responses=RegistrationRow)
 @api_view(["GET", "POST"])
 @gated("register", min=Level.STAFF, write=Level.ADMIN)
 def registration_holds(request: Request, code: str) -> Response:
@@ -44,7 +44,7 @@ def registration_holds(request: Request, code: str) -> Response:
     return Response(HoldRows({"results": found}, context=_reader(request)).data)
 
 
-@extend_schema(request=ReleaseRequest, responses=RegistrationRow, tags=["register"])
+@extend_schema(request=ReleaseRequest, responses=RegistrationRow)
 @api_view(["DELETE"])
 @gated("register", min=Level.ADMIN)
 def registration_hold(request: Request, code: str, kind: str) -> Response:
@@ -57,7 +57,7 @@ def registration_hold(request: Request, code: str, kind: str) -> Response:
     return _row(request, code)
 
 
-@extend_schema(request=TransitionRequest, responses=RegistrationRow, tags=["register"])
+@extend_schema(request=TransitionRequest, responses=RegistrationRow)
 @api_view(["POST"])
 @gated("register", min=Level.ADMIN)
 def transition(request: Request, code: str) -> Response:

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from register.api import checkin, m2m, metrics, registrations, uploads
 
+ABOUT = "Who comes: registrations, check-in lists and the door."
 router = SimpleRouter()
 router.register("registrations", m2m.RegistrationViewSet, basename="registration")
 router.register("checkin-lists", m2m.CheckInListViewSet, basename="checkin-list")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from eventhub.common.actors import Actor
@@ -52,7 +51,6 @@ class KeptRow(serializers.Serializer):
     created_at = Moment(read_only=True)
 
 
-@extend_schema(tags=["shop"])
 class CartViewSet(EventRows):
     """What is kept for somebody for a while, visitors' carts included."""
 

@@ -6,7 +6,6 @@ import django_filters
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
-from drf_spectacular.utils import extend_schema
 from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,7 +34,6 @@ from tenant.http.rows import EventRows, Listed
 from tenant.models import Event, SubEvent
 
 
-@extend_schema(tags=["shop"])
 class CategoryViewSet(EventRows):
     """The headings of the shop."""
 
@@ -55,7 +53,6 @@ class CategoryViewSet(EventRows):
         catalogue.delete_category(event, category=row, actor=actor)
 
 
-@extend_schema(tags=["shop"])
 class TaxRuleViewSet(EventRows):
     """The tax rules."""
 
@@ -75,7 +72,6 @@ class TaxRuleViewSet(EventRows):
         catalogue.delete_tax_rule(event, tax_rule=row, actor=actor)
 
 
-@extend_schema(tags=["shop"])
 class DateViewSet(EventRows):
     """The dates of a series, with what they cost."""
 
@@ -105,7 +101,6 @@ class DateViewSet(EventRows):
         series.delete_subevent(event, subevent=row, actor=actor)
 
 
-@extend_schema(tags=["shop"])
 class QuotaViewSet(EventRows):
     """How many units there are."""
 
@@ -127,7 +122,6 @@ class QuotaViewSet(EventRows):
         catalogue.delete_quota(event, quota=row, actor=actor)
 
 
-@extend_schema(tags=["shop"])
 class QuestionViewSet(EventRows):
     """The fields of the registration form."""
 
@@ -174,7 +168,6 @@ class OrderFilter(FilterSet):
         return orders.filter(pk__in=found.order_by().values("pk"))
 
 
-@extend_schema(tags=["shop"])
 class OrderViewSet(Listed):
     """The event's orders, by code. What can be done with one is below /app/shop/api/orders/."""
 

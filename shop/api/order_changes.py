@@ -24,7 +24,7 @@ from tenant.access.requests import event_of
 ANY_FILE = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
-@extend_schema(request=DetailsEdit, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=DetailsEdit, responses=OrderDetail)
 @api_view(["PATCH"])
 @gated("shop", min=Level.ADMIN)
 def details(request: Request, code: str) -> Response:
@@ -38,7 +38,7 @@ def details(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=NewFee, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=NewFee, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def add_fee(request: Request, code: str) -> Response:
@@ -48,8 +48,8 @@ def add_fee(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(methods=["PATCH"], request=FeeEdit, responses=OrderDetail, tags=["shop"])
-@extend_schema(methods=["DELETE"], request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(methods=["PATCH"], request=FeeEdit, responses=OrderDetail)
+@extend_schema(methods=["DELETE"], request=None, responses=OrderDetail)
 @api_view(["PATCH", "DELETE"])
 @gated("shop", min=Level.ADMIN)
 def fee(request: Request, code: str, fee_id: str) -> Response:
@@ -63,7 +63,7 @@ def fee(request: Request, code: str, fee_id: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=SplitOff, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=SplitOff, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def split(request: Request, code: str) -> Response:
@@ -75,7 +75,7 @@ def split(request: Request, code: str) -> Response:
     return document(request, position_rows.code_of_position(event, ids[0]))
 
 
-@extend_schema(responses=ANY_FILE, tags=["shop"])
+@extend_schema(responses=ANY_FILE)
 @api_view(["GET"])
 @gated("shop", min=Level.STAFF)
 def answer_file(request: Request, code: str, positionid: str, question: str) -> HttpResponse:

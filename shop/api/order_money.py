@@ -16,7 +16,7 @@ from tenant.access.levels import Level
 from tenant.access.requests import event_of
 
 
-@extend_schema(request=NewPayment, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=NewPayment, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def add_payment(request: Request, code: str) -> Response:
@@ -34,7 +34,7 @@ def add_payment(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=ConfirmWith, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=ConfirmWith, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def confirm_payment(request: Request, code: str, local_id: str) -> Response:
@@ -50,7 +50,7 @@ def confirm_payment(request: Request, code: str, local_id: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def cancel_payment(request: Request, code: str, local_id: str) -> Response:
@@ -59,7 +59,7 @@ def cancel_payment(request: Request, code: str, local_id: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=RefundOf, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=RefundOf, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def refund_payment(request: Request, code: str, local_id: str) -> Response:
@@ -76,7 +76,7 @@ def refund_payment(request: Request, code: str, local_id: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def finish_refund(request: Request, code: str, local_id: str) -> Response:
@@ -85,7 +85,7 @@ def finish_refund(request: Request, code: str, local_id: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def cancel_refund(request: Request, code: str, local_id: str) -> Response:

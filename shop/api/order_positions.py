@@ -27,7 +27,7 @@ def _meant(request: Request, code: str, positionid: str) -> dict[str, Any]:
     return {"position_id": pk, "actor": actor_of(request)}
 
 
-@extend_schema(request=AddedPosition, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=AddedPosition, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def add_position(request: Request, code: str) -> Response:
@@ -47,8 +47,8 @@ def add_position(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(methods=["PATCH"], request=PositionEdit, responses=OrderDetail, tags=["shop"])
-@extend_schema(methods=["DELETE"], request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(methods=["PATCH"], request=PositionEdit, responses=OrderDetail)
+@extend_schema(methods=["DELETE"], request=None, responses=OrderDetail)
 @api_view(["PATCH", "DELETE"])
 @gated("shop", min=Level.ADMIN)
 def position(request: Request, code: str, positionid: str) -> Response:
@@ -66,7 +66,7 @@ def position(request: Request, code: str, positionid: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def new_secret(request: Request, code: str, positionid: str) -> Response:
@@ -76,7 +76,7 @@ def new_secret(request: Request, code: str, positionid: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def block(request: Request, code: str, positionid: str) -> Response:
@@ -86,7 +86,7 @@ def block(request: Request, code: str, positionid: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def unblock(request: Request, code: str, positionid: str) -> Response:

@@ -42,7 +42,7 @@ def told(data: dict[str, Any]) -> bool:
     return not data.get("quiet", False)
 
 
-@extend_schema(request=QuietNote, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=QuietNote, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def mark_paid(request: Request, code: str) -> Response:
@@ -54,7 +54,7 @@ def mark_paid(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def mark_pending(request: Request, code: str) -> Response:
@@ -63,7 +63,7 @@ def mark_pending(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=CancelWith, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=CancelWith, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def cancel(request: Request, code: str) -> Response:
@@ -76,7 +76,7 @@ def cancel(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=Quietly, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=Quietly, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def approve(request: Request, code: str) -> Response:
@@ -86,7 +86,7 @@ def approve(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=QuietNote, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=QuietNote, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def deny(request: Request, code: str) -> Response:
@@ -101,7 +101,7 @@ def deny(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=Force, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=Force, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def reactivate(request: Request, code: str) -> Response:
@@ -111,7 +111,7 @@ def reactivate(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=Deadline, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=Deadline, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def extend(request: Request, code: str) -> Response:
@@ -122,7 +122,7 @@ def extend(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def new_secrets(request: Request, code: str) -> Response:
@@ -131,7 +131,7 @@ def new_secrets(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def resend(request: Request, code: str) -> Response:
@@ -140,7 +140,7 @@ def resend(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def create_invoice(request: Request, code: str) -> Response:
@@ -149,7 +149,7 @@ def create_invoice(request: Request, code: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(request=None, responses=OrderDetail, tags=["shop"])
+@extend_schema(request=None, responses=OrderDetail)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def reissue_invoice(request: Request, code: str, number: str) -> Response:
@@ -158,7 +158,7 @@ def reissue_invoice(request: Request, code: str, number: str) -> Response:
     return document(request, code)
 
 
-@extend_schema(responses=PDF, tags=["shop"])
+@extend_schema(responses=PDF)
 @api_view(["GET"])
 @gated("shop", min=Level.STAFF)
 def invoice_file(request: Request, code: str, number: str) -> HttpResponse:
@@ -166,7 +166,7 @@ def invoice_file(request: Request, code: str, number: str) -> HttpResponse:
     return attached(downloads.invoice(event_of(request), number))
 
 
-@extend_schema(responses=PDF, tags=["shop"])
+@extend_schema(responses=PDF)
 @api_view(["GET"])
 @gated("shop", min=Level.STAFF)
 def tickets_file(request: Request, code: str) -> HttpResponse:
@@ -182,7 +182,7 @@ def attached(file: downloads.File) -> HttpResponse:
     return response
 
 
-@extend_schema(responses=LogRow(many=True), tags=["shop"])
+@extend_schema(responses=LogRow(many=True))
 @api_view(["GET"])
 @gated("shop")
 def history(request: Request, code: str) -> HttpResponseBase:

@@ -17,7 +17,6 @@ from tenant.access.requests import actor_of, event_of
 @extend_schema(
     request=dict.fromkeys(KINDS, OpenApiTypes.BINARY),
     responses={201: inline_serializer("HandedIn", {"id": Line()})},
-    tags=["shop"],
 )
 @api_view(["POST"])
 @parser_classes([file_bodies.FileBody])

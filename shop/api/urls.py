@@ -16,6 +16,7 @@ from shop.api import (
     vouchers,
 )
 
+ABOUT = "What is sold, to whom, and what was paid."
 router = SimpleRouter()
 router.register("categories", m2m.CategoryViewSet, basename="category")
 router.register("tax-rules", m2m.TaxRuleViewSet, basename="tax-rule")

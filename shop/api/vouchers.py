@@ -127,7 +127,6 @@ class VoucherFilter(FilterSet):
         return rows.filter(pk__in=found.values("pk"))
 
 
-@extend_schema(tags=["shop"])
 class VoucherViewSet(EventRows):
     """The event's vouchers."""
 
@@ -147,7 +146,7 @@ class VoucherViewSet(EventRows):
         vouchers.delete_voucher(event, voucher=row, actor=actor)
 
 
-@extend_schema(request=Batch, responses={201: VoucherRow(many=True)}, tags=["shop"])
+@extend_schema(request=Batch, responses={201: VoucherRow(many=True)})
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def create_batch(request: Request) -> Response:
@@ -182,7 +181,6 @@ class WaitingFilter(FilterSet):
         return rows.filter(pk__in=found.values("pk"))
 
 
-@extend_schema(tags=["shop"])
 class WaitingViewSet(EventRows):
     """The event's waiting list, in the order of its turns."""
 
@@ -203,7 +201,7 @@ class WaitingViewSet(EventRows):
         waiting_list.delete_entry(event, entry=row, actor=actor)
 
 
-@extend_schema(request=None, responses=WaitingRow, tags=["shop"])
+@extend_schema(request=None, responses=WaitingRow)
 @api_view(["POST"])
 @gated("shop", min=Level.ADMIN)
 def send_voucher(request: Request, id: int) -> Response:  # noqa: A002 -- as the address names it

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 
 from eventhub.common.actors import Actor
 from shop.actions import catalogue
@@ -18,7 +17,6 @@ from tenant.models import Event
 SHOP = gate("shop", read=Level.STAFF, write=Level.ADMIN)
 
 
-@extend_schema(tags=["shop"])
 class ItemViewSet(EventRows):
     """What is sold. register.api adds what an admission means at the door, and is what is served."""
 

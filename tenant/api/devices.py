@@ -70,7 +70,6 @@ class ProfileRow(serializers.Serializer):
     title = Line()
 
 
-@extend_schema(tags=["tenant"])
 class DeviceViewSet(Listed):
     """The devices of the current organizer (or of `?organizer=<slug>`). DELETE revokes; the row stays."""
 
@@ -122,7 +121,6 @@ class DeviceViewSet(Listed):
         return dict(DeviceRow(self.get_queryset().get(pk=device.pk)).data)
 
 
-@extend_schema(tags=["tenant"])
 class GateViewSet(Listed):
     """The gates of the current organizer."""
 
@@ -162,7 +160,7 @@ class GateViewSet(Listed):
         return Response(GateRow(row).data, status=code)
 
 
-@extend_schema(responses=ProfileRow(many=True), tags=["tenant"])
+@extend_schema(responses=ProfileRow(many=True))
 @api_view(["GET"])
 @capable(RIGHT)
 def profile_list(request: Request) -> Response:

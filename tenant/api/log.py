@@ -23,7 +23,7 @@ FILTERS = ("organizer", "object_type", "object_id", "actor_kind", "actor_id", "v
 
 
 @extend_schema(
-    responses=LogRow(many=True), tags=["tenant"], parameters=[OpenApiParameter(one) for one in FILTERS]
+    responses=LogRow(many=True), parameters=[OpenApiParameter(one) for one in FILTERS]
 )  # fmt: skip
 @api_view(["GET"])
 @gated("tenant", min=Level.ADMIN)

@@ -23,7 +23,6 @@ from tenant.teams.actions import teams
 METHODS = ["get", "post", "patch", "delete", "head", "options"]
 
 
-@extend_schema(tags=["tenant"])
 class EventViewSet(Listed):
     """The events that the caller sees. Creating needs `can_create_events` at the organizer that is named."""
 
@@ -94,7 +93,6 @@ class EventViewSet(Listed):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-@extend_schema(tags=["tenant"])
 class MetaPropertyViewSet(Listed):
     """The properties that the current organizer's events describe themselves by (or those of `?organizer=<slug>`).
 
@@ -135,7 +133,6 @@ class MetaPropertyViewSet(Listed):
         return Response(MetaPropertyRow(saved).data, status=code)
 
 
-@extend_schema(tags=["tenant"])
 class TeamViewSet(Listed):
     """The teams of the current organizer (or of `?organizer=<slug>`), for those who may change teams."""
 

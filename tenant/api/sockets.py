@@ -20,7 +20,7 @@ class SocketTicket(serializers.Serializer):
     expires_at = Moment(read_only=True)
 
 
-@extend_schema(request=None, responses=SocketTicket, tags=["ui"])
+@extend_schema(request=None, responses=SocketTicket)
 @api_view(["POST"])
 @self_service
 def socket_ticket(request: Request) -> Response:

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from tenant.api import devices, log, m2m, views, webhooks
 
+ABOUT = "Events, their organizer, teams, devices and webhooks."
 router = SimpleRouter()
 router.register("events", m2m.EventViewSet, basename="event")
 router.register("meta-properties", m2m.MetaPropertyViewSet, basename="meta-property")

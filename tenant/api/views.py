@@ -24,7 +24,7 @@ from tenant.events import plugins
 from tenant.teams.actions import invitations, teams
 
 
-@extend_schema(request=EventChoice, responses=CurrentEvent, tags=["tenant"])
+@extend_schema(request=EventChoice, responses=CurrentEvent)
 @api_view(["POST"])
 @self_service
 def current_event(request: Request) -> Response:
@@ -41,7 +41,7 @@ def current_event(request: Request) -> Response:
     return Response({"event": EventRef(event).data})
 
 
-@extend_schema(responses=PluginRow(many=True), tags=["tenant"])
+@extend_schema(responses=PluginRow(many=True))
 @api_view(["GET"])
 @self_service
 def plugin_list(request: Request) -> Response:
@@ -66,7 +66,7 @@ def plugin_list(request: Request) -> Response:
     return Response(rows)
 
 
-@extend_schema(request=Invite, responses={201: Invite}, tags=["tenant"])
+@extend_schema(request=Invite, responses={201: Invite})
 @api_view(["POST"])
 @capable("can_change_teams")
 def invite_list(request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
@@ -83,7 +83,7 @@ def invite_list(request: Request, id: str) -> Response:  # noqa: A002 -- the add
     return Response(Invite(made).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(request=None, responses={204: None}, tags=["tenant"])
+@extend_schema(request=None, responses={204: None})
 @api_view(["DELETE"])
 @capable("can_change_teams")
 def invite_detail(request: Request, id: str, invite: str) -> Response:  # noqa: A002 -- as above
@@ -93,7 +93,7 @@ def invite_detail(request: Request, id: str, invite: str) -> Response:  # noqa: 
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-@extend_schema(request=None, responses={204: None}, tags=["tenant"])
+@extend_schema(request=None, responses={204: None})
 @api_view(["DELETE"])
 @capable("can_change_teams")
 def member_detail(request: Request, id: str, email: str) -> Response:  # noqa: A002 -- as above
@@ -104,7 +104,7 @@ def member_detail(request: Request, id: str, email: str) -> Response:  # noqa: A
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-@extend_schema(request=Token, responses={201: TokenWithSecret}, tags=["tenant"])
+@extend_schema(request=Token, responses={201: TokenWithSecret})
 @api_view(["POST"])
 @capable("can_change_teams")
 def token_list(request: Request, id: str) -> Response:  # noqa: A002 -- as above
@@ -121,7 +121,7 @@ def token_list(request: Request, id: str) -> Response:  # noqa: A002 -- as above
     return Response(TokenWithSecret(new).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(request=None, responses={204: None}, tags=["tenant"])
+@extend_schema(request=None, responses={204: None})
 @api_view(["DELETE"])
 @capable("can_change_teams")
 def token_detail(request: Request, id: str, token: str) -> Response:  # noqa: A002 -- as above

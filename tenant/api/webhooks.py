@@ -65,7 +65,6 @@ class ActionTypeRow(serializers.Serializer):
 SECRET = inline_serializer("WebhookSecret", {"secret": Line()})
 
 
-@extend_schema(tags=["tenant"])
 class WebhookViewSet(Listed):
     """The webhooks of the current organizer (or of `?organizer=<slug>`)."""
 
@@ -125,7 +124,7 @@ def _webhook(request: Request, pk: str) -> Webhook:
     return webhook_rows.webhook_by_id(organizer_of(request), int(pk))
 
 
-@extend_schema(responses=ActionTypeRow(many=True), tags=["tenant"])
+@extend_schema(responses=ActionTypeRow(many=True))
 @api_view(["GET"])
 @capable(RIGHT)
 def type_list(request: Request) -> Response:
@@ -133,7 +132,7 @@ def type_list(request: Request) -> Response:
     return Response(ActionTypeRow(action_types(), many=True).data)
 
 
-@extend_schema(responses=SECRET, tags=["tenant"])
+@extend_schema(responses=SECRET)
 @api_view(["GET"])
 @capable(RIGHT)
 def secret(request: Request, id: str) -> Response:  # noqa: A002 -- the address's word
@@ -141,7 +140,7 @@ def secret(request: Request, id: str) -> Response:  # noqa: A002 -- the address'
     return _secret(_webhook(request, id))
 
 
-@extend_schema(request=None, responses=SECRET, tags=["tenant"])
+@extend_schema(request=None, responses=SECRET)
 @api_view(["POST"])
 @capable(RIGHT)
 def rotate(request: Request, id: str) -> Response:  # noqa: A002 -- as above
@@ -153,7 +152,7 @@ def _secret(webhook: Webhook) -> Response:
     return Response({"secret": signing.secret_of(webhook.pk, version=webhook.secret_version)})
 
 
-@extend_schema(request=None, responses={202: None}, tags=["tenant"])
+@extend_schema(request=None, responses={202: None})
 @api_view(["POST"])
 @capable(RIGHT)
 def try_it(request: Request, id: str) -> Response:  # noqa: A002 -- as above
@@ -172,7 +171,6 @@ def try_it(request: Request, id: str) -> Response:  # noqa: A002 -- as above
             "results": WebhookCallRow(many=True),
         },
     ),
-    tags=["tenant"],
 )
 @api_view(["GET"])
 @capable(RIGHT)
@@ -183,7 +181,7 @@ def call_list(request: Request, id: str) -> Response:  # noqa: A002 -- as above
     return paginator.get_paginated_response(WebhookCallRow(page, many=True).data)
 
 
-@extend_schema(request=None, responses={202: None}, tags=["tenant"])
+@extend_schema(request=None, responses={202: None})
 @api_view(["POST"])
 @capable(RIGHT)
 def send_again(request: Request, id: str, call: str) -> Response:  # noqa: A002 -- as above

@@ -53,6 +53,20 @@ def test_the_document_in_the_docs_is_the_one_that_the_program_makes() -> None:
     )
 
 
+def test_every_operation_of_the_surfaces_stands_with_its_module(document: Any) -> None:
+    described = {tag["name"]: tag["description"] for tag in document["tags"]}
+    tags = {
+        path.split("/")[2]: operation["tags"]
+        for path, operations in document["paths"].items()
+        if path.startswith("/app/")
+        for operation in operations.values()
+    }
+
+    assert {"ui", "shop", "register", "tenant"} <= set(tags)
+    assert tags == {module: [module] for module in tags}
+    assert [module for module in tags if not described.get(module)] == []
+
+
 def test_v1_says_of_every_operation_who_may_call_it_and_how_it_is_refused() -> None:
     described = api_document.v1()
 
