@@ -8,6 +8,7 @@ SENTENCES = {
     "event.settings_changed": "Event settings changed",
     "plugin.enabled": "Plugin switched on",
     "plugin.disabled": "Plugin switched off",
+    "trigger.pulled": "Step carried out",
     "object.copied": "Copied from another event",
     "installation.provisioned": "Installation set up from its file",
     "authorization.granted": "Application allowed to act for a person",

@@ -485,3 +485,26 @@ class WebhookCall(TenantOwned):
             )
         ]
         indexes = [models.Index(fields=["webhook", "-id"], name="tenant_webhookcall_newest")]
+
+
+class TriggerRun(TenantOwned):
+    """The last run of a step that somebody starts with a button (`triggers.py` of the modules), at one event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, blank=True, default="")
+    result = models.JSONField(default=dict)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["event", "name"], name="tenant_triggerrun_once")
+        ]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it began and has not ended."""
+        return self.started_at is not None and (
+            self.finished_at is None or self.finished_at < self.started_at
+        )

@@ -5,8 +5,8 @@ order. Each may have
 
 * `wiring.py`, read with the settings, hence without any import of its own: the hooks that it runs (HOOKS), what it adds
   to its own and other floors' hooks, its TASKS and its PERIODIC work;
-* as a module also `api/urls.py`, `routing.py`, `surfaces.py`, `search.py`, `history.py`, `webhook_types.py` and
-  `provision_keys.py`, read when they are first wanted.
+* as a module also `api/urls.py`, `routing.py`, `surfaces.py`, `search.py`, `triggers.py`, `history.py`,
+  `webhook_types.py` and `provision_keys.py`, read when they are first wanted.
 """
 
 from collections.abc import Iterable

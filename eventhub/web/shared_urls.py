@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from account.pages import sign_in, sign_out, signed_out
 from eventhub.common import floors
 from eventhub.server import health
-from eventhub.web import spa, ui
+from eventhub.web import spa, triggers, ui
 from tenant.access.gates import public
 from tenant.api.sockets import socket_ticket
 from tenant.oauth.pages import applications, endpoints
@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("app/ui/menu/", ui.menu, name="ui-menu"),
     path("app/ui/submenu/<slug:module>/", ui.submenu, name="ui-submenu"),
     path("app/ui/search/", ui.search, name="ui-search"),
+    path("app/ui/triggers/", triggers.triggers, name="ui-triggers"),
+    path("app/ui/trigger/<str:name>/", triggers.trigger, name="ui-trigger"),
     path("app/ui/permissions/", ui.permissions, name="ui-permissions"),
     path("app/ui/socket-ticket/", socket_ticket, name="ui-socket-ticket"),
     *apis(),

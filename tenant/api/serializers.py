@@ -197,6 +197,37 @@ class Menu(serializers.Serializer):
     modules = MenuModule(many=True)
 
 
+class TriggerFilter(serializers.Serializer):
+    module = Line(required=False, default="", allow_blank=True, max_length=40)
+
+
+class TriggerOrder(serializers.Serializer):
+    """`dry_run`: says what would be done, and does nothing."""
+
+    dry_run = serializers.BooleanField(default=False)
+
+
+class TriggerDone(serializers.Serializer):
+    """What was done, or would be: numbers, each with a name."""
+
+    dry_run = serializers.BooleanField()
+    result = serializers.DictField(child=serializers.IntegerField())
+
+
+class TriggerRow(serializers.Serializer):
+    """`last_run`: when it was last carried out at the event, and what came of it (`done`, or the code of a refusal)."""
+
+    name = Line()
+    module = Line()
+    title = Line()
+    text = Line()
+    confirm = serializers.ChoiceField(choices=["none", "dialog"])
+    cooldown_s = serializers.IntegerField()
+    is_running = serializers.BooleanField()
+    last_run = serializers.DateTimeField(allow_null=True)
+    outcome = Line(allow_blank=True)
+
+
 class Permissions(serializers.Serializer):
     modules = serializers.DictField(child=serializers.ChoiceField(choices=list(BY_NAME)))
     capabilities = serializers.ListField(child=Line())

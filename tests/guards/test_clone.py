@@ -14,6 +14,7 @@ STAYS: dict[str, str] = {
     "common.AuditEntry": "what happened at the source happened there",
     "common.Mail": "mail was sent to the people of the source",
     "tenant.ChangeStamp": "the copy's own writes move its own stamps",
+    "tenant.TriggerRun": "what was done at the source was done there",
     "tenant.TeamEvent": "a copy is nobody's until a team is told of it",
     "tenant.DeviceEvent": "a copy is no device's until it is told of it",
     "tenant.WebhookEvent": "a copy is no webhook's until it is told of it",

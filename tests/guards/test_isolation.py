@@ -169,6 +169,7 @@ def filled(world: World) -> Filled:
         "dates/date": date.pk,
         "organizer": world.organizer.slug,
         "submenu/module": "shop",
+        "trigger/name": "shop.recount_quotas",
         "event": event.slug,
         "events/id": str(event.public_id),
         "events/event": event.slug,

@@ -1,5 +1,5 @@
 // Made by `scripts/frontend run types` from the OpenAPI document of /app/. Not edited by hand.
-// Document: e59a8b32108e58eb
+// Document: 68a5ee6251896bd2
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -219,6 +219,12 @@ export interface components {
             by: string;
             list: string;
         };
+        /**
+         * @description * `none` - none
+         *     * `dialog` - dialog
+         * @enum {string}
+         */
+        ConfirmEnum: "none" | "dialog";
         /** @description How money is taken in; `force`: an expired order lives again even where nothing is left. */
         ConfirmWithRequest: {
             force?: boolean;
@@ -2565,6 +2571,31 @@ export interface components {
             /** @default  */
             note?: string;
             to: components["schemas"]["ToEnum"];
+        };
+        /** @description What was done, or would be: numbers, each with a name. */
+        TriggerDone: {
+            dry_run: boolean;
+            result: {
+                [key: string]: number;
+            };
+        };
+        /** @description `dry_run`: says what would be done, and does nothing. */
+        TriggerOrderRequest: {
+            /** @default false */
+            dry_run?: boolean;
+        };
+        /** @description `last_run`: when it was last carried out at the event, and what came of it (`done`, or the code of a refusal). */
+        TriggerRow: {
+            confirm: components["schemas"]["ConfirmEnum"];
+            cooldown_s: number;
+            is_running: boolean;
+            /** Format: date-time */
+            last_run: string | null;
+            module: string;
+            name: string;
+            outcome: string;
+            text: string;
+            title: string;
         };
         Undone: {
             /** Format: date-time */
