@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+from django.utils.translation import gettext_noop
+
 from register import queries
 from tenant.access.surfaces import Found, Kind
 from tenant.models import Event
@@ -24,6 +26,6 @@ def lists(event: Event, words: str, limit: int) -> list[Found]:
 
 
 KINDS = (
-    Kind("registration", "registrations", registrations),
-    Kind("checkin_list", "lists", lists),
+    Kind("registration", gettext_noop("Registrations"), "registrations", registrations),
+    Kind("checkin_list", gettext_noop("Check-in lists"), "lists", lists),
 )

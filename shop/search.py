@@ -1,6 +1,9 @@
 """What the search finds in the shop."""
 
+from urllib.parse import quote
+
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from eventhub.common.i18n import localize
 from shop.reads import catalogue_rows, order_rows, voucher_rows
@@ -26,11 +29,11 @@ def vouchers(event: Event, words: str, limit: int) -> list[Found]:
     """Vouchers by a part of their code, tag or comment. One query."""
     found = voucher_rows.vouchers(event, filters={"search": words}).order_by("-pk")
     rows = found.values_list("code", "tag")[:limit]
-    return [Found(code, tag, "vouchers") for code, tag in rows]
+    return [Found(code, tag, f"vouchers?search={quote(code)}") for code, tag in rows]
 
 
 KINDS = (
-    Kind("order", "orders", orders),
-    Kind("item", "items", items),
-    Kind("voucher", "vouchers", vouchers),
+    Kind("order", gettext_noop("Orders"), "orders", orders),
+    Kind("item", gettext_noop("Levels & items"), "items", items),
+    Kind("voucher", gettext_noop("Vouchers"), "vouchers", vouchers),
 )

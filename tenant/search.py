@@ -1,5 +1,7 @@
 """What the search finds of an event's organizer."""
 
+from django.utils.translation import gettext_noop
+
 from tenant.access.surfaces import Found, Kind
 from tenant.models import Device, Event, Team
 
@@ -17,4 +19,7 @@ def devices(event: Event, words: str, limit: int) -> list[Found]:
     return [Found(name, f"#{serial}", "devices") for name, serial in rows]
 
 
-KINDS = (Kind("team", "team", teams), Kind("device", "devices", devices))
+KINDS = (
+    Kind("team", gettext_noop("Teams"), "team", teams),
+    Kind("device", gettext_noop("Devices"), "devices", devices),
+)

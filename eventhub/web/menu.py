@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from eventhub.common import floors
 from eventhub.common.errors import NotFound
 from tenant import queries
@@ -16,6 +19,7 @@ from tenant.access.surfaces import Found, Page, Submenu, Surfaces
 from tenant.models import Event
 
 SHORTEST_SEARCH, MOST_OF_A_KIND = 2, 5
+PAGES = gettext_noop("Pages")
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def search(event: Event, words: str, *, access: Access) -> Iterator[dict[str, st
         for page in module.pages:
             if _means(words, f"{page.title} {page.words} {module.surfaces.title}"):
                 found = Found(page.title, module.surfaces.title, page.key)
-                yield _result("page", found, module=module.key, base=base)
+                yield _result("page", PAGES, found, module=module.key, base=base)
     if len(words) < SHORTEST_SEARCH:
         return
     brought = dict(floors.brought("search"))
@@ -118,7 +122,7 @@ def search(event: Event, words: str, *, access: Access) -> Iterator[dict[str, st
         for kind in brought[module.key].KINDS:
             if kind.page in pages:
                 for found in kind.find(event, words, MOST_OF_A_KIND):
-                    yield _result(kind.key, found, module=module.key, base=base)
+                    yield _result(kind.key, kind.title, found, module=module.key, base=base)
 
 
 def _means(words: str, text: str) -> bool:
@@ -127,9 +131,10 @@ def _means(words: str, text: str) -> bool:
     return all(any(one.startswith(word) for one in known) for word in words.casefold().split())
 
 
-def _result(kind: str, found: Found, *, module: str, base: str) -> dict[str, str]:
+def _result(kind: str, kind_title: str, found: Found, *, module: str, base: str) -> dict[str, str]:
     return {
         "kind": kind,
+        "kind_title": _(kind_title),
         "module": module,
         "title": found.title,
         "text": found.text,

@@ -61,10 +61,11 @@ class Found:
 class Kind:
     """A kind of thing that can be searched for, by those to whom its `page` is open.
 
-    `find(event, words, limit)` returns the best few and costs a constant number of queries.
+    `title`: what several of them are called, above what was found. `find(event, words, limit)` returns the best few and costs a constant number of queries.
     """
 
     key: str
+    title: str
     page: str
     find: Callable[[Event, str, int], list[Found]]
 

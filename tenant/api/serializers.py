@@ -177,9 +177,10 @@ class SearchInput(serializers.Serializer):
 
 
 class SearchResult(serializers.Serializer):
-    """`kind`: a page, or a kind of thing (order, item, registration, team ...)."""
+    """`kind`: a page, or a kind of thing (order, item, registration, team ...); `kind_title`: what its group is called."""
 
     kind = Line()
+    kind_title = Line()
     module = Line()
     title = Line()
     text = Line(allow_blank=True)

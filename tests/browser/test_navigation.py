@@ -12,6 +12,7 @@ from tests.make import make_order, make_voucher
 from tests.people import World
 
 EVENT = "/app/e/bigevents/con2027"
+SEARCH = "Page, order, person or item"
 LOOKS = {
     "phone": PHONE,
     "tablet": {"width": 768, "height": 1024},
@@ -39,7 +40,7 @@ def test_a_page_is_found_by_its_name_from_the_keyboard(alice: Visitor) -> None:
     alice.heading("Orders")
 
     alice.page.keyboard.press("Control+k")
-    alice.page.get_by_role("combobox", name="Page or event").fill("check")
+    alice.page.get_by_role("combobox", name=SEARCH).fill("check")
     expect(alice.page.get_by_role("dialog").get_by_role("option", selected=True)).to_contain_text(
         "Check-in lists"
     )
@@ -50,11 +51,40 @@ def test_a_page_is_found_by_its_name_from_the_keyboard(alice: Visitor) -> None:
     expect(alice.page.locator("dialog[open]")).to_have_count(0)
 
 
+def test_an_order_is_found_by_its_code_from_the_keyboard(alice: Visitor, world: World) -> None:
+    order = make_order(world.event, world.item, email="zora@example.org")
+    alice.go(f"{EVENT}/quotas")
+    alice.heading("Quotas")
+
+    alice.page.keyboard.press("Control+k")
+    alice.page.get_by_role("combobox", name=SEARCH).fill(order.code)
+    orders = alice.page.get_by_role("dialog").get_by_role("group", name="Orders")
+    expect(orders.get_by_role("option", selected=True)).to_contain_text("zora@example.org")
+    assert alice.violations() == []
+    alice.page.keyboard.press("Enter")
+
+    alice.heading(f"Order {order.code}")
+
+
+def test_what_somebody_may_not_see_is_not_found(visit: MakeVisitor, world: World) -> None:
+    order = make_order(world.event, world.item, email="zora@example.org")
+    bob = visit(world.bob)
+    bob.go(f"{EVENT}/registrations")
+    bob.heading("Registrations")
+
+    bob.page.keyboard.press("Control+k")
+    bob.page.get_by_role("combobox", name=SEARCH).fill(order.code)
+    dialog = bob.page.get_by_role("dialog")
+
+    expect(dialog.get_by_role("group", name="Registrations").get_by_role("option")).to_have_count(1)
+    expect(dialog.get_by_role("group", name="Orders")).to_have_count(0)
+
+
 def test_escape_leaves_the_search_and_gives_the_focus_back(alice: Visitor) -> None:
     alice.go(f"{EVENT}/orders")
     button = alice.page.get_by_role("button", name=re.compile("^Search"))
     button.click()
-    expect(alice.page.get_by_role("combobox", name="Page or event")).to_be_focused()
+    expect(alice.page.get_by_role("combobox", name=SEARCH)).to_be_focused()
 
     alice.page.keyboard.press("Escape")
 

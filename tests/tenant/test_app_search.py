@@ -44,11 +44,25 @@ def test_things_are_found_with_the_page_that_shows_them(world: World) -> None:
 
     assert zeppelins == [
         ("item", "Zeppelin ride", f"items/{item.pk}"),
-        ("voucher", "ZEPPELIN10", "vouchers"),
+        ("voucher", "ZEPPELIN10", "vouchers?search=ZEPPELIN10"),
         ("team", team.name, "team"),
     ]
     assert ("order", order.code, f"orders/{order.code}") in found(alice, order.code)
     assert "registration" in {kind for kind, _, _ in found(alice, order.code)}
+
+
+def test_things_stand_under_the_name_of_their_kind(world: World) -> None:
+    order = make_order(world.event, world.item)
+    alice = Browser(world.alice, world.event)
+
+    rows = alice.get(SEARCH, q=order.code).json()["results"]
+    pages = alice.get(SEARCH, q="quot").json()["results"]
+
+    assert {row["kind"]: row["kind_title"] for row in [*rows, *pages]} == {
+        "order": "Orders",
+        "registration": "Registrations",
+        "page": "Pages",
+    }
 
 
 def test_what_is_closed_to_somebody_is_not_found(world: World) -> None:

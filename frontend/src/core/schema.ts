@@ -1,5 +1,5 @@
 // Made by `scripts/frontend run types` from the OpenAPI document of /app/. Not edited by hand.
-// Document: 68a5ee6251896bd2
+// Document: e902a5f51d453792
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2381,9 +2381,10 @@ export interface components {
             nonce?: string | null;
             secret: string;
         };
-        /** @description `kind`: a page, or a kind of thing (order, item, registration, team ...). */
+        /** @description `kind`: a page, or a kind of thing (order, item, registration, team ...); `kind_title`: what its group is called. */
         SearchResult: {
             kind: string;
+            kind_title: string;
             module: string;
             text: string;
             title: string;

@@ -18,6 +18,7 @@ export type Session = Schemas["Session"];
 export type Permissions = Schemas["Permissions"];
 export type LevelName = Schemas["LevelEnum"];
 export type Menu = Schemas["Menu"];
+export type SearchResult = Schemas["SearchResult"];
 export type MenuModule = Schemas["MenuModule"];
 export type Problem = Schemas["Problem"];
 export type EventDetail = Schemas["EventDetail"];

@@ -1,8 +1,9 @@
-/** Search over pages: Ctrl-K or Cmd-K, or the button. A combobox in a dialog: arrows choose, Enter goes there. */
+/** Search over pages and things: Ctrl-K or Cmd-K, or the button. A combobox in a dialog: arrows choose, Enter goes there. */
 import { signal } from "@preact/signals";
 import { useEffect, useId, useMemo, useState } from "preact/hooks";
 import { find, type Target } from "~/core/find";
-import { localize, t } from "~/core/i18n";
+import { type Group, grouped, useThings } from "~/core/found";
+import { localize, plural, t } from "~/core/i18n";
 import { navigate } from "~/core/router";
 import { keyOf, menu, session } from "~/core/session";
 import { Dialog } from "~/ui/dialog";
@@ -10,6 +11,8 @@ import { Icon } from "~/ui/icons";
 
 const open = signal(false);
 const MOST = 12;
+/** As many letters as the server looks for. */
+const LONGEST = 100;
 
 const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.userAgent);
 
@@ -25,7 +28,7 @@ export const SearchButton = () => (
 /** Everywhere one can go: the pages of the event, the other events, the rest. */
 function targets(): Target[] {
   const pages = (menu.value?.modules ?? []).flatMap((module) =>
-    module.items.map((item) => ({ title: t(item.title), group: t(module.title), url: item.url })),
+    module.items.map((item) => ({ title: item.title, group: module.title, url: item.url })),
   );
   const events = (session.value?.events ?? []).map((one) => ({ title: localize(one.name), group: t("Events"), url: `/app/e/${keyOf(one)}/` }));
   const rest = [
@@ -58,64 +61,128 @@ function go(target: Target, close: () => void): void {
   else location.assign(target.url);
 }
 
+const exactly = (typed: string, found: Target[]): number =>
+  Math.max(
+    0,
+    found.findIndex((target) => target.title.toLowerCase() === typed.trim().toLowerCase()),
+  );
+
+interface Choice {
+  found: Target[];
+  current: number;
+  choose: (at: number) => void;
+}
+
+/** The arrows go round through what is found, Enter goes there. */
+function press(event: KeyboardEvent, { found, current, choose }: Choice, close: () => void): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && found.length) choose((current + step + found.length) % found.length);
+  else if (event.key === "Enter" && found[current]) go(found[current], close);
+  else return;
+  event.preventDefault();
+}
+
 function Searching({ close }: { close: () => void }) {
   const id = useId();
   const [typed, setTyped] = useState("");
-  const [at, setAt] = useState(0);
+  // Until somebody moves: what is called exactly like this, an order by its code.
+  const [at, setAt] = useState<number | null>(null);
   const all = useMemo(targets, [menu.value, session.value]);
-  const found = useMemo(() => find(all, typed).slice(0, typed.trim() ? MOST : undefined), [all, typed]);
-  const current = Math.min(at, found.length - 1);
+  const things = useThings(typed);
+  const groups = useMemo(() => {
+    const pages = find(all, typed).slice(0, typed.trim() ? MOST : undefined);
+    return grouped(pages, t("Pages"), things.results);
+  }, [all, typed, things.results]);
+  const found = groups.flatMap((group) => group.targets);
+  const current = Math.min(at ?? exactly(typed, found), found.length - 1);
   useEffect(() => {
     document.querySelector(`#${CSS.escape(`${id}-${current}`)}`)?.scrollIntoView({ block: "nearest" });
   }, [current, id]);
-  const press = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && found.length) setAt((current + step + found.length) % found.length);
-    else if (event.key === "Enter" && found[current]) go(found[current], close);
-    else return;
-    event.preventDefault();
-  };
   return (
     <Dialog title={t("Go to")} close={close}>
       <input
         class="eh-input"
         type="text"
         role="combobox"
-        aria-label={t("Page or event")}
+        aria-label={t("Page, order, person or item")}
         aria-expanded={found.length > 0}
         aria-controls={`${id}-found`}
         aria-autocomplete="list"
         aria-activedescendant={found.length ? `${id}-${current}` : undefined}
+        aria-busy={things.busy}
         autocomplete="off"
         spellcheck={false}
-        placeholder={t("Page or event")}
+        maxLength={LONGEST}
+        placeholder={t("Page, order, person or item")}
         value={typed}
         onInput={(event) => {
           setTyped(event.currentTarget.value);
-          setAt(0);
+          setAt(null);
         }}
-        onKeyDown={press}
+        onKeyDown={(event) => press(event, { found, current, choose: setAt }, close)}
       />
-      <div class="app-found" id={`${id}-found`} role="listbox" aria-label={t("Found")}>
-        {found.map((target, index) => (
-          // The keyboard moves in the field above, as a combobox does.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
-            key={target.url + target.title}
-            id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === current}
-            onClick={() => go(target, close)}
-          >
-            <span>{target.title}</span>
-            <span class="eh-muted eh-small">{target.group}</span>
-          </div>
-        ))}
-      </div>
-      <p class="eh-muted eh-small" role="status">
-        {found.length === 0 ? t("Nothing is called like this.") : ""}
-      </p>
+      <Groups id={id} groups={groups} current={found[current] ?? null} close={close} />
+      <State typed={typed} number={found.length} things={things} />
     </Dialog>
+  );
+}
+
+interface GroupsProps {
+  id: string;
+  groups: Group[];
+  current: Target | null;
+  close: () => void;
+}
+
+function Groups({ id, groups, current, close }: GroupsProps) {
+  const found = groups.flatMap((group) => group.targets);
+  return (
+    <div class="app-found" id={`${id}-found`} role="listbox" aria-label={t("Found")}>
+      {groups.map((group) => (
+        <div key={group.targets[0]?.url} role="group" aria-label={group.title}>
+          <p class="app-found__kind" aria-hidden="true">
+            {group.title}
+          </p>
+          {group.targets.map((target) => (
+            // The keyboard moves in the field above, as a combobox does.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            <div
+              key={target.url + target.title}
+              id={`${id}-${found.indexOf(target)}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={target === current}
+              onClick={() => go(target, close)}
+            >
+              <span>{target.title}</span>
+              <span class="eh-muted eh-small">{target.group}</span>
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** How the search is doing, in words that screen readers hear. */
+function State({ typed, number, things }: { typed: string; number: number; things: ReturnType<typeof useThings> }) {
+  const words = things.error
+    ? t("Only pages are shown: {why}", { why: things.error.message })
+    : things.busy
+      ? t("Searching …")
+      : number === 0
+        ? t("Nothing is called like this.")
+        : "";
+  return (
+    <div class="eh-row eh-row--between">
+      <p class="eh-muted eh-small" role="status">
+        {words || (typed.trim() && <span class="eh-visually-hidden">{plural(number, "{n} result", "{n} results")}</span>)}
+      </p>
+      {things.error && (
+        <button class="eh-button eh-button--secondary eh-button--small" type="button" onClick={things.retry}>
+          {t("Try again")}
+        </button>
+      )}
+    </div>
   );
 }
