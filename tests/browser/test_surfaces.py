@@ -121,6 +121,27 @@ def test_a_lost_connection_is_said_and_comes_back(alice: Visitor) -> None:
     expect(alice.page.get_by_text("Reconnecting …")).to_have_count(0)
 
 
+def test_a_live_list_says_when_its_connection_is_lost(alice: Visitor, world: World) -> None:
+    refused = [True]
+
+    def route(socket: WebSocketRoute) -> None:
+        if refused:
+            refused.clear()
+            socket.close(code=4404)
+        else:
+            socket.connect_to_server()
+
+    alice.page.route_web_socket("**/ws/register/live/**", route)
+    alice.go(f"{EVENT}/quotas")
+    alice.sees("Load the page again to see what others change.")
+
+    alice.page.reload()
+
+    expect(alice.page.get_by_role("main").get_by_text("Live", exact=True)).to_be_visible()
+    make_order(world.event, world.item)
+    alice.sees("1 of 100")
+
+
 def test_an_order_is_found_paid_and_canceled(alice: Visitor, world: World) -> None:
     order = make_order(world.event, world.item, name="Grace Hopper", paid=False)
     make_order(world.event, world.item, name="Ada Lovelace")

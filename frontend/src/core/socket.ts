@@ -223,8 +223,8 @@ export interface Live {
   close: () => void;
 }
 
-/** Calls `look` with what changed; with `poll` when anything may have: at the beginning, after a long absence, and every
- * 15 s while the connection is lost. */
+/** Calls `look` with what changed; with `poll` when anything may have: at the beginning, when the connection is back, and
+ * every 15 s while it is lost. */
 export function live(eventKey: string, look: (what: Set<What>) => void): Live {
   let gather: ReturnType<typeof setTimeout> | undefined;
   let heard = new Set<What>();
@@ -243,12 +243,18 @@ export function live(eventKey: string, look: (what: Set<What>) => void): Live {
     },
     resync: () => tell("poll"),
   });
+  let away = false;
+  const stop = stream.state.subscribe((state) => {
+    if (state === "live" && away) tell("poll");
+    away = state === "reconnecting" || state === "offline" || (away && state !== "live");
+  });
   const poll = setInterval(() => {
     if (stream.state.peek() !== "live") tell("poll");
   }, POLL_MS);
   return {
     state: stream.state,
     close: () => {
+      stop();
       clearInterval(poll);
       clearTimeout(gather);
       stream.close();

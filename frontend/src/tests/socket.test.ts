@@ -290,3 +290,19 @@ test("the live view gathers what changed, and polls while it is lost", () => {
   expect(told.slice(2)).toEqual([["poll"], ["poll"]]);
   feed.close();
 });
+
+test("the live view looks once more when the connection is back, though nothing was told", () => {
+  const told: What[][] = [];
+  const feed = live("acme/fest", (what) => told.push([...what]));
+  FakeSocket.last.says({ type: "hello", seq: 0 }, { type: "joined", seq: 0 });
+  vi.advanceTimersByTime(250);
+  FakeSocket.last.ends(1006);
+  vi.advanceTimersByTime(1000);
+  expect(told).toEqual([["poll"]]);
+
+  FakeSocket.last.says({ type: "hello", seq: 0 }, { type: "joined", seq: 0 });
+  vi.advanceTimersByTime(250);
+
+  expect(told).toEqual([["poll"], ["poll"]]);
+  feed.close();
+});

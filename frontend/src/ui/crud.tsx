@@ -4,10 +4,12 @@ import { useState } from "preact/hooks";
 import { api } from "~/core/api";
 import { t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
+import type { What } from "~/core/socket";
 import { type Column, DataTable } from "~/ui/data-table";
 import { askToDeleteAll, EditorDialog } from "~/ui/editor-dialog";
 import { useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
+import { LiveStatus, useLive } from "~/ui/live";
 import { Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
 
@@ -25,11 +27,14 @@ interface CrudProps<Row extends { id: number }, Draft extends object> {
   payloadOf: (draft: Draft, row: Row | null) => unknown;
   fields: (draft: Draft, rows: Row[]) => ComponentChildren;
   ready?: boolean;
+  /** What it follows: the list is read again when something of this changes at the event. */
+  live?: What[];
 }
 
 export function Crud<Row extends { id: number }, Draft extends object>(props: CrudProps<Row, Draft>) {
   const rows = useAll<Row>(props.path);
   const [editing, setEditing] = useState<Row | "new" | null>(null);
+  const state = useLive(rows.reload, props.live ?? null);
   const close = (): void => setEditing(null);
   const add = props.mayWrite && props.ready !== false && (
     <button class="eh-button" type="button" onClick={() => setEditing("new")}>
@@ -39,6 +44,7 @@ export function Crud<Row extends { id: number }, Draft extends object>(props: Cr
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={props.title} actions={rows.data?.length ? add : undefined} />
+      <LiveStatus state={state} />
       {props.intro && <p class="eh-muted">{props.intro}</p>}
       <Loaded from={rows}>
         {(data) =>

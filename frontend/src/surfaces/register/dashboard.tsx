@@ -1,35 +1,21 @@
 /** How the event is doing, now. Every number leads to its list; a lost connection is said, not hidden. */
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { currentEvent } from "~/core/api";
-import { exponent, formatClock, formatMoney, formatNumber } from "~/core/format";
+import { useMemo, useState } from "preact/hooks";
+import { exponent, formatMoney, formatNumber } from "~/core/format";
 import { language, localize, t } from "~/core/i18n";
 import { useGet } from "~/core/resource";
 import { base, event } from "~/core/session";
-import { live, type LiveState } from "~/core/socket";
 import type { Metrics } from "~/core/types";
 import { type Bar, BarChart, TableToggle } from "~/ui/chart";
+import { LiveStatus, useLive } from "~/ui/live";
 import { Dot, Heading, Loaded } from "~/ui/states";
 
 export function Dashboard() {
   const metrics = useGet<Metrics>("/app/register/api/metrics2/");
-  const [state, setState] = useState<LiveState>("connecting");
-  useEffect(() => {
-    const feed = live(currentEvent.value ?? "", () => void metrics.reload());
-    const stop = feed.state.subscribe(setState);
-    return () => {
-      stop();
-      feed.close();
-    };
-  }, []);
+  const state = useLive(metrics.reload);
   return (
     <div class="eh-stack eh-stack--loose">
-      <Heading title={t("Dashboard")} actions={metrics.data && <AsOf metrics={metrics.data} state={state} />} />
-      {(state === "reconnecting" || state === "offline") && (
-        <div class="eh-notice eh-notice--warning" role="status">
-          <strong>{state === "offline" ? t("Offline") : t("Reconnecting …")}</strong>
-          <p>{t("The live connection is lost. The numbers are read again every 15 seconds.")}</p>
-        </div>
-      )}
+      <Heading title={t("Dashboard")} />
+      <LiveStatus state={state} asOf={metrics.data?.as_of} />
       <Loaded from={metrics} lines={6}>
         {(data) => (
           <>
@@ -41,13 +27,6 @@ export function Dashboard() {
     </div>
   );
 }
-
-const AsOf = ({ metrics, state }: { metrics: Metrics; state: LiveState }) => (
-  <p class="eh-muted eh-small app-asof">
-    <span class={`app-pulse ${state === "live" ? "is-live" : ""}`} aria-hidden="true" />
-    {state === "live" ? t("Live, as of {time}", { time: formatClock(new Date(metrics.as_of)) }) : t("As of {time}", { time: formatClock(new Date(metrics.as_of)) })}
-  </p>
-);
 
 function Stats({ metrics: { totals } }: { metrics: Metrics }) {
   const percent = totals.active > 0 ? Math.round((100 * totals.checked_in) / totals.active) : 0;

@@ -26,6 +26,7 @@ export function Lists() {
       title={t("Check-in lists")}
       intro={t("One list for each place where tickets are looked at: the entrance, a workshop, the breakfast room.")}
       path="/app/register/api/m2m/checkin-lists/"
+      live={["orders", "door", "catalogue"]}
       mayWrite={may("register", "admin")}
       addLabel={t("New list")}
       editLabel={t("Change list")}

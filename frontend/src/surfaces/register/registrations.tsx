@@ -1,15 +1,15 @@
 /** Registrations: everybody who takes part. */
-import { useEffect, useState } from "preact/hooks";
-import { currentEvent, type Query, withQuery } from "~/core/api";
+import { useState } from "preact/hooks";
+import { type Query, withQuery } from "~/core/api";
 import { formatDateTime } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll, useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { base, event } from "~/core/session";
-import { live } from "~/core/socket";
 import type { Item, Page, Registration } from "~/core/types";
 import { copyLines } from "~/ui/clipboard";
 import { DataTable } from "~/ui/data-table";
+import { LiveStatus, useLive } from "~/ui/live";
 import { Badge, Dot, Empty, Heading, Loaded } from "~/ui/states";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
 import { AttendanceBadge, attendanceStates, choicesOf, RegistrationBadge, registrationStates } from "~/surfaces/shop/words";
@@ -30,12 +30,13 @@ export function Registrations() {
   const registrations = useGet<Page<Registration>>(path);
   const [opened, setOpened] = useState<string | null>(null);
   const items = useAll<Item>("/app/shop/api/m2m/items/");
-  useEffect(() => live(currentEvent.value ?? "", () => void registrations.reload()).close, []);
+  const state = useLive(registrations.reload);
   const filtered = Object.values(filters).some(Boolean);
   const levels = (items.data ?? []).filter((item) => item.kind === "admission");
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Registrations")} />
+      <LiveStatus state={state} />
       <Filters>
         <SearchBox label={t("Search")} placeholder={t("Name, code or e-mail address")} />
         <Filter

@@ -1,15 +1,14 @@
 /** Orders: find one, see what is open. */
-import { useEffect } from "preact/hooks";
-import { currentEvent, type Query, withQuery } from "~/core/api";
+import { type Query, withQuery } from "~/core/api";
 import { formatDateTime, formatMoney } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll, useGet } from "~/core/resource";
 import { query } from "~/core/router";
 import { base, event } from "~/core/session";
-import { live } from "~/core/socket";
 import type { Item, Order, Page } from "~/core/types";
 import { copyLines } from "~/ui/clipboard";
 import { DataTable } from "~/ui/data-table";
+import { LiveStatus, useLive } from "~/ui/live";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { dateWords, useDates } from "./dates";
 import { Filter, Filters, PAGE_SIZE, Pager, SearchBox } from "~/ui/listing";
@@ -24,11 +23,12 @@ export function Orders() {
   const orders = useGet<Page<Order>>(path);
   const dates = useDates();
   const items = useAll<Item>("/app/shop/api/m2m/items/");
-  useEffect(() => live(currentEvent.value ?? "", (what) => (what.has("orders") || what.has("poll")) && void orders.reload()).close, []);
+  const state = useLive(orders.reload, ["orders"]);
   const filtered = Object.values(filters).some(Boolean);
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Orders")} />
+      <LiveStatus state={state} />
       <Filters>
         <SearchBox label={t("Search")} placeholder={t("Code, name or e-mail address")} />
         <Filter

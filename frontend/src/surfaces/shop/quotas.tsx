@@ -45,6 +45,7 @@ export function Quotas() {
       title={t("Quotas")}
       intro={t("What is sold needs a quota. Several items may share one; an item in several must find room in each.")}
       path="/app/shop/api/m2m/quotas/"
+      live={["orders", "catalogue"]}
       mayWrite={may("shop", "admin")}
       ready={items.data !== undefined && (!dates.isSeries || dates.data !== undefined)}
       addLabel={t("New quota")}
