@@ -4,6 +4,11 @@ from typing import Any
 
 import pytest
 
+import register.search
+import shop.search
+from register.enums import RegistrationStatus
+from register.models import Registration
+from shop.enums import OrderStatus
 from shop.models import Voucher
 from tenant.models import Team
 from tests.api.test_budgets import statements
@@ -51,13 +56,18 @@ def test_things_are_found_with_the_page_that_shows_them(world: World) -> None:
     assert "registration" in {kind for kind, _, _ in found(alice, order.code)}
 
 
-def test_things_stand_under_the_name_of_their_kind(world: World) -> None:
+def test_things_stand_under_the_name_of_their_kind_with_their_state(world: World) -> None:
     order = make_order(world.event, world.item)
+    registration = Registration.objects.get(event=world.event)
     alice = Browser(world.alice, world.event)
 
     rows = alice.get(SEARCH, q=order.code).json()["results"]
     pages = alice.get(SEARCH, q="quot").json()["results"]
 
+    assert {row["kind"]: row["text"] for row in rows} == {
+        "order": f"{order.email} · Paid",
+        "registration": f"{registration.code} · Confirmed",
+    }
     assert {row["kind"]: row["kind_title"] for row in [*rows, *pages]} == {
         "order": "Orders",
         "registration": "Registrations",
@@ -93,6 +103,11 @@ def test_a_right_opens_a_page_without_a_level(world: World) -> None:
         ("tenant", ["team"])
     ]
     assert ("team", "Owners", "team") in found(Browser(carol, world.event), "owners")
+
+
+def test_every_state_has_words() -> None:
+    assert set(shop.search.STATES) == set(OrderStatus)
+    assert set(register.search.STATES) == set(RegistrationStatus)
 
 
 @pytest.mark.parametrize("words", ["\x00", "x" * 101])
