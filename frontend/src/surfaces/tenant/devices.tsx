@@ -7,8 +7,9 @@ import { useAll, useGet } from "~/core/resource";
 import { event, session } from "~/core/session";
 import type { Device, DeviceProfile, Gate, NewDevice } from "~/core/types";
 import { CardList } from "~/ui/card-list";
-import { ask, CancelButton, Dialog } from "~/ui/dialog";
-import { CheckField, CheckListField, Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
+import { ask, Dialog } from "~/ui/dialog";
+import { EditorDialog } from "~/ui/editor-dialog";
+import { CheckField, CheckListField, SelectField, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
 import { Badge, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
@@ -98,7 +99,7 @@ export function Devices() {
         />
       )}
       {open?.what === "code" && <Code made={open.made} close={close} />}
-      {open?.what === "gate" && <GateEditor gate={open.gate} close={close} saved={saved} />}
+      {open?.what === "gate" && <GateEditor gate={open.gate} close={close} saved={saved} removed={changed} />}
     </div>
   );
 }
@@ -182,8 +183,14 @@ function Editor(props: { device: Device | null; gates: Gate[]; close: () => void
     }
   };
   return (
-    <Dialog title={device ? t("Change device") : t("New device")} close={close} wide>
-      <Form form={form} send={send} done={() => undefined}>
+    <EditorDialog
+      title={device ? t("Change device") : t("New device")}
+      form={form}
+      send={send}
+      close={close}
+      saved={() => undefined}
+      action={device ? t("Save") : t("Show the code")}
+    >
         <TextField name="name" label={t("Name")} hint={t("For example “North door”.")} />
         <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
         {!form.values.value.all_events && (
@@ -197,12 +204,7 @@ function Editor(props: { device: Device | null; gates: Gate[]; close: () => void
           label={t("Gate")}
           choices={[{ value: "", label: t("None") }, ...gates.map((gate) => ({ value: String(gate.id), label: gate.name }))]}
         />
-        <div class="eh-dialog__actions">
-          <CancelButton close={close} />
-          <SubmitButton>{device ? t("Save") : t("Show the code")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+    </EditorDialog>
   );
 }
 
@@ -231,40 +233,29 @@ interface GateDraft {
   identifier: string;
 }
 
-function GateEditor({ gate, close, saved }: { gate: Gate | null; close: () => void; saved: () => void }) {
+interface GateProps {
+  gate: Gate | null;
+  close: () => void;
+  saved: () => void;
+  removed: () => void;
+}
+
+function GateEditor({ gate, close, saved, removed }: GateProps) {
   const form = useForm<GateDraft>(() => ({ name: gate?.name ?? "", identifier: gate?.identifier ?? "" }));
   const send = ({ name, identifier }: GateDraft): Promise<unknown> => {
     const payload = identifier.trim() ? { name, identifier } : { name };
     return gate ? api.patch(`${GATES}${gate.id}/`, payload) : api.post(GATES, payload);
   };
-  const remove = (): void => {
-    close();
-    ask({
-      title: t("Delete {name}?", { name: gate?.name ?? "" }),
-      body: t("Devices that stand there stand at no gate afterwards."),
-      action: t("Delete"),
-      danger: true,
-      run: async () => {
-        await api.delete(`${GATES}${gate?.id ?? ""}/`);
-        saved();
-      },
-    });
+  const remove = gate && {
+    path: `${GATES}${gate.id}/`,
+    name: gate.name,
+    body: t("Devices that stand there stand at no gate afterwards."),
+    removed,
   };
   return (
-    <Dialog title={gate ? t("Change gate") : t("New gate")} close={close}>
-      <Form form={form} send={send} done={saved}>
+    <EditorDialog title={gate ? t("Change gate") : t("New gate")} form={form} send={send} close={close} saved={saved} remove={remove}>
         <TextField name="name" label={t("Name")} />
         <TextField name="identifier" label={t("Identifier")} hint={t("What scan apps call it. Left empty, one is made up.")} maxLength={190} optional />
-        <div class="eh-dialog__actions">
-          {gate && (
-            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>
-              {t("Delete")}
-            </button>
-          )}
-          <CancelButton close={close} />
-          <SubmitButton>{t("Save")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+    </EditorDialog>
   );
 }

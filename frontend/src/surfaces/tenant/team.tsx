@@ -4,10 +4,11 @@ import { api } from "~/core/api";
 import { formatDate } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
-import { can, event, session } from "~/core/session";
+import { can, event, menu, permissions, session } from "~/core/session";
 import type { Invite, LevelName, Team } from "~/core/types";
 import { CardList } from "~/ui/card-list";
-import { ask, CancelButton, Dialog } from "~/ui/dialog";
+import { ask, Dialog } from "~/ui/dialog";
+import { EditorDialog } from "~/ui/editor-dialog";
 import { CheckField, CheckListField, Form, SelectField, SubmitButton, TextField, useForm } from "~/ui/form";
 import { Icon } from "~/ui/icons";
 import { Badge, Heading } from "~/ui/states";
@@ -30,8 +31,9 @@ const moduleWord = (module: string): string =>
     vendors: t("Vendors"),
     kioskos: t("Kiosks"),
     account: t("Accounts"),
-  })[module] ?? module;
-const MODULES = ["tenant", "shop", "register", "people", "schedule", "staff", "vendors", "kioskos"];
+  })[module] ?? menu.value?.modules.find((one) => one.key === module)?.title ?? module;
+/** Every module of the house in which somebody can have a level. */
+const modulesHere = (): string[] => Object.keys(permissions.value?.modules ?? {}).filter((module) => module !== "account");
 
 type Capability = `can_${string}`;
 const CAPABILITIES = (): [Capability, string][] => [
@@ -76,6 +78,7 @@ export function Teams() {
             toast(t("Saved."));
             void teams.reload();
           }}
+          removed={teams.reload}
         />
       )}
     </div>
@@ -85,7 +88,7 @@ export function Teams() {
 function TeamCard({ team, edit, changed }: { team: Team; edit: () => void; changed: () => void }) {
   const modules = Object.entries(team.modules).filter(([, level]) => level !== "none");
   const first = modules[0]?.[1];
-  const same = modules.length >= MODULES.length && modules.every(([, level]) => level === first) ? first : undefined;
+  const same = modules.length >= modulesHere().length && modules.every(([, level]) => level === first) ? first : undefined;
   return (
     <section class="eh-card" aria-label={team.name}>
       <div class="eh-card__head">
@@ -326,8 +329,15 @@ interface Draft {
   capabilities: Capability[];
 }
 
-function TeamEditor({ team, close, saved }: { team: Team | null; close: () => void; saved: () => void }) {
-  const known = { ...Object.fromEntries(MODULES.map((module) => [module, "none" as LevelName])), ...team?.modules };
+interface EditorProps {
+  team: Team | null;
+  close: () => void;
+  saved: () => void;
+  removed: () => unknown;
+}
+
+function TeamEditor({ team, close, saved, removed }: EditorProps) {
+  const known = { ...Object.fromEntries(modulesHere().map((module) => [module, "none" as LevelName])), ...team?.modules };
   const all = CAPABILITIES();
   const form = useForm<Draft>(() => ({
     name: team?.name ?? "",
@@ -343,23 +353,14 @@ function TeamEditor({ team, close, saved }: { team: Team | null; close: () => vo
     const payload = { ...values, ...flags, limit_events: values.all_events ? [] : values.limit_events };
     return team ? api.patch(`${PATH}${team.id}/`, payload) : api.post(PATH, payload);
   };
-  const remove = (): void => {
-    if (!team) return;
-    close();
-    ask({
-      title: t("Delete “{name}”?", { name: team.name }),
-      body: t("Its members lose these rights, its tokens stop working."),
-      action: t("Delete"),
-      danger: true,
-      run: async () => {
-        await api.delete(`${PATH}${team.id}/`);
-        saved();
-      },
-    });
+  const remove = team && {
+    path: `${PATH}${team.id}/`,
+    name: team.name,
+    body: t("Its members lose these rights, its tokens stop working."),
+    removed,
   };
   return (
-    <Dialog title={team ? t("Change team") : t("New team")} close={close} wide>
-      <Form form={form} send={send} done={saved}>
+    <EditorDialog title={team ? t("Change team") : t("New team")} form={form} send={send} close={close} saved={saved} remove={remove}>
         <TextField name="name" label={t("Name")} />
         <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
         {!draft.all_events && (
@@ -389,16 +390,6 @@ function TeamEditor({ team, close, saved }: { team: Team | null; close: () => vo
           hint={t("For programs with a token, and for what no module covers.")}
           choices={all.map(([value, label]) => ({ value, label }))}
         />
-        <div class="eh-dialog__actions">
-          {team && (
-            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={remove}>
-              {t("Delete")}
-            </button>
-          )}
-          <CancelButton close={close} />
-          <SubmitButton>{t("Save")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+    </EditorDialog>
   );
 }
