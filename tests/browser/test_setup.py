@@ -86,10 +86,10 @@ def test_questions_are_put_in_order_with_the_keyboard(alice: Visitor, world: Wor
     up.focus()
     alice.page.keyboard.press("Enter")
 
-    expect(alice.page.locator(".app-questions > li").first).to_contain_text("Shirt size")
+    expect(alice.page.locator(".app-questions tbody tr").first).to_contain_text("Shirt size")
     expect(alice.page.locator(".app-questions")).to_have_attribute("aria-busy", "false")
     alice.page.reload()
-    expect(alice.page.locator(".app-questions > li").first).to_contain_text("Shirt size")
+    expect(alice.page.locator(".app-questions tbody tr").first).to_contain_text("Shirt size")
 
 
 def test_auth_8_a_token_is_made_on_the_team_page_and_shown_once(

@@ -41,11 +41,11 @@ export function askToDelete({ path, name, title, body, removed }: Deletion): voi
   });
 }
 
-/** Asks once, then deletes several; stops at the first that is refused and says why. */
-export function askToDeleteAll(paths: string[], removed: () => unknown): void {
+/** Asks once, then deletes several; stops at the first that is refused and says why. `body`: what it means. */
+export function askToDeleteAll(paths: string[], removed: () => unknown, body = t("This cannot be taken back.")): void {
   ask({
     title: t("Delete {n} rows?", { n: paths.length }),
-    body: t("This cannot be taken back."),
+    body,
     action: t("Delete"),
     danger: true,
     run: async () => {

@@ -6,6 +6,7 @@ import { useGet } from "~/core/resource";
 import { base, event } from "~/core/session";
 import type { Metrics } from "~/core/types";
 import { type Bar, BarChart, TableToggle } from "~/ui/chart";
+import { type Column, DataTable } from "~/ui/data-table";
 import { LiveStatus, useLive } from "~/ui/live";
 import { Dot, Heading, Loaded } from "~/ui/states";
 
@@ -58,7 +59,7 @@ function ByLevel({ metrics }: { metrics: Metrics }) {
   const most = Math.max(1, ...levels.map((level) => level.active + level.pending));
   const share = (n: number): string => `${(100 * n) / most}%`;
   return (
-    <section class="eh-card" aria-labelledby="by-level">
+    <section class="eh-card" aria-labelledby="by-level" style={table ? { gridColumn: "1 / -1" } : undefined}>
       <div class="eh-card__head">
         <h2 id="by-level">{title}</h2>
         {levels.length > 0 && <TableToggle on={table} toggle={() => setTable(!table)} title={title} />}
@@ -90,37 +91,34 @@ function ByLevel({ metrics }: { metrics: Metrics }) {
   );
 }
 
+type Level = Metrics["by_level"][number];
+
 const LevelTable = ({ metrics }: { metrics: Metrics }) => (
-  <div class="eh-table-wrap" tabIndex={0} role="region" aria-label={t("Registrations by level")}>
-    <table class="eh-table">
-      <thead>
-        <tr>
-          <th scope="col">{t("Level")}</th>
-          {[t("Confirmed"), t("Not paid yet"), t("Canceled"), t("Checked in"), t("Revenue")].map((head) => (
-            <th scope="col" class="eh-end" key={head}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {metrics.by_level.map((level) => (
-          <tr key={level.id}>
-            <td>
-              <a href={`${base.value}/registrations?level=${level.id}`}>{localize(level.name)}</a>
-            </td>
-            {[level.active, level.pending, level.cancelled, level.checked_in].map((n, index) => (
-              <td class="eh-end eh-number" key={index}>
-                {formatNumber(n)}
-              </td>
-            ))}
-            <td class="eh-end eh-number">{formatMoney(level.revenue)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <DataTable<Level>
+    name="levels"
+    title={t("Registrations by level")}
+    rows={metrics.by_level}
+    keyOf={(level) => level.id}
+    nameOf={(level) => localize(level.name)}
+    columns={[
+      {
+        key: "level",
+        title: t("Level"),
+        sort: (level) => localize(level.name),
+        cell: (level) => <a href={`${base.value}/registrations?level=${level.id}`}>{localize(level.name)}</a>,
+      },
+      ...numbers().map(([key, title]): Column<Level> => ({ key, title, end: true, sort: (level) => level[key], cell: (level) => formatNumber(level[key]) })),
+      { key: "revenue", title: t("Revenue"), end: true, sort: (level) => level.revenue.amount, cell: (level) => formatMoney(level.revenue) },
+    ]}
+  />
 );
+
+const numbers = (): ["active" | "pending" | "cancelled" | "checked_in", string][] => [
+  ["active", t("Confirmed")],
+  ["pending", t("Not paid yet")],
+  ["cancelled", t("Canceled")],
+  ["checked_in", t("Checked in")],
+];
 
 function Charts({ metrics }: { metrics: Metrics }) {
   const zone = event.value?.timezone ?? "UTC";

@@ -3,17 +3,15 @@ import { api } from "~/core/api";
 import { localize, t } from "~/core/i18n";
 import { event } from "~/core/session";
 import type { Item, Question, QuestionOption, QuestionType, Text } from "~/core/types";
-import { CancelButton, Dialog } from "~/ui/dialog";
+import { EditorDialog } from "~/ui/editor-dialog";
 import {
   CheckField,
   CheckListField,
-  Form,
   type FormState,
   I18nField,
   MomentField,
   NumberField,
   SelectField,
-  SubmitButton,
   TextField,
   tidy,
   useForm,
@@ -120,17 +118,22 @@ interface EditorProps {
   items: Item[];
   close: () => void;
   saved: () => void;
-  remove: (row: Question) => void;
+  removed: () => unknown;
 }
 
-export function Editor({ question, others, position, items, close, saved, remove }: EditorProps) {
+export function Editor({ question, others, position, items, close, saved, removed }: EditorProps) {
   const form = useForm<Draft>(() => draftOf(question, items));
   const draft = form.values.value;
   const send = (values: Draft): Promise<unknown> =>
     question ? api.patch(`${PATH}${question.id}/`, payloadOf(values)) : api.post(PATH, { ...payloadOf(values), position });
+  const remove = question && {
+    path: `${PATH}${question.id}/`,
+    name: localize(question.question),
+    body: t("Its answers go with it. This cannot be taken back."),
+    removed,
+  };
   return (
-    <Dialog title={question ? t("Change question") : t("New question")} close={close} wide>
-      <Form form={form} send={send} done={saved}>
+    <EditorDialog title={question ? t("Change question") : t("New question")} form={form} send={send} close={close} saved={saved} remove={remove}>
         <I18nField name="question" label={t("Question")} />
         <I18nField name="help_text" label={t("Help")} hint={t("A sentence below the question.")} optional />
         <SelectField name="type" label={t("Answer")} choices={TYPES.map((type) => ({ value: type, label: typeWord(type) }))} />
@@ -154,17 +157,7 @@ export function Editor({ question, others, position, items, close, saved, remove
           maxLength={190}
           optional
         />
-        <div class="eh-dialog__actions">
-          {question && (
-            <button class="eh-button eh-button--quiet" type="button" style={{ marginInlineEnd: "auto" }} onClick={() => remove(question)}>
-              {t("Delete")}
-            </button>
-          )}
-          <CancelButton close={close} />
-          <SubmitButton>{t("Save")}</SubmitButton>
-        </div>
-      </Form>
-    </Dialog>
+    </EditorDialog>
   );
 }
 

@@ -5,7 +5,8 @@ import { localize, t } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { may } from "~/core/session";
 import type { Item, Question } from "~/core/types";
-import { ask } from "~/ui/dialog";
+import { type Column, DataTable } from "~/ui/data-table";
+import { askToDeleteAll } from "~/ui/editor-dialog";
 import { Icon } from "~/ui/icons";
 import { Badge, Empty, Heading, Loaded } from "~/ui/states";
 import { toast } from "~/ui/toast";
@@ -44,19 +45,6 @@ export function Questions() {
       setMoving((count) => count - 1);
     }
   };
-  const remove = (row: Question): void => {
-    close();
-    ask({
-      title: t("Delete “{name}”?", { name: localize(row.question) }),
-      body: t("Its answers go with it. This cannot be taken back."),
-      action: t("Delete"),
-      danger: true,
-      run: async () => {
-        await api.delete(`${PATH}${row.id}/`);
-        await questions.reload();
-      },
-    });
-  };
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Form")} actions={rows.length ? add : undefined} />
@@ -72,36 +60,9 @@ export function Questions() {
               {add}
             </Empty>
           ) : (
-            <ol class="eh-card eh-card--flush eh-lines app-questions" aria-busy={moving > 0}>
-              {rows.map((row, index) => (
-                <li key={row.id}>
-                  <div class="eh-stack eh-stack--tight">
-                    <span>
-                      {mayWrite ? (
-                        <button type="button" class="app-linkbutton" onClick={() => setEditing(row)}>
-                          {localize(row.question)}
-                        </button>
-                      ) : (
-                        <strong>{localize(row.question)}</strong>
-                      )}
-                    </span>
-                    <span class="eh-row eh-small eh-muted">
-                      <span>{typeWord(row.type)}</span>
-                      {row.required && <Badge tone="primary">{t("Required")}</Badge>}
-                      {row.ask_during_checkin && <Badge tone="info">{t("Asked at the door")}</Badge>}
-                      {row.hidden && <Badge tone="">{t("Team only")}</Badge>}
-                      <span>{row.items.length ? askedFor(row, known) : t("asked for nothing yet")}</span>
-                      {row.dependency_question !== null && <span>{askedAfter(row, rows)}</span>}
-                    </span>
-                  </div>
-                  {mayWrite && (
-                    <span class="eh-row" style={{ flexWrap: "nowrap" }}>
-                      <MoveButtons name={localize(row.question)} index={index} last={rows.length - 1} move={(from, to) => void move(from, to)} />
-                    </span>
-                  )}
-                </li>
-              ))}
-            </ol>
+            <div aria-busy={moving > 0} class="app-questions">
+              <QuestionTable rows={rows} items={known} open={mayWrite ? setEditing : null} move={(from, to) => void move(from, to)} removed={questions.reload} />
+            </div>
           )
         }
       </Loaded>
@@ -117,20 +78,87 @@ export function Questions() {
             toast(t("Saved."));
             void questions.reload();
           }}
-          remove={remove}
+          removed={questions.reload}
         />
       )}
     </div>
   );
 }
 
+interface TableProps {
+  rows: Question[];
+  items: Item[];
+  /** null: for those who may only look. */
+  open: ((row: Question) => void) | null;
+  move: (from: number, to: number) => void;
+  removed: () => unknown;
+}
+
+function QuestionTable({ rows, items, open, move, removed }: TableProps) {
+  const remove = (some: Question[]): void =>
+    askToDeleteAll(
+      some.map((row) => `${PATH}${row.id}/`),
+      removed,
+      t("Their answers go with them. This cannot be taken back."),
+    );
+  const steps = (row: Question) => (
+    <span class="eh-row" style={{ flexWrap: "nowrap" }}>
+      <MoveButtons name={localize(row.question)} index={rows.indexOf(row)} last={rows.length - 1} move={move} />
+    </span>
+  );
+  return (
+    <DataTable
+      name="questions"
+      title={t("Questions")}
+      rows={rows}
+      columns={columnsOf(rows, items, open)}
+      keyOf={(row) => row.id}
+      nameOf={(row) => localize(row.question)}
+      file={{ path: PATH }}
+      actions={open ? [{ label: t("Delete"), danger: true, run: remove }] : []}
+      steps={open ? steps : undefined}
+    />
+  );
+}
+
+/** The order is the organizer's: what is asked first stands first, so no column sorts. */
+function columnsOf(rows: Question[], items: Item[], open: ((row: Question) => void) | null): Column<Question>[] {
+  const depends = rows.some((row) => row.dependency_question !== null);
+  return [
+    {
+      key: "question",
+      title: t("Question"),
+      class: "app-breaks app-wide",
+      cell: (row) =>
+        open ? (
+          <button type="button" class="app-linkbutton" onClick={() => open(row)}>
+            {localize(row.question)}
+          </button>
+        ) : (
+          <strong>{localize(row.question)}</strong>
+        ),
+    },
+    { key: "type", title: t("Answer"), cell: (row) => typeWord(row.type) },
+    { key: "how", title: t("How"), cell: (row) => <How row={row} /> },
+    { key: "items", title: t("Asked for"), class: "app-wide", cell: (row) => (row.items.length ? namesOf(row, items) : t("nothing yet")) },
+    { key: "after", title: t("Depends on"), extra: !depends, cell: (row) => (row.dependency_question === null ? "–" : askedAfter(row, rows)) },
+    { key: "identifier", title: t("Identifier"), extra: true, cell: (row) => row.identifier },
+  ];
+}
+
+const How = ({ row }: { row: Question }) => (
+  <span class="eh-row">
+    {row.required ? <Badge tone="primary">{t("Required")}</Badge> : <span class="eh-muted">{t("Optional")}</span>}
+    {row.ask_during_checkin && <Badge tone="info">{t("Asked at the door")}</Badge>}
+    {row.hidden && <Badge tone="">{t("Team only")}</Badge>}
+  </span>
+);
+
 const askedAfter = (row: Question, rows: Question[]): string =>
   t("only after “{question}”", { question: localize(rows.find((one) => one.id === row.dependency_question)?.question) });
 
-const askedFor = (row: Question, items: Item[]): string =>
-  t("for {items}", {
-    items: items
-      .filter((item) => row.items.includes(item.id))
-      .map((item) => localize(item.name))
-      .join(", "),
-  });
+const namesOf = (row: Question, items: Item[]): string =>
+  items
+    .filter((item) => row.items.includes(item.id))
+    .map((item) => localize(item.name))
+    .join(", ");
