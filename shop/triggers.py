@@ -40,6 +40,7 @@ TRIGGERS = (
         gettext_noop(
             "Compares what each quota says is taken with the orders and carts themselves, and corrects it."
         ),
+        gettext_noop("Quotas corrected: {corrected}"),
         run=recount,
         preview=drifted,
         cooldown_s=30,
@@ -50,6 +51,7 @@ TRIGGERS = (
         gettext_noop(
             "Gives back what abandoned carts and expired vouchers still hold. This happens by itself within a minute."
         ),
+        gettext_noop("Units released: {released}"),
         run=release,
         preview=lapsed,
     ),

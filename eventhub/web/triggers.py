@@ -71,5 +71,6 @@ def trigger(request: Request, name: str) -> Response:
         if one.name == name:
             dry = order.validated_data["dry_run"]
             result = one.preview(event) if dry else pull(event, one, actor=access.actor)
-            return Response({"dry_run": dry, "result": result})
+            text = "" if dry else gettext(one.done).format(**result)
+            return Response({"dry_run": dry, "result": result, "text": text})
     raise NotFound(message="There is no such step.")

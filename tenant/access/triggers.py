@@ -16,13 +16,14 @@ class Trigger:
     """One step. `name` begins with its module: `shop.recount_quotas`.
 
     `run` carries it out and may do so again at any time; `preview` says what it would do and changes nothing. Both say
-    it in numbers with a name each. `text`: what it is good for. `confirm`: what the page asks before. For `cooldown_s`
+    it in numbers with a name each. `text`: what it is good for. `done`: what came of a run, its numbers in braces. `confirm`: what the page asks before. For `cooldown_s`
     seconds after a run nobody starts it again at the event.
     """
 
     name: str
     title: str
     text: str
+    done: str
     run: Callable[[Event, Actor], Result]
     preview: Callable[[Event], Result]
     least: Level = Level.ADMIN

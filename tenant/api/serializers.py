@@ -209,9 +209,10 @@ class TriggerOrder(serializers.Serializer):
 
 
 class TriggerDone(serializers.Serializer):
-    """What was done, or would be: numbers, each with a name."""
+    """What was done, or would be: numbers, each with a name; `text` says it of what was done."""
 
     dry_run = serializers.BooleanField()
+    text = Line(allow_blank=True)
     result = serializers.DictField(child=serializers.IntegerField())
 
 

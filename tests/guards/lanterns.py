@@ -54,7 +54,7 @@ def light(event, actor):
     return {"lit": 1}
 
 
-TRIGGERS = (Trigger("lanterns.light", "Light", "Lights all.", run=light, preview=lambda event: {"lit": 1}),)
+TRIGGERS = (Trigger("lanterns.light", "Light", "Lights all.", "Lit: {lit}", run=light, preview=lambda event: {"lit": 1}),)
 """,
     "provision_keys": """
 from eventhub.common.provision_file import many, text
@@ -184,7 +184,7 @@ print(json.dumps({
     "search": [person.found("red") for person in (lamp, other)],
     "pages": [person.found("glow") for person in (lamp, other)],
     "steps": [person.steps() for person in (lamp, other)],
-    "done": done["result"],
+    "done": [done["result"], done["text"]],
     "level": [person.get("/app/ui/permissions/")["modules"]["lanterns"] for person in (lamp, other)],
     "sentences": sorted(row["sentence"] for row in log if row["verb"] in ("lantern.lit", "trigger.pulled")),
     "webhook": [

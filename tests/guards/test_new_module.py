@@ -55,7 +55,7 @@ def test_a_module_brings_all_that_it_needs_in_its_own_folder(tmp_path: Path) -> 
         "search": [[thing], []],
         "pages": [[page], []],
         "steps": [["lanterns.light"], []],
-        "done": {"lit": 1},
+        "done": [{"lit": 1}, "Lit: 1"],
         "level": ["admin", "none"],
         "sentences": ["Lantern lit: Red lantern", "Step carried out: Light"],
         "webhook": [True, "lanterns.lit"],

@@ -51,13 +51,17 @@ def test_a_step_is_carried_out_and_remembered(world: World) -> None:
     alice = Browser(world.alice, world.event)
 
     looked = alice.post(RECOUNT, {"dry_run": True})
-    assert looked.json() == {"dry_run": True, "result": {"corrected": 1}}
+    assert looked.json() == {"dry_run": True, "result": {"corrected": 1}, "text": ""}
     assert Quota.objects.get(event=world.event).taken == 90
     assert pulled(world.event) == []
 
     done = alice.post(RECOUNT)
 
-    assert done.json() == {"dry_run": False, "result": {"corrected": 1}}
+    assert done.json() == {
+        "dry_run": False,
+        "result": {"corrected": 1},
+        "text": "Quotas corrected: 1",
+    }
     assert Quota.objects.get(event=world.event).taken == 1
     (entry,) = pulled(world.event)
     assert (entry["trigger"], entry["outcome"]) == ("shop.recount_quotas", "done")
@@ -106,6 +110,7 @@ def test_expired_holds_are_released_by_hand(world: World) -> None:
     assert alice.post("/app/ui/trigger/shop.release_expired_holds/").json() == {
         "dry_run": False,
         "result": {"released": 0},
+        "text": "Units released: 0",
     }
 
 
@@ -124,7 +129,7 @@ def breaking(event: Event, actor: Actor) -> Mapping[str, int]:
 def test_a_run_that_fails_is_told_and_does_not_block_the_next(
     world: World, run, error: type[Exception], outcome: str
 ) -> None:
-    step = Trigger("shop.step", "Step", "", run=run, preview=lambda event: {})
+    step = Trigger("shop.step", "Step", "", "", run=run, preview=lambda event: {})
 
     for _ in range(2):
         with pytest.raises(error):
@@ -134,7 +139,7 @@ def test_a_run_that_fails_is_told_and_does_not_block_the_next(
 
 
 def test_a_run_whose_process_died_is_not_waited_for_for_ever(world: World) -> None:
-    step = Trigger("shop.step", "Step", "", run=lambda *_: {"n": 1}, preview=lambda event: {})
+    step = Trigger("shop.step", "Step", "", "", run=lambda *_: {"n": 1}, preview=lambda event: {})
     now = timezone.now()
     TriggerRun.objects.create(
         event=world.event, tenant=world.event.tenant, name=step.name, started_at=now
@@ -158,7 +163,7 @@ def test_of_many_who_press_at_once_one_runs(world: World) -> None:
         held.wait(20)
         return {}
 
-    step = Trigger("shop.step", "Step", "", run=run, preview=lambda event: {}, cooldown_s=60)
+    step = Trigger("shop.step", "Step", "", "", run=run, preview=lambda event: {}, cooldown_s=60)
 
     def press() -> None:
         gate.wait()

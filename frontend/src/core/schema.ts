@@ -1,5 +1,5 @@
 // Made by `scripts/frontend run types` from the OpenAPI document of /app/. Not edited by hand.
-// Document: e902a5f51d453792
+// Document: 05dc4adc2e513f3f
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2573,12 +2573,13 @@ export interface components {
             note?: string;
             to: components["schemas"]["ToEnum"];
         };
-        /** @description What was done, or would be: numbers, each with a name. */
+        /** @description What was done, or would be: numbers, each with a name; `text` says it of what was done. */
         TriggerDone: {
             dry_run: boolean;
             result: {
                 [key: string]: number;
             };
+            text: string;
         };
         /** @description `dry_run`: says what would be done, and does nothing. */
         TriggerOrderRequest: {

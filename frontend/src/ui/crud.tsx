@@ -29,6 +29,8 @@ interface CrudProps<Row extends { id: number }, Draft extends object> {
   ready?: boolean;
   /** What it follows: the list is read again when something of this changes at the event. */
   live?: What[];
+  /** Below the list. */
+  foot?: (reload: () => Promise<void>) => ComponentChildren;
 }
 
 export function Crud<Row extends { id: number }, Draft extends object>(props: CrudProps<Row, Draft>) {
@@ -71,6 +73,7 @@ export function Crud<Row extends { id: number }, Draft extends object>(props: Cr
           )
         }
       </Loaded>
+      {props.foot?.(rows.reload)}
       {editing && (
         <Editor
           {...props}

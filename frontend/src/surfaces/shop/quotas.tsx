@@ -7,6 +7,7 @@ import type { Item, Quota } from "~/core/types";
 import { CheckField, CheckListField, NumberField, TextField } from "~/ui/form";
 import { Badge, Progress } from "~/ui/states";
 import { Crud } from "~/ui/crud";
+import { Steps } from "~/ui/steps";
 import { DateField, dateOf, useDates } from "./dates";
 
 interface Draft {
@@ -46,6 +47,7 @@ export function Quotas() {
       intro={t("What is sold needs a quota. Several items may share one; an item in several must find room in each.")}
       path="/app/shop/api/m2m/quotas/"
       live={["orders", "catalogue"]}
+      foot={(reload) => <Steps module="shop" changed={reload} />}
       mayWrite={may("shop", "admin")}
       ready={items.data !== undefined && (!dates.isSeries || dates.data !== undefined)}
       addLabel={t("New quota")}
