@@ -4,7 +4,7 @@ from tenant.access.surfaces import Page, Submenu, Surfaces, of_series
 
 SURFACES = Surfaces(
     title="Shop",
-    icon="orders",
+    icon="ticket",
     order=20,
     submenus=(
         Submenu(

@@ -4,19 +4,8 @@ import { t } from "~/core/i18n";
 import { place } from "~/core/router";
 import { event, menu } from "~/core/session";
 import type { MenuModule } from "~/core/types";
-import { Icon, type IconName } from "~/ui/icons";
+import { Icon, isIcon } from "~/ui/icons";
 import { Badge } from "~/ui/states";
-
-const MODULE_ICONS: Record<string, IconName> = {
-  register: "people",
-  shop: "ticket",
-  tenant: "settings",
-  people: "people",
-  schedule: "calendar",
-  staff: "team",
-  vendors: "orders",
-  kioskos: "door",
-};
 
 const isAt = (url: string, path: string): boolean => path === url || path.startsWith(`${url}/`);
 
@@ -61,7 +50,7 @@ function Module({ module, path, open, turn }: ModuleProps) {
   return (
     <li>
       <button class={`app-nav__module ${inside ? "is-here" : ""}`} type="button" aria-expanded={open} onClick={turn}>
-        <Icon name={MODULE_ICONS[module.key] ?? "folder"} />
+        <Icon name={isIcon(module.icon) ? module.icon : "folder"} />
         <span>{t(module.title)}</span>
         <Icon name={open ? "less" : "more"} size={16} />
       </button>

@@ -41,6 +41,9 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** Whether we have drawn this one; a module may name another. */
+export const isIcon = (name: string): name is IconName => Object.hasOwn(PATHS, name);
+
 export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
   <svg
     width={size}
