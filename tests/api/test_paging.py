@@ -1,7 +1,10 @@
 """Pages. (v1 contract, A4 and A8)"""
 
 import pytest
+from django.test import RequestFactory
+from rest_framework.exceptions import NotFound
 
+from api.shared import paging
 from eventhub.common.actors import SYSTEM
 from shop.actions.orders import cancel_order
 from shop.models import Category
@@ -59,8 +62,46 @@ def test_page_5_a_page_that_does_not_exist_is_404(alice: Api, event: Event, numb
         assert response.json() == {"detail": "Invalid page."}
 
 
+@pytest.mark.parametrize("few", [False, True])
+@pytest.mark.parametrize("by_ids", [False, True])
+def test_page_3_and_5_the_last_page_ends_with_the_last_row_and_none_follows(
+    event: Event, by_ids: bool, few: bool
+) -> None:
+    whole: list[Category] = []
+    rows = Category.objects.filter(event=event).order_by("pk")
+
+    def page(index: int) -> paging.Page:
+        request = RequestFactory().get(f"/x/?page={index}&page_size=2")
+        read = (lambda ids: [rows.get(pk=pk) for pk in ids]) if by_ids else None
+        return paging.page(request, rows, few=few, by_ids=read)
+
+    for number in range(6):
+        pages = max(1, -(-number // 2))
+        for index in range(1, pages + 1):
+            found = page(index)
+            assert (found.count, found.rows) == (number, whole[2 * index - 2 : 2 * index])
+            assert (found.next is not None) is (index < pages)
+            assert (found.previous is not None) is (index > 1)
+        for beyond in (pages + 1, pages + 2):
+            with pytest.raises(NotFound):
+                page(beyond)
+        make_categories(event, 1)
+        whole = list(rows.all())
+
+
 @pytest.mark.parametrize(
-    ("asked", "given"), [("10", 10), ("50", 50), ("500", 50), ("0", 50), ("x", 50), ("-3", 50)]
+    ("asked", "given"),
+    [
+        ("1", 1),
+        ("10", 10),
+        ("49", 49),
+        ("50", 50),
+        ("51", 50),
+        ("500", 50),
+        ("0", 50),
+        ("x", 50),
+        ("-3", 50),
+    ],
 )
 def test_page_6_pages_can_be_smaller_never_larger(
     alice: Api, event: Event, asked: str, given: int
