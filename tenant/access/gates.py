@@ -86,13 +86,13 @@ def capability(permission: str, *, read: bool = True) -> type[Declared]:
         raise ValueError(f"{permission!r} is not a right of the house.")
 
     class Gate(Declared):
-        declares = permission
+        declares = f"{permission if read else ''}/{permission}"
 
         def has_permission(self, request: Any, view: Any) -> bool:
             _insist_on_caller(request)
-            if not read and request.method in SAFE_METHODS:
-                return access_of(request).belongs_to(organizer_of(request))
-            if not access_of(request).can_at_organizer(organizer_of(request), permission):
+            organizer = organizer_of(request)  # one that the caller has a place at, or NotFound
+            asked = read or request.method not in SAFE_METHODS
+            if asked and not access_of(request).can_at_organizer(organizer, permission):
                 raise Denied(message=f"This needs the right {permission}.", required=permission)
             return True
 
