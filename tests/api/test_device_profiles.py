@@ -10,6 +10,26 @@ from tests.api.conftest import Api
 from tests.guards.routes import PLATFORM, routes
 from tests.make import make_device
 
+# What each profile opens besides the one before it: a device that cannot make one of these calls stands still at a door.
+KIOSK = """
+    GET version device-info device-eventselection events event organizer-subevents subevents subevent categories items
+        questions badgelayouts badgeitems checkinlists revokedsecrets blockedsecrets event-settings reusablemedia
+        position-pdf-image checkinlist-status
+    POST device-update device-roll device-revoke upload orderposition-printlog checkinlist-redeem
+        checkinlist-failed-checkins checkinrpc-redeem checkinrpc-annul
+"""
+NOORDERS = KIOSK + "GET checkinrpc-search checkinlist-positions"
+SCAN = NOORDERS + " orders"
+POS = (
+    SCAN
+    + """
+    GET order payments refunds position-download positions position quotas quota-availability taxrules discounts
+        ticketlayouts ticketlayoutitems pos-cashiers vouchers invoices invoice-download
+    POST orders order-mark-paid order-mark-canceled order-resend-link payments refunds cartpositions
+    PATCH order
+    DELETE cartposition
+"""
+)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -38,6 +58,30 @@ def test_c3_profile_is_kept_at_every_address(organizer: Organizer, profile: str)
             if not allows(profile, method, name):
                 assert answer.status_code == 403, (method, address)
                 assert set(answer.json()) == {"detail"}
+
+
+def calls(text: str) -> set[tuple[str, str]]:
+    """Pairs of method and name out of `METHOD name name METHOD name`."""
+    found, method = set(), ""
+    for word in text.split():
+        if word in METHODS:
+            method = word
+        else:
+            found.add((method, word))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("profile", "text"),
+    [
+        ("pretixscan_online_kiosk", KIOSK),
+        ("pretixscan_online_noorders", NOORDERS),
+        ("pretixscan", SCAN),
+        ("pretixpos", POS),
+    ],
+)
+def test_c3_a_profile_opens_each_call_that_its_app_makes(profile: str, text: str) -> None:
+    assert ALLOWED[profile] == calls(text)
 
 
 def test_c3_profiles_open_less_and_less() -> None:
