@@ -1,5 +1,6 @@
 """A request that names a key is done once, however often it is sent (contract, B15 and C0)."""
 
+import dataclasses
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from django.utils import timezone
 from api.shared import limits_and_idempotency
 from api.v1.views.catalogue import TaxRuleList
 from eventhub.common.effects import idempotency
+from eventhub.common.errors import Conflict
 from eventhub.common.models import IdempotentResponse
 from shop.models import Category, Order, TaxRule
 from tenant.models import Event, TeamToken
@@ -186,6 +188,59 @@ def test_b15_the_key_of_a_process_that_died_frees_itself(alice: Api, event: Even
     assert alice.at(event).post("categories/", NEW, **KEY).status_code == 201
     assert alice.at(event).post("categories/", NEW, **KEY).status_code == 201
     assert Category.objects.filter(event=event).count() == 2
+
+
+def _claim() -> idempotency.Claim:
+    found = idempotency.begin("key", credential=b"Token x", method="POST", path="/api/v1/a/")
+    assert isinstance(found, idempotency.Claim)
+    return found
+
+
+def _found() -> idempotency.Claim | idempotency.Answer | str:
+    try:
+        return idempotency.begin("key", credential=b"Token x", method="POST", path="/api/v1/a/")
+    except Conflict as refusal:
+        return refusal.code
+
+
+def test_b15_a_request_that_lost_its_key_to_age_leaves_that_of_its_successor_alone() -> None:
+    first = _claim()
+    long_ago = timezone.now() - timedelta(seconds=idempotency.LEASE_S + 1)
+    IdempotentResponse.objects.update(begun_at=long_ago)
+    late = dataclasses.replace(first, begun_at=long_ago)
+    second = _claim()
+
+    late.drop()
+    assert _found() == "busy"  # the second still has it
+    late.keep(idempotency.Answer(201, (), b"of the first"))
+    assert _found() == "busy"
+
+    second.keep(idempotency.Answer(201, (("X-Of", "second"),), b"of the second"))
+    late.drop()
+    late.keep(idempotency.Answer(201, (), b"of the first"))
+    assert _found() == idempotency.Answer(201, [("X-Of", "second")], b"of the second")
+
+
+def test_b15_an_answer_that_is_kept_is_not_dropped() -> None:
+    claim = _claim()
+    claim.keep(idempotency.Answer(204, (), b""))
+
+    claim.drop()
+
+    assert _found() == idempotency.Answer(204, [], b"")
+
+
+def test_b15_a_dropped_key_takes_no_other_with_it() -> None:
+    mine = _claim()
+    other = idempotency.begin("other", credential=b"Token x", method="POST", path="/api/v1/a/")
+    assert isinstance(other, idempotency.Claim)
+    IdempotentResponse.objects.update(begun_at=mine.begun_at)  # in the same microsecond
+
+    dataclasses.replace(other, begun_at=mine.begun_at).drop()
+
+    assert _found() == "busy"
+    mine.drop()
+    assert not IdempotentResponse.objects.exists()
 
 
 def test_b15_a_failure_of_ours_keeps_nothing(alice: Api, event: Event, monkeypatch: Any) -> None:
