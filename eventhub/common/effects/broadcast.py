@@ -9,7 +9,6 @@ import logging
 import threading
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
-from django.db import transaction
 
 logger = logging.getLogger("eventhub.broadcast")
 
@@ -26,11 +25,6 @@ def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
     global _loop  # noqa: PLW0603 -- one loop per process, set by its server
     _loop = loop
     _pending.clear()
-
-
-def wake_on_commit(group: str) -> None:
-    """Wakes everyone who listens in the channel group `group`, after the commit and only then. Never raises."""
-    transaction.on_commit(lambda: wake(group), robust=True)
 
 
 def wake(group: str) -> None:
