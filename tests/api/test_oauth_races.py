@@ -1,16 +1,26 @@
 """The same secret used by many at once: never two winners, never a token that outlives its revocation."""
 
+import datetime as dt
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections, transaction
+from django.utils import timezone
 
-from account.actions.applications import disable_application, revoke_authorizations
-from account.models import AccessToken, Authorization, Grant, RefreshToken
+from account.actions.applications import (
+    disable_application,
+    renew_secret,
+    revoke_authorizations,
+)
+from account.actions.tokens import Pair, known_refresh_token, live_grant, rotate, trade_code
+from account.models import AccessToken, Application, Authorization, Grant, RefreshToken
 from eventhub.common.actors import SYSTEM
+from eventhub.common.errors import DomainError
+from tenant.oauth.actions import authorize
 from tests.api.oauth import App, Person, make_app
 from tests.make import make_event, make_organizer, make_team, make_user
 
@@ -108,3 +118,90 @@ def test_oauth_13_no_word_outlives_the_end_of_its_application(alice, app):
     assert set(answers[:-1]) <= {302, 400}
     assert not Authorization.objects.filter(revoked_at=None).exists()
     assert not Grant.objects.exists()
+
+
+def while_held(holds, deed):
+    """What the deed comes to that begins while somebody else has done something and not yet committed it, and whether it
+    waited for them."""
+
+    def attempt():
+        try:
+            return deed()
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            connections["default"].close()
+
+    waited = False
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            holds()
+            work = pool.submit(attempt)
+            while not (waited or work.done()):
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    waited = cursor.fetchone()[0] > 0
+                time.sleep(0.01)
+        return work.result(timeout=60), waited
+
+
+def end_of(rows):
+    """Ends them as those do who hold their lock."""
+    kept = list(rows.select_for_update(no_key=rows.model is Application))
+    moment = "disabled_at" if rows.model is Application else "revoked_at"
+    rows.model.objects.filter(pk__in=[row.pk for row in kept]).update(
+        **{moment: "2027-01-01T00:00:00Z"}
+    )
+
+
+def test_oauth_13_a_word_waits_for_whoever_ends_its_application(alice, app):
+    def allow():
+        return authorize(
+            alice.user, application=app.row, scope=["read"], organizers=["bigevents"], actor=SYSTEM
+        )
+
+    came_to, waited = while_held(lambda: end_of(Application.objects.filter(pk=app.row.pk)), allow)
+
+    assert (came_to, waited) == ("invalid", True)
+    assert not Authorization.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["code", "refresh"])
+def test_oauth_12_tokens_wait_for_whoever_ends_their_authorization(alice, app, kind):
+    pair = app.tokens(alice, "bigevents")
+    code = app.code(alice, "bigevents")
+    fresh = Pair("access-1", "refresh-1", "read", timezone.now() + dt.timedelta(hours=1))
+    deeds = {
+        "code": lambda: trade_code(code, grant=live_grant(code, application=app.row), pair=fresh),
+        "refresh": lambda: rotate(
+            known_refresh_token(pair["refresh_token"], application=app.row), pair=fresh
+        ),
+    }
+    before = AccessToken.objects.count()
+
+    came_to, waited = while_held(lambda: end_of(Authorization.objects.all()), deeds[kind])
+
+    assert (came_to, waited) == (False, True)
+    assert AccessToken.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [disable_application, renew_secret, revoke_authorizations],
+    ids=lambda deed: deed.__name__,
+)
+def test_oauth_one_change_of_an_application_waits_for_the_other(alice, app, deed):
+    app.tokens(alice, "bigevents")
+    whose = alice.user if deed is revoke_authorizations else app.row.user
+    held = (
+        Authorization.objects.filter(user=whose)
+        if deed is revoke_authorizations
+        else Application.objects.filter(pk=app.row.pk)
+    )
+
+    _, waited = while_held(
+        lambda: list(held.select_for_update(no_key=held.model is Application)),
+        lambda: deed(whose, client_id=app.row.client_id, actor=SYSTEM),
+    )
+
+    assert waited
