@@ -22,9 +22,9 @@ COPY --from=frontend /build/eventhub/static/app eventhub/static/app
 ENV EVENTHUB_DATA_DIR=/srv/eventhub/data EVENTHUB_STATIC_ROOT=/srv/eventhub/static
 RUN python -m eventhub.words compile
 # The key is only for this one command; an installation has its own.
-RUN EVENTHUB_SECRET_KEY=build DATABASE_URL=postgresql:// python manage.py collectstatic --no-input --verbosity 0 \
+RUN EVENTHUB_SECRET_KEY=only-for-collecting-files-in-this-layer DATABASE_URL=postgresql:// python manage.py collectstatic --no-input --verbosity 0 \
  && mkdir -p /srv/eventhub/data && chown -R eventhub /srv/eventhub/data
 USER eventhub
 VOLUME /srv/eventhub/data
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "eventhub.wsgi:application"]
+CMD ["uvicorn", "--host", "0.0.0.0", "--port", "8000", "--http", "eventhub.server.connections:PatientConnection", "--ws", "websockets-sansio", "--ws-max-size", "65536", "--no-proxy-headers", "--no-server-header", "--no-access-log", "--log-level", "warning", "eventhub.asgi:application"]

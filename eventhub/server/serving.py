@@ -5,24 +5,23 @@ docs/adr/0002-serving.md says why, and what it was measured against.
 
 import asyncio
 import contextlib
+import resource
 import signal
 import socket
 import string
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Iterator
 from urllib.parse import quote
 
 import uvicorn
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 from eventhub.common.effects import broadcast
+from eventhub.server.bodies import Receive, Scope, Send
+from eventhub.server.bridge import Bridge
+from eventhub.server.connections import PatientConnection
 from eventhub.server.warm_up import web_application
 from tenant.sockets.protocol import LONGEST_MESSAGE
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 GRACE_S = 10
@@ -30,12 +29,12 @@ GRACE_S = 10
 
 def application() -> Application:
     """The whole product as one ASGI application. Sets Django up; call it once per process."""
-    web = WSGIMiddleware(cast("Any", web_application()), workers=settings.WEB_THREADS)
+    web = Bridge(web_application(), threads=settings.WEB_THREADS)
     sockets = _sockets()
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await web(_tidied(scope), receive, send)  # type: ignore[arg-type]  # plain dicts for its typed ones
+            await web(_tidied(scope), receive, send)
         elif scope["type"] == "websocket":
             await sockets(scope, receive, send)
         else:
@@ -46,9 +45,11 @@ def application() -> Application:
 
 def serve(listener: socket.socket) -> None:
     """Serves on `listener` until SIGINT or SIGTERM; requests under way get ten seconds. A second Ctrl-C ends at once."""
+    _allow_many_connections()
     config = uvicorn.Config(
         application(),
         lifespan="on",
+        http=PatientConnection,
         ws="websockets-sansio",
         ws_max_size=LONGEST_MESSAGE,
         log_config=None,
@@ -65,6 +66,13 @@ async def _serve(server: "_Server", listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.handle_exit, number, None)
     await server.serve(sockets=[listener])
+
+
+def _allow_many_connections() -> None:
+    """As many open files as the system lets us have; many systems begin with 1,024."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 class _Server(uvicorn.Server):

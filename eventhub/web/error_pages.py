@@ -1,5 +1,7 @@
 """The pages of last resort: what people and programs see when no view answers. They say what to do, not what broke."""
 
+import logging
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -8,9 +10,12 @@ from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.translation import gettext_noop
 
+from eventhub.common import outages
 from eventhub.common.errors import Denied, DomainError, Invalid, NotFound
 from eventhub.common.http import envelope
-from eventhub.web.middleware import speaks_json
+from eventhub.web.refusals import refused, speaks_json
+
+logger = logging.getLogger("eventhub.web")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -47,7 +52,15 @@ def _lacks_slash(request: HttpRequest) -> bool:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: static, because nothing can be relied on any more."""
+    """500: static, because nothing can be relied on any more; 503 when something outside is away for a while.
+
+    Everything that no view and no middleware caught comes here, so this is where every address learns of an outage.
+    """
+    if outage := outages.outage_of(sys.exception()):
+        logger.warning("out of service", extra={"path": request.path, "code": outage.code})
+        answer = refused(request, outage, template="eventhub/503.html")
+        answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 -- Django's; a line for each request is enough
+        return answer
     if speaks_json(request.path):
         failure = DomainError("server_error", "Something went wrong on our side.")
         failure.status = 500

@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from eventhub.common import i18n
-from eventhub.web.middleware import speaks_json
+from eventhub.web.refusals import speaks_json
 
 CHOICE = "lang"
 

@@ -5,24 +5,20 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_noop
 
-from eventhub.common.errors import DomainError, Invalid
+from eventhub.common import outages
+from eventhub.common.errors import DomainError, Invalid, Unavailable
 from eventhub.common.http import envelope
+from eventhub.server import bodies
+from eventhub.web.refusals import refused, speaks_json
 
 TOO_LARGE = gettext_noop("The request is too large.")
-MOST_DIGITS = 15
-JSON_FACES = ("/app/", "/api/", "/festival/", "/club/")
-# Below one of them, and yet for people.
-PAGES_AMONG_THEM = ("/api/v1/oauth/authorize",)
-
-
-def speaks_json(path: str) -> bool:
-    """Whether programs ask here, who want an envelope and no page."""
-    return path.startswith(JSON_FACES) and not path.startswith(PAGES_AMONG_THEM)
-
+TOO_SLOW = gettext_noop("The request took too long to arrive. Please try again.")
+TOO_BUSY = gettext_noop("Too much is being sent to us right now. Please try again in a moment.")
+BUSY_RETRY_S = 10
 
 _POLICY = {
     "default-src": "'self'",
@@ -95,29 +91,31 @@ class RequestIdMiddleware:
 
 
 class BodySizeMiddleware:
-    """Refuses a body that is longer than anything we take before a byte of it is read: a form's files would fill the disk
-    first. Who says nothing of the length sends no body."""
+    """Refuses a body that our server did not take (eventhub.server.bodies), and one that is longer than anything we take
+    before a byte of it is read: a form's files would fill the disk first. Who says nothing of the length sends no body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        said = request.META.get("CONTENT_LENGTH") or "0"
-        if not (said.isascii() and said.isdigit()) or len(said) > MOST_DIGITS:
-            return _too_large(request)
-        return (
-            _too_large(request) if int(said) > settings.LARGEST_BODY else self.get_response(request)
-        )
+        why = request.META.get(bodies.UNREAD) or _announced_too_long(request)
+        return refused(request, _unread(why)) if why else self.get_response(request)
 
 
-def _too_large(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": TOO_LARGE}, status=413)
-    error = Invalid("too_large", TOO_LARGE)
-    error.status = 413
-    if speaks_json(request.path):
-        return envelope.response(error)
-    return render(None, "eventhub/error.html", {"error": error}, status=error.status)
+def _announced_too_long(request: HttpRequest) -> str:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    readable = said.isascii() and said.isdigit() and len(said) <= bodies.MOST_DIGITS
+    return "" if readable and int(said) <= settings.LARGEST_BODY else bodies.TOO_LARGE
+
+
+def _unread(why: str) -> DomainError:
+    if why == bodies.DISK_FULL:
+        return outages.disk_full()
+    if why == bodies.TOO_BUSY:
+        return Unavailable("too_busy", TOO_BUSY, retry_after_s=BUSY_RETRY_S)
+    error = Invalid(why, TOO_SLOW if why == bodies.TOO_SLOW else TOO_LARGE)
+    error.status = 408 if why == bodies.TOO_SLOW else 413
+    return error
 
 
 class ContentPolicyMiddleware:

@@ -22,12 +22,13 @@ DATA.chmod(0o755)  # PostgreSQL's account must reach it when root measures
 os.environ["EVENTHUB_DATA_DIR"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "eventhub.settings"
 os.environ["EVENTHUB_WEB_PROCESSES"] = "2"
+os.environ["EVENTHUB_WEB_THREADS"] = "4"
 
 import django  # noqa: E402 -- after the environment
 import psutil  # noqa: E402
 
 from eventhub.embedded import postgres  # noqa: E402
-from tests import services  # noqa: E402
+from tests import composed, services  # noqa: E402
 from tests.bench import load, report  # noqa: E402
 
 
@@ -55,10 +56,7 @@ def surroundings() -> Iterator[int]:
 
 
 def _web(port: int) -> list[str]:
-    return [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "4", "--no-access-log", "--log-level", "error", "eventhub.wsgi:application",
-    ]  # fmt: skip
+    return composed.words_of("web", port=port)
 
 
 def _worker() -> list[str]:
@@ -138,7 +136,7 @@ def _memory() -> dict[str, float]:
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
             words = " ".join(process.cmdline())
-            role = "web" if "granian" in words else "worker" if "celery" in words else None
+            role = "web" if "uvicorn" in words else "worker" if "celery" in words else None
             if role:
                 found[role] += process.memory_full_info().pss / 2**20
     return found

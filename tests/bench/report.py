@@ -36,7 +36,7 @@ def write(
     """Replaces what stands between the marks of `path`; makes the file when there is none."""
     parts = [
         BEGIN, "", f"Measured {conditions['date']}: {conditions['machine']}, Python {conditions['python']}; two web processes"
-        f" (granian, WSGI, 4 threads each), one worker, PostgreSQL and Redis, and the load generator on the same cores;"
+        f" (uvicorn, 4 threads each), one worker, PostgreSQL and Redis, and the load generator on the same cores;"
         f" 50 events, 10,000 orders at one of them; {conditions['seconds']} s a run. Five million additions in"
         f" Python took {conditions['loop']} s at the end: a measure of what the machine gave us that hour.", "", *_table(rows, statements), "",
         *_rush(rush), "", *_memory(memory), "", *reading, "", *_profile(profile), "", END,
