@@ -75,7 +75,8 @@ def redis_at(port: int, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     ]
     with subprocess.Popen([_redis_program(), *options], stdout=subprocess.DEVNULL) as process:
         try:
-            _wait_for_redis(process, port)
+            with contextlib.closing(redis.Redis(port=port)) as client:
+                wait_for_redis(process, client)
             yield process
         finally:
             process.terminate()
@@ -90,15 +91,14 @@ def _redis_program() -> str:
     missing("Redis")
 
 
-def _wait_for_redis(process: "subprocess.Popen[bytes]", port: int) -> None:
-    client = redis.Redis(port=port)
-    with contextlib.closing(client):
-        for _ in range(500):
-            with contextlib.suppress(redis.ConnectionError):
-                client.ping()
-                return
-            assert process.poll() is None, "redis-server ended at once"
-            time.sleep(0.02)
+def wait_for_redis(process: "subprocess.Popen[bytes]", client: redis.Redis) -> None:
+    """Until it answers; fails when its process ends before."""
+    for _ in range(500):
+        with contextlib.suppress(redis.ConnectionError):
+            client.ping()
+            return
+        assert process.poll() is None, "redis-server ended at once"
+        time.sleep(0.02)
     pytest.fail("redis-server does not answer")
 
 

@@ -1,28 +1,26 @@
 """The scaled-out form is what docker-compose.yml says; there is no Docker here, so its words are held to the code."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
+import psutil
 import psycopg
 import pytest
-import yaml
+import redis
 from django.utils.module_loading import import_string
 
-from tests import surroundings
+from tests import services, surroundings
+from tests.composed import BIN, OURS, SERVICES, words_of
 from tests.processes import Running, command, environment, wait_until_ready
 from tests.services import free_port
 from tests.surroundings import ROOT
-
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "eventhub"}
-BIN = Path(sys.executable).parent
 
 
 def variables_read() -> set[str]:
@@ -45,9 +43,8 @@ def test_every_command_exists(name: str) -> None:
     assert shutil.which(program, path=str(BIN))
     for argument in arguments:
         if argument.startswith("eventhub."):
-            assert import_string(
-                argument.replace(":", ".") if ":" in argument else f"{argument}.app"
-            )
+            named = argument.replace(":", ".") if ":" in argument else f"{argument}.app"
+            assert import_string(named)
         if argument.endswith(".py"):
             assert (ROOT / argument).exists()
 
@@ -93,6 +90,72 @@ def test_many_processes_are_declared_to_the_start_up_check() -> None:
     )
 
 
+# --- Hardened ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_service_can_gain_rights_or_write_beside_its_volumes(name: str) -> None:
+    service = SERVICES[name]
+
+    assert service["read_only"] is True
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["cap_drop"] == ["ALL"]
+    assert name not in OURS or "cap_add" not in service
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))
+def test_every_service_that_stays_is_asked_how_it_is(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+
+
+def test_redis_asks_for_a_password_that_no_list_of_processes_shows(tmp_path: Path) -> None:
+    program, *arguments = [word.replace("$$", "$") for word in SERVICES["redis"]["command"]]
+    told, port = "s3cret", services.free_port()
+    words = [*arguments[:-1], arguments[-1].replace("END\n", f"END\nport {port}\nsave ''\n", 1)]
+    with subprocess.Popen(
+        [program, *words],
+        cwd=tmp_path,
+        env={**os.environ, "REDIS_PASSWORD": told},
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        try:
+            with closing(redis.Redis(port=port, password=told)) as client:
+                services.wait_for_redis(process, client)
+            with (
+                closing(redis.Redis(port=port)) as stranger,
+                pytest.raises(redis.AuthenticationError),
+            ):
+                stranger.ping()
+            assert told not in " ".join(psutil.Process(process.pid).cmdline())
+        finally:
+            process.terminate()
+
+    assert "://:${REDIS_PASSWORD" in OURS["web"]["environment"]["REDIS_URL"]
+
+
+def test_what_an_operator_keeps_secret_enters_neither_an_image_nor_the_history() -> None:
+    for file in (".dockerignore", ".gitignore"):
+        lines = (ROOT / file).read_text().splitlines()
+        assert {line.strip("*/") for line in lines} >= {".env", "var"}
+    example = (ROOT / "deploy" / "example.env").read_text()
+    assert all(
+        line.endswith("=")
+        for line in example.splitlines()
+        if re.match(r"\w+_(PASSWORD|KEY)=", line)
+    )
+
+
+def test_the_proxy_itself_says_what_visitors_came_by_and_waits_for_whole_bodies() -> None:
+    conf = (ROOT / "deploy" / "nginx.conf").read_text()
+    said = re.findall(r"proxy_set_header X-Forwarded-Proto (\S+);", conf)
+
+    assert set(said) == {"$visitors_scheme"}
+    assert "$http_x_forwarded_proto" not in conf
+    assert "proxy_request_buffering on;" in conf
+    assert re.search(r"client_body_timeout \d+s;", conf)
+    assert re.search(r"client_header_timeout \d+s;", conf)
+
+
 # --- The same commands, really run -------------------------------------------------------------------------------------
 
 
@@ -104,19 +167,9 @@ def surrounding(redis_url: str, tmp_path: Path) -> Iterator[dict[str, str]]:
             DATABASE_URL=url,
             REDIS_URL=redis_url,
             EVENTHUB_DATA_DIR=str(tmp_path),
-            EVENTHUB_SECRET_KEY="the same for all",
+            EVENTHUB_SECRET_KEY="the same for all of them, and long enough",
             EVENTHUB_WEB_PROCESSES="2",
         )
-
-
-def words_of(name: str, *, port: int = 0) -> list[str]:
-    """The service's command, on a port of 127.0.0.1."""
-    program, *arguments = OURS[name]["command"]
-    words = [str(BIN / program), *arguments]
-    if port:
-        words[words.index("--port") + 1] = str(port)
-        words[words.index("--host") + 1] = "127.0.0.1"
-    return words
 
 
 @pytest.mark.process

@@ -120,7 +120,7 @@ def test_r_11_killing_redis_and_a_server_loses_nothing_and_doubles_nothing(tmp_p
             DATABASE_URL=database,
             REDIS_URL=f"redis://127.0.0.1:{redis_port}/0",
             EVENTHUB_DATA_DIR=str(tmp_path),
-            EVENTHUB_SECRET_KEY="the same for both",
+            EVENTHUB_SECRET_KEY="the same for both of them, and long enough",
             EVENTHUB_WEB_PROCESSES="2",
         )
         made = manage("shell", "--verbosity", "0", "-c", SET_UP, **environ)
