@@ -74,6 +74,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A PlannedCursor; behind a transaction pooler, where no statement outlives its transaction, a plain one."""
         if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
             return self.cursor()
+        self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
             return self._prepare_cursor(PlannedCursor(self.connection))  # type: ignore[attr-defined]  # no stub

@@ -18,7 +18,14 @@ from eventhub.embedded import cluster
 from eventhub.embedded.errors import PostgresUnavailable
 from eventhub.embedded.places import find, socket_dir
 
-__all__ = ["PostgresUnavailable", "Server", "connection_settings", "ensure_running", "running"]
+__all__ = [
+    "PostgresUnavailable",
+    "Server",
+    "connection_settings",
+    "ensure_running",
+    "running",
+    "start_again",
+]
 
 # What tests may do without: their data need not survive a power cut.
 DISPOSABLE = {
@@ -45,7 +52,7 @@ def connection_settings(data_dir: Path) -> dict[str, object]:
         "HOST": str(socket_dir(data_dir)),
         "PORT": str(cluster.PORT),
         # A stranger's server at our socket must not be told the password in clear.
-        "OPTIONS": {"require_auth": "scram-sha-256"},
+        "OPTIONS": {"require_auth": "scram-sha-256", "connect_timeout": "5"},
     }
 
 
@@ -87,6 +94,16 @@ def ensure_running(data_dir: Path, *, tuning: Mapping[str, str] | None = None) -
         lease = _open_lock(data_dir, "postgres.users")
         fcntl.flock(lease, fcntl.LOCK_SH)
     return Server(data_dir, started, lease)
+
+
+def start_again(data_dir: Path) -> None:
+    """Starts the server of `data_dir`, which this process uses, when it is gone; never makes a new cluster in the place of
+    one that is gone too. Raises: PostgresUnavailable."""
+    data_dir = data_dir.resolve()
+    with _starting(data_dir):
+        if not (data_dir / "postgres" / "PG_VERSION").exists():
+            raise PostgresUnavailable(f"The database's files in {data_dir / 'postgres'} are gone.")
+        cluster.start(find(data_dir), password=_password(data_dir), tuning={})
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from eventhub.common.outages import AWAY_RETRY_S
 from eventhub.server import probes
 from tenant.access.gates import public
 
@@ -14,9 +15,11 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @public
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when database, migrations and Redis (where configured) are there, else 503; says which, and no more."""
+    """200 when database, migrations, Redis (where configured) and room on the disk are there, else 503; says which, and no more."""
     findings = [probe() for probe in probes.READINESS]
     words = {True: "ok", False: "failed", None: "not configured"}
     is_ready = all(finding.ok is not False for finding in findings)
     body = {"ready": is_ready, **{finding.name: words[finding.ok] for finding in findings}}
-    return JsonResponse(body, status=200 if is_ready else 503)
+    if is_ready:
+        return JsonResponse(body)
+    return JsonResponse(body, status=503, headers={"Retry-After": str(AWAY_RETRY_S)})

@@ -11,8 +11,9 @@ import orjson
 from django.utils import timezone
 
 from eventhub.common.effects import streams
-from eventhub.common.errors import Denied, DomainError, Invalid, Unauthenticated
+from eventhub.common.errors import DomainError, Invalid, Unauthenticated
 from eventhub.common.models import StreamEvent
+from eventhub.common.outages import outage_of
 from tenant.access.callers import Caller, Credential, caller_of
 from tenant.sockets import actions, feeds, handshake, protocol
 from tenant.sockets.feeds import Feed, in_thread
@@ -66,7 +67,7 @@ class SocketConsumer:
         self.more = asyncio.Event()
         self.taken = asyncio.Event()
         self.delivering = asyncio.Lock()
-        self.joined = False
+        self.accepted = self.joined = False
         self.position = 0
         self.heard_at = self.checked_at = time.monotonic()
         self.credential: Credential | None = None
@@ -94,24 +95,52 @@ class SocketConsumer:
     # --- Its life ---
 
     async def live(self) -> None:
-        """From the handshake to the end. A client that is gone ends it anywhere."""
+        """From the handshake to the end. A client that is gone ends it anywhere, and so does a database that is away."""
         await self._receive()
         try:
-            if not await in_thread(handshake.may_knock, self.scope):
-                await self._send({"type": "websocket.close", "code": protocol.FORBIDDEN})
-                return
-            refusal, socket_id = await self._let_in()
-            try:
-                await self._send({"type": "websocket.accept"})
-                if refusal is not None:
-                    await self._send({"type": "websocket.close", "code": refusal})
-                else:
-                    await self._open(socket_id)
-            finally:
-                if socket_id is not None:
-                    await in_thread(actions.leave, socket_id)
+            await self._live()
         except OSError:  # the client is gone
             return
+        except Exception as failure:
+            if outage_of(failure) is None:
+                raise
+            await self._turn_away()
+
+    async def _live(self) -> None:
+        if not await in_thread(handshake.may_knock, self.scope):
+            await self._send({"type": "websocket.close", "code": protocol.FORBIDDEN})
+            return
+        refusal, socket_id = await self._let_in()
+        try:
+            await self._accept()
+            if refusal is not None:
+                await self._send({"type": "websocket.close", "code": refusal})
+            else:
+                await self._open(socket_id)
+        finally:
+            if socket_id is not None:
+                await self._strike_out(socket_id)
+
+    async def _accept(self) -> None:
+        await self._send({"type": "websocket.accept"})
+        self.accepted = True
+
+    async def _turn_away(self) -> None:
+        """Ends it with a code that means "connect again"."""
+        try:
+            if not self.accepted:
+                await self._accept()
+            await self._send({"type": "websocket.close", "code": protocol.TRY_LATER})
+        except (OSError, RuntimeError):  # the client is gone, or the end was said already
+            return
+
+    async def _strike_out(self, socket_id: int) -> None:
+        try:
+            await in_thread(actions.leave, socket_id)
+        except Exception as failure:
+            if outage_of(failure) is None:
+                raise
+            logger.warning("a socket was not struck out; its row is pruned")
 
     async def _let_in(self) -> tuple[int | None, int | None]:
         """The code to refuse with, or None; and the id of the noted socket."""
@@ -119,7 +148,7 @@ class SocketConsumer:
             self.credential = await in_thread(handshake.credential_of, self.scope)
             await in_thread(self._check)
         except DomainError as error:
-            return _code(error), None
+            return protocol.code_of(error), None
         socket_id = await in_thread(
             actions.enter,
             caller=self.caller.key,
@@ -272,6 +301,8 @@ class SocketConsumer:
         except DomainError:
             raise
         except Exception as failure:
+            if outage := outage_of(failure):
+                raise outage from failure
             logger.exception("a command broke", extra={"command": asked.kind})
             raise DomainError("server_error", "Something went wrong on our side.") from failure
 
@@ -333,12 +364,12 @@ class SocketConsumer:
         try:
             await in_thread(self._check)
         except DomainError as error:
-            code = _code(error)
+            code = protocol.code_of(error)
             raise Closed(code if code == protocol.NOT_SIGNED_IN else protocol.FORBIDDEN) from None
         except Exception as failure:
             logger.warning("rights were not looked up", extra={"why": repr(failure)})
             if time.monotonic() - self.checked_at > UNCHECKED_S:
-                raise Closed(protocol.BROKEN) from failure
+                raise Closed(protocol.code_of_failure(failure)) from failure
             return
         if (self.admission.tenant_id, self.admission.stream) != before:
             raise Closed(protocol.FORBIDDEN)
@@ -347,12 +378,6 @@ class SocketConsumer:
 
 def _now() -> str:
     return timezone.now().isoformat().replace("+00:00", "Z")
-
-
-def _code(error: DomainError) -> int:
-    if isinstance(error, Unauthenticated):
-        return protocol.NOT_SIGNED_IN
-    return protocol.FORBIDDEN if isinstance(error, Denied) else protocol.NOT_FOUND
 
 
 def _ending(done: set[asyncio.Task[None]]) -> int | None:
@@ -364,6 +389,8 @@ def _ending(done: set[asyncio.Task[None]]) -> int | None:
         if isinstance(failure, OSError):
             return None
         if failure is not None:
-            logger.error("a socket broke", exc_info=failure)
-            return protocol.BROKEN
+            code = protocol.code_of_failure(failure)
+            if code == protocol.BROKEN:
+                logger.error("a socket broke", exc_info=failure)
+            return code
     return None

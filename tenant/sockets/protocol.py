@@ -6,12 +6,15 @@ from typing import Any
 
 import orjson
 
-from eventhub.common.errors import Denied, DomainError, Invalid
+from eventhub.common.errors import Denied, DomainError, Invalid, Unauthenticated, Unavailable
+from eventhub.common.outages import outage_of
 
 NOT_SIGNED_IN, FORBIDDEN, NOT_FOUND, TOO_SLOW, TAKEN_OVER, TOO_MANY = (
     4401, 4403, 4404, 4408, 4409, 4429,
 )  # fmt: skip
 TOO_LONG, BROKEN = 1009, 1011
+# WebSocket's own "try again later": the database is away.
+TRY_LATER = 1013
 
 LONGEST_MESSAGE = 64 * 1024
 LONGEST_REF = 64
@@ -20,6 +23,18 @@ MOST_SOCKETS = 20
 RATE_PER_S, BURST = 20.0, 40.0
 
 Message = dict[str, Any]
+
+
+def code_of(error: DomainError) -> int:
+    """The close code that tells of a refusal."""
+    if isinstance(error, Unauthenticated):
+        return NOT_SIGNED_IN
+    return FORBIDDEN if isinstance(error, Denied) else NOT_FOUND
+
+
+def code_of_failure(failure: BaseException) -> int:
+    """The close code that tells of what broke: TRY_LATER when the database is away, else BROKEN."""
+    return BROKEN if outage_of(failure) is None else TRY_LATER
 
 
 class Closed(Exception):
@@ -80,12 +95,13 @@ def whole_number(message: Message, name: str) -> int:
 
 def error(failure: DomainError, *, ref: str | None) -> Message:
     """The message that tells of a refusal. A right that is missing is `forbidden` here, whatever HTTP calls it."""
+    wait = {"retry_after_s": failure.retry_after_s} if isinstance(failure, Unavailable) else {}
     said: Message = {
         "type": "error",
         "ref": ref,
         "code": "forbidden" if failure.code == Denied.code else failure.code,
         "message": failure.message,
-        "detail": failure.context,
+        "detail": {**failure.context, **wait},
     }
     return {**said, "fields": failure.fields} if failure.fields else said
 

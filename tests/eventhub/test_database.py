@@ -6,6 +6,7 @@ import pytest
 from django.db import DataError, close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 
+from eventhub.common.db.prepared import planned_cursor
 from tenant.models import Organizer
 from tests.make import make_organizer
 
@@ -43,6 +44,20 @@ def test_the_next_request_begins_with_a_new_connection(settings):
     close_old_connections()  # what Django does when a request begins
 
     assert Organizer.unscoped.count() == 1
+
+
+def test_a_statement_that_was_planned_before_begins_with_a_new_connection_too(settings):
+    connection.settings_dict["CONN_MAX_AGE"] = None
+    connection.close_at = None
+    with planned_cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+    kill_the_connection()
+    close_old_connections()
+
+    with planned_cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])

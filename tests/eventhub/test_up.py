@@ -5,7 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -85,6 +86,47 @@ def test_a_killed_server_starts_again_on_the_postgresql_it_left(data_dir: Path) 
 
     assert left
     assert postgres_of(data_dir) is None
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "it does not come back"
+        time.sleep(0.1)
+
+
+def until_there_is_another(data_dir: Path, killed: psutil.Process) -> None:
+    until(lambda: postgres_of(data_dir) not in {None, killed})
+
+
+def test_a_killed_postgresql_is_started_again_as_often_as_it_dies(data_dir: Path) -> None:
+    with serving(data_dir) as server:
+        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGQUIT):
+            killed = postgres_of(data_dir)
+            assert killed
+            killed.send_signal(number)
+            until_there_is_another(data_dir, killed)
+            until(lambda: server.get("/readyz") == 200)
+
+            answers = {server.get("/api/v1/organizers/") for _ in range(20)}
+
+            assert answers == {401}  # answered, and not 503
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(60) == 0
+    assert postgres_of(data_dir) is None
+
+
+def test_while_it_is_away_every_answer_says_so_and_none_is_a_failure(data_dir: Path) -> None:
+    with serving(data_dir) as server:
+        killed = postgres_of(data_dir)
+        assert killed
+        killed.kill()
+        seen = {server.get("/nobody/nothing/")}
+        while 503 in seen and server.get("/readyz") != 200:
+            seen.add(server.get("/nobody/nothing/"))
+
+        assert seen <= {404, 503}
+        assert server.get("/healthz") == 200
 
 
 def test_commands_work_beside_it_and_leave_it_running(data_dir: Path) -> None:

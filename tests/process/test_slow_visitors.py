@@ -24,7 +24,7 @@ ADDRESSES = [
     ("/auth/login/", FORM),
     ("/acme/con/", FORM),
     ("/acme/con/checkout/", "multipart/form-data; boundary=b"),
-    ("/app/tenant/api/events/", JSON),
+    ("/app/tenant/api/m2m/teams/", JSON),
     ("/api/v1/organizers/acme/events/", JSON),
     ("/api/v1/upload", "image/png"),
     ("/api/v1/device/initialize", JSON),

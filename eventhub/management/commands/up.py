@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.db import connection
 
 from eventhub.checks import MANY_PROCESSES_SENTENCE
 from eventhub.common.effects import outbox
+from eventhub.embedded import keeper
 from eventhub.server import schema, serving
+from eventhub.server.keeping import kept
 
 WORKER_GRACE_S = 15
 
@@ -89,12 +92,14 @@ class Command(BaseCommand):
 
     def _serve(self, listener: socket.socket) -> None:
         stop = threading.Event()
-        worker = threading.Thread(target=outbox.run_worker, args=[stop], name="tasks", daemon=True)
         connection.close()  # this thread only waits from now on
-        worker.start()
+        threads = [kept("tasks", outbox.run_worker, stop)]
+        if settings.DATABASE_IS_EMBEDDED:
+            threads.append(kept("database", partial(keeper.look_after, settings.DATA_DIR), stop))
         try:
             serving.serve(listener)
         finally:
             stop.set()
             outbox.wake()
-            worker.join(WORKER_GRACE_S)
+            for thread in threads:
+                thread.join(WORKER_GRACE_S)
