@@ -1,5 +1,6 @@
 """All settings, read once from the environment. docs/operations.md lists every variable."""
 
+import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -15,17 +16,23 @@ DEBUG = env.flag("EVENTHUB_DEBUG")
 
 
 def _kept_secret(name: str) -> str:
-    """A secret made once and kept in the data directory, readable by its owner alone."""
+    """A secret made once and kept in the data directory, readable by its owner alone; all processes agree on one."""
     path = DATA_DIR / name
-    with suppress(FileNotFoundError):
-        return path.read_text().strip()
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    if not path.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f"{name}.{secrets.token_hex(8)}")
+        beside.touch(mode=0o600)
+        beside.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # another process was first, and its secret is everybody's
+            os.link(beside, path)
+        beside.unlink()
+    return env.insist_on_long(str(path), path.read_text().strip())
 
 
-SECRET_KEY = env.text("EVENTHUB_SECRET_KEY") or _kept_secret("secret-key")
+if SECRET_KEY := env.text("EVENTHUB_SECRET_KEY"):
+    env.insist_on_long("EVENTHUB_SECRET_KEY", SECRET_KEY)
+else:
+    SECRET_KEY = _kept_secret("secret-key")
 
 # --- Where we answer -------------------------------------------------------------------------------------------------
 

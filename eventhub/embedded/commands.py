@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from eventhub import env
@@ -31,20 +33,23 @@ WITHOUT_DATABASE = {
 def execute(argv: Sequence[str]) -> None:
     """Runs the command of `argv`, with our own PostgreSQL for its length when no DATABASE_URL is set.
 
-    A server that another process runs is found and left alone. Whatever keeps the database away is one sentence on
-    standard error and exit code 1.
+    A server that another process runs is found and left alone. Settings that cannot be, and whatever keeps the database
+    away, are one sentence on standard error and exit code 1.
     """
     command = argv[1] if len(argv) > 1 else "help"
     if command == "up":
         _prepare_up(argv[2:])
     try:
+        _ = (
+            settings.SECRET_KEY
+        )  # whatever is wrong in the settings is said before anything is started
         if env.text("DATABASE_URL") or not _needs_database(command, argv[2:]):
             execute_from_command_line(list(argv))
         else:
             _stop_cleanly_on_sigterm(exit_code=0 if command == "up" else 128 + signal.SIGTERM)
             with running(env.data_dir()):
                 execute_from_command_line(list(argv))
-    except PostgresUnavailable as error:
+    except (PostgresUnavailable, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(0 if command == "up" else 128 + signal.SIGINT)

@@ -16,6 +16,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
 
+from eventhub.common import outages
 from eventhub.common.models import OutboxTask
 from eventhub.server import schema
 from shop.hooks.consistency import discrepancies
@@ -23,6 +24,8 @@ from tenant.models import Event
 
 CLOCK_LIMIT_S = 5
 DISK_LIMIT_BYTES = 500 * 1024 * 1024
+# With less than this we do not call ourselves ready: some four segments of PostgreSQL's log.
+READY_BYTES = 64 * 1024 * 1024
 TIMEOUT_S = 10
 STRIPE = "https://api.stripe.com"
 DISCREPANCIES_SHOWN, RECHECK_PAUSE_S = 3, 1
@@ -192,5 +195,16 @@ def disk() -> str:
     return text
 
 
-READINESS = (database, migrations, redis_server)
+@_probe
+def room() -> str:
+    """Something can still be stored: where we and our own database keep things, and as far as we noticed elsewhere."""
+    if outages.found_no_room():
+        raise Trouble("a write found no room a moment ago")
+    for place in {settings.DATA_DIR, (settings.DATA_DIR / "postgres").resolve()}:
+        if place.exists() and shutil.disk_usage(place).free < READY_BYTES:
+            raise Trouble(f"no room in {place}")
+    return "there is room"
+
+
+READINESS = (database, migrations, redis_server, room)
 ALL = (database, migrations, code, clock, redis_server, tasks, consistency, mail, stripe, disk)

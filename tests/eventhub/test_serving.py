@@ -17,6 +17,7 @@ def test_the_process_is_alive_and_ready(client: Client) -> None:
         "database": "ok",
         "migrations": "ok",
         "redis": "not configured",
+        "room": "ok",
     }
 
 
