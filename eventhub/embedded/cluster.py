@@ -82,6 +82,16 @@ def stop(cluster: Path) -> None:
         _end(process)
 
 
+def serves(cluster: Path) -> bool:
+    """Whether the cluster's server runs and is not on its way out: one that was asked to stop when everybody has left takes
+    nobody new and waits for our connections, which never end."""
+    if not find_process(cluster):
+        return False
+    with suppress(FileNotFoundError):
+        return (cluster / "postmaster.pid").read_text().split()[-1:] != ["stopping"]
+    return False
+
+
 def find_process(cluster: Path) -> psutil.Process | None:
     """The server of this cluster, told from a process that merely inherited its number (reboot, container)."""
     with suppress(FileNotFoundError, ValueError, IndexError, psutil.Error):

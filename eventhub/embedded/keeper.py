@@ -20,7 +20,7 @@ def look_after(data_dir: Path, stop: threading.Event) -> None:
     The caller uses the server (`postgres.ensure_running`) all the time and sets `stop` before it leaves.
     """
     while not stop.wait(LOOK_EVERY_S):
-        if cluster.find_process((data_dir / "postgres").resolve()):
+        if cluster.serves((data_dir / "postgres").resolve()):
             continue
         try:
             postgres.start_again(data_dir)

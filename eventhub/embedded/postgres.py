@@ -97,12 +97,14 @@ def ensure_running(data_dir: Path, *, tuning: Mapping[str, str] | None = None) -
 
 
 def start_again(data_dir: Path) -> None:
-    """Starts the server of `data_dir`, which this process uses, when it is gone; never makes a new cluster in the place of
-    one that is gone too. Raises: PostgresUnavailable."""
+    """Starts the server of `data_dir`, which this process uses, when it is gone or about to go; never makes a new cluster in
+    the place of one that is gone too. Raises: PostgresUnavailable."""
     data_dir = data_dir.resolve()
     with _starting(data_dir):
         if not (data_dir / "postgres" / "PG_VERSION").exists():
             raise PostgresUnavailable(f"The database's files in {data_dir / 'postgres'} are gone.")
+        if not cluster.serves((data_dir / "postgres").resolve()):
+            cluster.stop((data_dir / "postgres").resolve())
         cluster.start(find(data_dir), password=_password(data_dir), tuning={})
 
 

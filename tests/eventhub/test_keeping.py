@@ -1,16 +1,25 @@
 """Threads that stay, and a database that is looked after."""
 
 import logging
+import signal
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from eventhub.embedded import cluster, keeper
 from eventhub.embedded.errors import PostgresUnavailable
-from eventhub.embedded.postgres import DISPOSABLE, ensure_running, running, start_again
+from eventhub.embedded.postgres import (
+    DISPOSABLE,
+    connection_settings,
+    ensure_running,
+    running,
+    start_again,
+)
 from eventhub.server import keeping
 from tests.processes import temporary_data_dir
 
@@ -49,14 +58,29 @@ def test_a_thread_that_breaks_begins_again_whatever_broke_it(
     assert [record.message for record in caplog.records] == ["a thread broke and begins again"] * 2
 
 
-def test_a_server_that_was_killed_is_found_gone_and_started(data_dir: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGQUIT, signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_was_stopped_by_somebody_else_is_started_again(
+    data_dir: Path, number: signal.Signals
+) -> None:
     stop = threading.Event()
-    with running(data_dir, tuning=DISPOSABLE):
+    words = connection_settings(data_dir)
+    with (
+        running(data_dir, tuning=DISPOSABLE),
+        closing(
+            psycopg.connect(
+                host=str(words["HOST"]),
+                port=str(words["PORT"]),
+                user=str(words["USER"]),
+                password=str(words["PASSWORD"]),
+                dbname=str(words["NAME"]),
+            )
+        ),  # somebody who never leaves
+    ):
         killed = cluster.find_process((data_dir / "postgres").resolve())
         assert killed
         watch = threading.Thread(target=keeper.look_after, args=[data_dir, stop])
         watch.start()
-        killed.kill()
+        killed.send_signal(number)
         started = killed
         while started is None or started == killed:
             started = cluster.find_process((data_dir / "postgres").resolve())

@@ -19,7 +19,11 @@ from tests import surroundings
 from tests.process.cuttable import Line
 from tests.processes import Running, manage, serving
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("database_away"),
+]
 
 SET_UP = """
 from tests.make import *

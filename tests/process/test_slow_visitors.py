@@ -14,7 +14,11 @@ from tests.composed import words_of
 from tests.processes import Running, command, environment, serving, wait_until_ready
 from tests.services import free_port
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("slow_visitors"),
+]
 
 VISITORS = 12  # more than there are threads
 HEAD = "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n"
