@@ -1,4 +1,4 @@
-"""For an ASGI server: WebSocket and HTTP. Scaled out, the proxy sends it `/ws/` only."""
+"""For an ASGI server: HTTP and WebSocket, in one process or in many."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""For a WSGI server: HTTP, scaled out over as many processes as wanted."""
+"""For a WSGI server of your own, behind a proxy that buffers requests (docs/operations.md)."""
 
 import os
 

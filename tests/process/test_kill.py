@@ -2,7 +2,6 @@
 
 import json
 import random
-import re
 import threading
 import time
 from contextlib import suppress
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process.visitor import Visitor
+from tests.process.visitor import buy
 from tests.processes import manage, serving, temporary_data_dir
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
@@ -50,25 +49,6 @@ def look(data_dir: Path) -> dict:
     result = manage("shell", "--verbosity", "0", "-c", LOOK, EVENTHUB_DATA_DIR=str(data_dir))
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout.split("LOOK")[1])
-
-
-def buy(url: str, number: int) -> str:
-    """One whole checkout as a visitor does it; the order's code from the address of the confirmation."""
-    visitor = Visitor(url)
-    visitor.visit("/acme/con/")
-    shop = visitor.form("q-")
-    visitor.send(shop, **{next(name for name in shop.kinds if name.startswith("q-")): "1"})
-    checkout = visitor.form("email")
-    answers = {"name": f"Buyer {number}"}
-    for name in checkout.kinds:
-        if name.endswith("email"):
-            answers[name] = f"buyer{number}@example.org"
-    if "provider" in checkout.kinds:
-        answers["provider"] = "banktransfer"
-    visitor.send(checkout, **answers)
-    found = re.search(r"/order/([A-Z0-9]+)/", visitor.url)
-    assert found, visitor.page
-    return found[1]
 
 
 class Buyers:
