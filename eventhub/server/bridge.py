@@ -24,6 +24,10 @@ WSGIApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 IN_MEMORY = 1024 * 1024
 PIECE = 64 * 1024
 WITHOUT_BODY = frozenset({204, 304})
+# How long a request waits for a thread that has time for it.
+WAIT_S = 20.0
+# What is answered without a look at the database (eventhub.server.health.alive).
+NEEDS_NOTHING = frozenset({"/healthz"})
 
 
 class Answer:
@@ -88,11 +92,15 @@ class Answer:
 
 
 class Bridge:
-    """An ASGI application for HTTP that runs a WSGI application on `threads` threads."""
+    """An ASGI application for HTTP that runs a WSGI application on `threads` threads, and refusals on one more.
+
+    No request waits longer than WAIT_S for a thread: when the database holds all of them up, the others hear of it.
+    """
 
     def __init__(self, application: WSGIApplication, *, threads: int) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
+        self._spare = ThreadPoolExecutor(1, thread_name_prefix="web-spare")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request: its body, its view, its answer."""
@@ -106,7 +114,7 @@ class Bridge:
         except bodies.Unread as refused:
             unread = refused.why
         try:
-            answer = await self._answer(scope, body, unread)
+            answer = await self._answer(environ_of(scope, body), unread)
         finally:
             if body is not None:
                 body.close()
@@ -116,17 +124,26 @@ class Bridge:
         finally:
             answer.close()
 
-    async def _answer(self, scope: Scope, body: bodies.Body | None, unread: str) -> Answer:
-        environ = environ_of(scope, body)
-        if unread:
-            environ[bodies.UNREAD] = unread
-        context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, context.run, self._run, environ)
+    async def _answer(self, request: Environ, unread: str) -> Answer:
+        if unread or request["PATH_INFO"] in NEEDS_NOTHING:
+            return await self._spared(request, unread)
+        work = self._threads.submit(contextvars.copy_context().run, self._run, request)
+        waiting = asyncio.wrap_future(work)
+        await asyncio.wait({waiting}, timeout=WAIT_S)
+        if not waiting.done() and work.cancel():  # no thread has begun with it
+            return await self._spared(request, bodies.TOO_BUSY)
+        return await waiting
 
-    def _run(self, environ: Environ) -> Answer:
+    async def _spared(self, request: Environ, unread: str) -> Answer:
+        """What needs neither a body nor the database is answered even when all threads are held up."""
+        if unread:
+            request[bodies.UNREAD] = unread
+        context, loop = contextvars.copy_context(), asyncio.get_running_loop()
+        return await loop.run_in_executor(self._spare, context.run, self._run, request)
+
+    def _run(self, request: Environ) -> Answer:
         answer = Answer()
-        pieces = self._application(environ, answer.start)
+        pieces = self._application(request, answer.start)
         try:
             for piece in pieces:
                 answer.add(piece)
@@ -142,7 +159,7 @@ class Bridge:
 def environ_of(scope: Scope, body: bodies.Body | None) -> Environ:
     """The request in WSGI's words (PEP 3333). The length is that of the body that was read, whatever the headers say."""
     server, client = scope.get("server") or ("localhost", 80), scope.get("client")
-    environ: Environ = {
+    request: Environ = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": scope["path"].encode().decode("latin-1"),
@@ -159,12 +176,12 @@ def environ_of(scope: Scope, body: bodies.Body | None) -> Environ:
         "wsgi.run_once": False,
     }
     if client is not None:
-        environ |= {"REMOTE_ADDR": client[0], "REMOTE_PORT": str(client[1])}
+        request |= {"REMOTE_ADDR": client[0], "REMOTE_PORT": str(client[1])}
     for name, value in scope["headers"]:
         key, text = name.decode("latin-1").upper().replace("-", "_"), value.decode("latin-1")
         key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
         if key not in {"HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"}:
-            environ[key] = f"{environ[key]},{text}" if key in environ else text
+            request[key] = f"{request[key]},{text}" if key in request else text
     if body is not None:
-        environ["CONTENT_LENGTH"] = str(body.length)
-    return environ
+        request["CONTENT_LENGTH"] = str(body.length)
+    return request
