@@ -6,14 +6,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# A database that is out of reach is noticed: while a connection is made, and while one waits for an answer to its packets.
-PATIENCE = {
-    "connect_timeout": "5",
-    "keepalives_idle": "10",
-    "keepalives_interval": "5",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "20000",  # milliseconds
-}
 LEAST_SECRET = 32
 ROOT = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
@@ -71,7 +63,7 @@ def words(name: str, default: str = "") -> list[str]:
 def database(url: str) -> dict[str, object]:
     """Django's database settings from `postgresql://user:password@host:port/name?option=value`.
 
-    A Unix socket's folder may be given as `?host=/path`; options of the URL go before PATIENCE. Raises ImproperlyConfigured when the URL is not one of
+    A Unix socket's folder may be given as `?host=/path`. Raises ImproperlyConfigured when the URL is not one of
     PostgreSQL, the only database this program speaks to.
     """
     parts = urlsplit(url)
@@ -87,5 +79,5 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": {**PATIENCE, **options},
+        "OPTIONS": options,
     }

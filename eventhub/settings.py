@@ -144,9 +144,21 @@ AUDIT_FOLLOWED_BY = "tenant.Webhook"
 
 DATABASE_URL = env.text("DATABASE_URL")
 DATABASE_IS_EMBEDDED = not DATABASE_URL
+_database: dict[str, Any] = (
+    env.database(DATABASE_URL) if DATABASE_URL else connection_settings(DATA_DIR)
+)
+# A database that is out of reach is noticed: while a connection is made, and while one waits for an answer to its packets.
+_PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",  # milliseconds
+}
 DATABASES = {
     "default": {
-        **(env.database(DATABASE_URL) if DATABASE_URL else connection_settings(DATA_DIR)),
+        **_database,
+        "OPTIONS": {**_PATIENCE, **_database["OPTIONS"]},
         "ENGINE": "eventhub.database",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

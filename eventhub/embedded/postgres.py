@@ -52,7 +52,7 @@ def connection_settings(data_dir: Path) -> dict[str, object]:
         "HOST": str(socket_dir(data_dir)),
         "PORT": str(cluster.PORT),
         # A stranger's server at our socket must not be told the password in clear.
-        "OPTIONS": {"require_auth": "scram-sha-256", "connect_timeout": "5"},
+        "OPTIONS": {"require_auth": "scram-sha-256"},
     }
 
 
