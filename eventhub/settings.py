@@ -173,12 +173,7 @@ REDIS_URL = env.text("REDIS_URL")
 CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            # Django's own would run what somebody wrote into Redis.
-            "OPTIONS": {"serializer": "eventhub.server.cached_values.JSONSerializer"},
-        }
+        "default": {"BACKEND": "eventhub.common.shared_cache.SharedCache", "LOCATION": REDIS_URL}
     }
     CHANNEL_LAYERS = {
         "default": {

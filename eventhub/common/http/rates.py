@@ -2,7 +2,8 @@
 
 A process counts by itself and tells the cache in lots of a fiftieth of the limit, so that the hot paths pay nothing: with
 Redis the count is that of all processes, at most a fiftieth of the limit behind for each of them. Limits below a hundred
-are exact. Minutes begin with the clock's; when the cache is away, each process counts for itself.
+are exact. Minutes begin with the clock's; when Redis is away, each process counts for itself
+(eventhub.common.shared_cache).
 """
 
 import logging
@@ -10,7 +11,6 @@ import threading
 import time
 
 from django.core.cache import cache
-from redis.exceptions import RedisError
 
 logger = logging.getLogger("eventhub.rates")
 
@@ -66,6 +66,6 @@ def _tell(name: str, minute: int, number: int, *, known: int) -> int:
         if cache.add(key, number, 2 * MINUTE_S):
             return number
         return int(cache.incr(key, number))
-    except (RedisError, OSError, ValueError):  # the cache is away, or has just let go of the key
+    except ValueError:  # the cache has just let go of the key
         logger.warning("the cache does not count")
         return known + number

@@ -5,34 +5,33 @@ from typing import Any
 
 import pytest
 import redis
-from django.core.cache.backends.redis import RedisCache
 
+from eventhub.common.shared_cache import SharedCache
 from eventhub.settings import CELERY_ACCEPT_CONTENT
 
 
 @pytest.fixture
-def cache(redis_url: str) -> RedisCache:
+def cache(redis_url: str) -> SharedCache:
     """The cache as an installation with Redis has it."""
-    serializer = "eventhub.server.cached_values.JSONSerializer"
-    return RedisCache(redis_url, {"OPTIONS": {"serializer": serializer}})
+    return SharedCache(redis_url, {})
 
 
 @pytest.mark.parametrize("value", [0, 7, True, None, "", "words", ["a", 1], {"a": None}])
-def test_values_come_back_as_they_were(cache: RedisCache, value: Any) -> None:
+def test_values_come_back_as_they_were(cache: SharedCache, value: Any) -> None:
     cache.set("value", value)
 
     assert cache.get("value", "missing") == value
     assert type(cache.get("value")) is type(value)
 
 
-def test_redis_itself_counts(cache: RedisCache) -> None:
+def test_redis_itself_counts(cache: SharedCache) -> None:
     cache.set("count", 1)
 
     assert cache.incr("count", 2) == 3
     assert cache.get("count") == 3
 
 
-def test_what_somebody_else_wrote_is_never_run(cache: RedisCache, redis_url: str) -> None:
+def test_what_somebody_else_wrote_is_never_run(cache: SharedCache, redis_url: str) -> None:
     key = cache.make_and_validate_key("trap")
     with redis.Redis.from_url(redis_url) as stranger:
         stranger.set(key, pickle.dumps(print))
