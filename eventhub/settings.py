@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "tenant.middleware.ScopeMiddleware",
     "eventhub.web.middleware.DomainErrorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "eventhub.common.http.repeated_requests.RepeatedRequestsMiddleware",
 ]
 
 ROOT_URLCONF = "eventhub.urls"
@@ -343,6 +344,7 @@ REST_FRAMEWORK = {
         "tenant.access.authentication.TeamTokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["tenant.access.gates.DenyUndeclared"],
+    "DEFAULT_THROTTLE_CLASSES": ["tenant.http.repetition.AnswersOnce"],
     "DEFAULT_RENDERER_CLASSES": ["eventhub.common.http.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["eventhub.common.http.rendering.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

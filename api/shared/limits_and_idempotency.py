@@ -1,24 +1,19 @@
 """What happens between knowing a caller and serving them: limits (429), and answers given before (contract, B15)."""
 
 import hashlib
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, UnreadablePostError
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import SAFE_METHODS
 
-from api.shared.early_answers import AnsweredEarly
 from eventhub.common.effects import idempotency
-from eventhub.common.effects.idempotency import Answer, Claim
-from eventhub.common.http import rates
+from eventhub.common.effects.idempotency import Claim
+from eventhub.common.http import rates, repeated_requests
+from eventhub.common.http.early_answers import AnsweredEarly
 
 KEY = "X-Idempotency-Key"
-# A moment later the answer can be another one: never kept.
-NOT_KEPT, OUR_FAULT = frozenset({401, 409, 429}), 500
-# Headers that belong to one exchange, not to the answer.
-OF_THE_MOMENT = frozenset({"set-cookie", "content-length", "date", "connection"})
 
 
 def refuse_guessing(request: HttpRequest) -> None:
@@ -40,15 +35,16 @@ def spend(request: HttpRequest) -> None:
         _refuse(rates.seconds_to_wait(f"calls:{_short(given)}", limit=limit))
 
 
-def claimed(request: HttpRequest) -> Claim | None:
-    """The claim to answer a request that names a key; None for one that names none or changes nothing, and for one whose
-    connection broke before all of it was here: its refusal must not be the answer to the whole one that follows.
-
-    Raises AnsweredEarly with the first answer when there is one, and as `repetition.begin`.
-    """
+def key_of(request: HttpRequest) -> str | None:
+    """The key that the request names; None for one that names none or changes nothing, and for one whose connection broke
+    before all of it was here: its refusal must not be the answer to the whole one that follows."""
     key = request.headers.get(KEY)
-    if not key or request.method in SAFE_METHODS or not _whole(request):
-        return None
+    return key if key and request.method not in SAFE_METHODS and _whole(request) else None
+
+
+def claimed(request: HttpRequest, key: str) -> Claim | None:
+    """The claim to answer a request that names `key`, in the transaction of its work; None for what is too long to tell
+    strangers by. Raises AnsweredEarly with the first answer when there is one, and as `idempotency.begin`."""
     credential = _credential(request)
     if credential is None:  # a stranger is known by what they send, and by nothing else
         try:
@@ -60,7 +56,7 @@ def claimed(request: HttpRequest) -> Claim | None:
     )
     if isinstance(found, Claim):
         return found
-    raise AnsweredEarly(_response(found))
+    raise AnsweredEarly(repeated_requests.response_of(found))
 
 
 def _whole(request: HttpRequest) -> bool:
@@ -71,33 +67,6 @@ def _whole(request: HttpRequest) -> bool:
         return True
     except (UnreadablePostError, ValueError):
         return False
-
-
-def finished(claim: Claim, request: Any, response: Any) -> HttpResponse:
-    """Keeps what goes out for the next request with the key, unless it may be different in a moment."""
-    if response.status_code in NOT_KEPT or response.status_code >= OUR_FAULT:
-        claim.drop()
-        return response
-    if hasattr(response, "render"):
-        response.render()
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    headers = [(name, value) for name, value in response.items() if _belongs(name)]
-    headers.append(("X-Request-Id", getattr(request, "request_id", "")))
-    answer = Answer(response.status_code, headers, body)
-    claim.keep(answer)
-    return _response(answer) if response.streaming else response
-
-
-def _response(answer: Answer) -> HttpResponse:
-    response = HttpResponse(answer.body, status=answer.status)
-    del response["Content-Type"]
-    for name, value in answer.headers:
-        response[name] = value
-    return response
-
-
-def _belongs(name: str) -> bool:
-    return name.lower() not in OF_THE_MOMENT
 
 
 def _credential(request: HttpRequest) -> bytes | None:

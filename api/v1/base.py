@@ -1,25 +1,34 @@
 """What every view of v1 shares: its authentication, its dialect of errors, its strict input."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from rest_framework.exceptions import AuthenticationFailed, NotFound, ValidationError
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    NotFound,
+    PermissionDenied,
+    ValidationError,
+)
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.views import APIView
 
 from api.shared import limits_and_idempotency, params
-from api.shared.early_answers import AnsweredEarly
 from api.v1.authentication import BearerAuthentication, TokenAuthentication
 from api.v1.device_authentication import DeviceAuthentication
 from api.v1.errors import NOT_FOUND, exception_handler, forbidden
 from eventhub.common.actors import Actor
+from eventhub.common.db.transactions import jointly
 from eventhub.common.effects.idempotency import Claim
+from eventhub.common.http import repeated_requests
+from eventhub.common.http.early_answers import AnsweredEarly
 from eventhub.common.text import NUL_HERE, has_nul
 from tenant.access.authentication import SessionAuthentication
 from tenant.access.requests import access_of
+from tenant.events.event_rows import event_by_slugs
 from tenant.models import Event, Organizer
 
 NO_OBJECT, NO_LIST = "Send a JSON object.", "Send a JSON list."
@@ -54,30 +63,24 @@ class V1View(APIView):
     body: ClassVar[type | None] = dict
     event: Event
     organizer: Organizer
-    # The key of this request (X-Idempotency-Key), while we are answering it.
+    # The key of this request (X-Idempotency-Key) and the transaction of its work, while we are answering it.
     claim: Claim | None = None
+    until_answered: ExitStack
 
     @property
     def actor(self) -> Actor:
         return access_of(self.request).actor
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """One request; its answer is kept where it named a key, and the key is free again where it failed."""
-        try:
+        """One request. Where it names a key, what it does and its answer are one transaction."""
+        with ExitStack() as self.until_answered:
             response = super().dispatch(request, *args, **kwargs)
             if self.claim is None:
                 return response
-            response, self.claim = (
-                limits_and_idempotency.finished(self.claim, request, response),
-                None,
-            )
-        finally:
-            if self.claim is not None:
-                self.claim.drop()
-        return response
+            return repeated_requests.finished(self.claim, request, response)
 
     def perform_authentication(self, request: Any) -> None:
-        """Who is calling; then whether they call too often, and whether they asked this before."""
+        """Who is calling; then whether they call too often."""
         plain = request._request  # noqa: SLF001 -- DRF has no other way to the plain request
         limits_and_idempotency.refuse_guessing(plain)
         try:
@@ -86,7 +89,14 @@ class V1View(APIView):
             limits_and_idempotency.note_wrong_credential(plain)
             raise
         limits_and_idempotency.spend(plain)
-        self.claim = limits_and_idempotency.claimed(plain)
+
+    def check_throttles(self, request: Any) -> None:
+        """Whether this was asked before: after the caller's rights, so that what was answered once is told only to who
+        may ask today."""
+        plain = request._request  # noqa: SLF001 -- as above
+        if key := limits_and_idempotency.key_of(plain):
+            self.until_answered.enter_context(jointly())
+            self.claim = limits_and_idempotency.claimed(plain, key)
 
     def check_permissions(self, request: Any) -> None:
         """What was not allowed to an application is refused before anything is looked up (OAUTH-6)."""
@@ -94,7 +104,19 @@ class V1View(APIView):
         needed = self.read_scopes if request.method in SAFE_METHODS else self.write_scopes
         if scope is not None and not scope & needed:
             raise forbidden()
-        super().check_permissions(request)
+        try:
+            super().check_permissions(request)
+        except PermissionDenied:
+            if request.method == "DELETE" and self._event_is_gone():
+                self.check_throttles(
+                    request
+                )  # perhaps by this very request, whose answer holds nothing
+            raise
+
+    def _event_is_gone(self) -> bool:
+        """Whether the path names an event that there is not: then nobody has any rights at it."""
+        names = [self.kwargs.get("organizer"), self.kwargs.get("event")]
+        return None not in names and not has_nul(names) and event_by_slugs(*names) is None
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.response import Response
 
-from api.shared.early_answers import AnsweredEarly
 from eventhub.common.db.sync_watermark import sync_watermark_at
+from eventhub.common.http.early_answers import AnsweredEarly
 from tenant.events.stamps import stamp
 from tenant.models import Event
 

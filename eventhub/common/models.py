@@ -112,12 +112,13 @@ class IdempotentResponse(models.Model):
     """The answer to a request that named a key of its own, for whoever repeats it (contract, B15).
 
     Neither the key nor the caller's credential is here, and the answer is sealed with both: the table alone opens nothing.
-    While `status` is empty the request is under way.
+    `body_digest` is empty where the body does not count (v1).
     """
 
     digest = models.CharField(max_length=64, unique=True)
     method = models.CharField(max_length=10)
     path_digest = models.CharField(max_length=64)
+    body_digest = models.CharField(max_length=64, default="", db_default="", blank=True)
     begun_at = models.DateTimeField(db_index=True)
     status = models.PositiveSmallIntegerField(null=True)
     sealed = models.BinaryField(default=b"")

@@ -9,7 +9,8 @@ from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from eventhub.common.errors import DomainError, Unavailable
+from eventhub.common.errors import Conflict, DomainError, Unavailable
+from eventhub.common.http.early_answers import AnsweredEarly
 from eventhub.common.http.rendering import dumps
 
 # When all that is wrong with the fields is this, the whole refusal has its code.
@@ -34,6 +35,8 @@ def response(error: DomainError) -> HttpResponse:
     return with_patience(answer, error)
 
 
+# The one conflict that is over in a moment.
+BUSY = "busy"
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
@@ -41,11 +44,15 @@ def with_patience(answer: Answer, error: Exception) -> Answer:
     """The answer, with `Retry-After` where the refusal knows when to ask again."""
     if isinstance(error, Unavailable):
         answer["Retry-After"] = str(error.retry_after_s)
+    elif isinstance(error, Conflict) and error.code == BUSY:
+        answer["Retry-After"] = "1"
     return answer
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """DRF's hook: every refusal of a view under /app/ becomes the envelope. None for what is not a refusal (a 500)."""
+    if isinstance(error, AnsweredEarly):
+        return error.response
     refusal = _as_domain_error(error)
     if refusal is None:
         return None

@@ -14,6 +14,7 @@ from django.db.models import RestrictedError
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code
+from eventhub.common.db.transactions import durable
 from eventhub.common.errors import Conflict, Denied, Invalid
 from shop.actions import catalogue, quota_counters
 from shop.enums import QuestionType
@@ -70,7 +71,7 @@ OPTION = Part(
 )  # fmt: skip
 
 
-@transaction.atomic(durable=True)
+@durable
 def save_part(
     event: Event,
     *,
@@ -102,7 +103,7 @@ def save_part(
     return row
 
 
-@transaction.atomic(durable=True)
+@durable
 def delete_part(
     event: Event, *, part: Part, owner: models.Model, row: models.Model, actor: Actor
 ) -> None:

@@ -204,12 +204,12 @@ def move(order: Order, status: OrderStatus, *, actor: Actor) -> None:
     follow(order)
 
 
+@durable
 def resend_confirmation(event: Event, *, code: str, actor: Actor) -> Order:
     """Promises the order's mail once more. Raises NotFound, Conflict `no_address`."""
-    with transaction.atomic(durable=True):
-        order = locks.order_locked(event, code)
-        if not transitions.may_be_resent(order):
-            raise Conflict("no_address", "This order has no e-mail address.")
-        entry = audit.record("order.mail_resent", actor=actor, target=order, event=event)
-        tell(order, "resend", nonce=str(entry.pk))
-        return order
+    order = locks.order_locked(event, code)
+    if not transitions.may_be_resent(order):
+        raise Conflict("no_address", "This order has no e-mail address.")
+    entry = audit.record("order.mail_resent", actor=actor, target=order, event=event)
+    tell(order, "resend", nonce=str(entry.pk))
+    return order
