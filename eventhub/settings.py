@@ -196,17 +196,26 @@ WEB_THREADS = env.integer("EVENTHUB_WEB_THREADS", 8)
 # Threads of a process that holds sockets: what these read and write, apart from views.
 SOCKET_THREADS = env.integer("EVENTHUB_SOCKET_THREADS", 4)
 
-# --- Background work: the outbox is the queue, Celery (with Redis) or a thread (without) only drains it ---------------
+# --- Background work: the outbox is the queue; threads drain it, in Celery's workers (with Redis) or beside the server --
 
 TASK_RUNNER = env.text("EVENTHUB_TASKS", "celery" if REDIS_URL else "thread")
 TASKS = _wiring.tasks
+TASK_LANES = _wiring.lanes
 PERIODIC = _wiring.periodic
+# Messages only ring the bell: one that is lost costs a second, so nobody waits long for the broker, and workers outlive it.
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
 
 # --- People ----------------------------------------------------------------------------------------------------------
 

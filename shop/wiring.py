@@ -14,6 +14,16 @@ PROVISIONERS = ["shop.hooks.provisioning.apply"]
 TASKS = {
     "order.mail": "shop.tasks.order_mail",
     "waitinglist.mail": "shop.tasks.waiting_list_mail",
+    "waitinglist.serve": "shop.tasks.serve_waiting_list",
+    "holds.release": "shop.tasks.release_holds",
+    "orders.expire": "shop.tasks.expire_orders",
+    "quotas.recount": "shop.tasks.recount_event",
+}
+LANES = {
+    "waitinglist.serve": "periodic",
+    "holds.release": "periodic",
+    "orders.expire": "periodic",
+    "quotas.recount": "periodic",
 }
 PERIODIC = [
     ("shop.tasks.release_expired_holds", 30),

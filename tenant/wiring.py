@@ -16,6 +16,7 @@ TASKS = {
     "webhook.announce": "tenant.webhooks.delivery.announce",
     "webhook.deliver": "tenant.webhooks.delivery.deliver",
 }
+LANES = {"webhook.deliver": "webhooks"}
 PERIODIC = [
     ("tenant.sockets.actions.prune", 60),
     ("tenant.webhooks.delivery.prune", 3600),

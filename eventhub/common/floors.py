@@ -4,7 +4,7 @@
 order. Each may have
 
 * `wiring.py`, read with the settings, hence without any import of its own: the hooks that it runs (HOOKS), what it adds
-  to its own and other floors' hooks, its TASKS and its PERIODIC work;
+  to its own and other floors' hooks, its TASKS, the LANES of those that have one of their own, and its PERIODIC work;
 * as a module also `api/urls.py`, `routing.py`, `surfaces.py`, `search.py`, `triggers.py`, `history.py`,
   `webhook_types.py` and `provision_keys.py`, read when they are first wanted.
 """
@@ -22,10 +22,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 @dataclass
 class Wiring:
-    """Hook -> ordered dotted paths; task -> dotted path; periodic work: dotted path, seconds."""
+    """Hook -> ordered dotted paths; task -> dotted path; task -> lane; periodic work: dotted path, seconds."""
 
     hooks: dict[str, list[str]] = field(default_factory=dict)
     tasks: dict[str, str] = field(default_factory=dict)
+    lanes: dict[str, str] = field(default_factory=dict)
     periodic: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -46,6 +47,8 @@ def wiring(floors: Iterable[str]) -> Wiring:
                 for task, path in value.items():
                     _claim(task, found.tasks, floor)
                     found.tasks[task] = path
+            elif name == "LANES":
+                found.lanes |= value
             elif name == "PERIODIC":
                 found.periodic += value
             elif name in found.hooks:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from eventhub.common.codes import uuid7
 from eventhub.common.db.scoping import ScopedManager, TenantOwned
@@ -42,7 +43,10 @@ class AuditEntry(models.Model):
 
 
 class OutboxTask(models.Model):
-    """Work that leaves a transaction: written inside it, carried out after it, retried until it is done."""
+    """Work that leaves a transaction: written inside it, carried out after it, retried until it is done.
+
+    A task with a `key` waits once: what comes again under the key moves the row that waits.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -54,6 +58,9 @@ class OutboxTask(models.Model):
         "tenant.Tenant", on_delete=models.CASCADE, null=True, related_name="+"
     )
     name = models.CharField(max_length=60)
+    # Who carries it out: each lane has threads of its own (eventhub.common.effects.lanes).
+    lane = models.CharField(max_length=12, default="jobs", db_default="jobs")
+    key = models.CharField(max_length=120, default="", db_default="", blank=True)
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
@@ -69,7 +76,26 @@ class OutboxTask(models.Model):
                 condition=Q(state__in=["queued", "running"]),
                 name="common_outbox_due",
             ),
+            models.Index(
+                "lane", Coalesce("tenant_id", 0), "run_at",
+                condition=Q(state="queued"), name="common_outbox_lane",
+            ),
+        ]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "key"],
+                condition=Q(state__in=["queued", "running"]) & ~Q(key=""),
+                nulls_distinct=False,
+                name="common_outboxtask_once",
+            )
         ]
+
+
+class PeriodicWork(models.Model):
+    """When a piece of periodic work (settings.PERIODIC) is due next, for all processes that keep the clock."""
+
+    path = models.CharField(max_length=120, unique=True)
+    due_at = models.DateTimeField()
 
 
 class Mail(models.Model):

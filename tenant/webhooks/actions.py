@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from eventhub.common.actors import Actor
 from eventhub.common.db import links
@@ -80,14 +81,16 @@ def try_webhook(webhook: Webhook, *, actor: Actor) -> None:
     row = _enabled(webhook)
     entry = _record("tested", row, actor=actor, data={})
     payload = delivery.payload_of(entry, action=types.TEST, event=None)
-    delivery.promise(row.pk, tenant_id=row.tenant_id, payload=payload, urgent=True)
+    delivery.call_at(
+        timezone.now(), row.pk, tenant_id=row.tenant_id, payload=payload, attempt=1, urgent=True
+    )
 
 
 @durable
 def send_again(webhook: Webhook, *, call_id: int, actor: Actor) -> None:
     """Promises another call with the same content. Raises NotFound, Conflict `webhook_off`.
 
-    It takes the next number of attempts; a retry that is waiting under the same number then finds it done.
+    It takes the next number of attempts; a retry that is waiting becomes this call.
     """
     row = _enabled(webhook)
     call = WebhookCall.objects.filter(webhook=row, pk=call_id).first()
@@ -99,8 +102,13 @@ def send_again(webhook: Webhook, *, call_id: int, actor: Actor) -> None:
         .values_list("attempt", flat=True)[0]
     )
     _record("resent", row, actor=actor, data={"notification_id": call.notification_id})
-    delivery.promise(
-        row.pk, tenant_id=row.tenant_id, payload=call.payload, attempt=last + 1, urgent=True
+    delivery.call_at(
+        timezone.now(),
+        row.pk,
+        tenant_id=row.tenant_id,
+        payload=call.payload,
+        attempt=last + 1,
+        urgent=True,
     )
 
 

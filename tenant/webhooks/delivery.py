@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from eventhub.common import hooks
 from eventhub.common.actors import SYSTEM
-from eventhub.common.effects.outbox import enqueue, enqueue_at
+from eventhub.common.effects import outbox
 from eventhub.common.models import AuditEntry
 from tenant.models import Webhook, WebhookCall
 from tenant.webhooks import gateway, signing, types
@@ -27,6 +27,7 @@ PAUSES = (
 # After a failure nothing else is tried at the same webhook for so long: a dead server must not keep others waiting.
 REST = MINUTE
 KEEP_CALLS = timedelta(days=30)
+DELIVER = "webhook.deliver"
 GONE = 410
 NO_MORE = "The server said that this address is gone (410)."
 SILENT = "It took no call for about three days."
@@ -35,7 +36,7 @@ SILENT = "It took no call for about three days."
 def announce(entry: int, event: str | None) -> None:
     """Promises one call to each enabled webhook that wants to hear of this entry of the audit trail.
 
-    Run twice, it promises twice; `deliver` makes one of it. Writes outbox rows.
+    Run twice, it promises once. Writes outbox rows.
     """
     row = AuditEntry.unscoped.select_related("organizer").filter(pk=entry).first()
     news = types.news_of(row.action, row.data) if row is not None else None
@@ -68,21 +69,43 @@ def payload_of(row: AuditEntry, *, action: str, event: str | None) -> dict[str, 
     return facts
 
 
-def promise(
+def promise(webhook_id: int, *, tenant_id: int, payload: dict[str, Any]) -> None:
+    """Puts the first call into the outbox, unless a call of the same notification waits or is made at this moment."""
+    outbox.enqueue_once(
+        DELIVER,
+        key=_key(webhook_id, payload["notification_id"]),
+        tenant_id=tenant_id,
+        webhook=webhook_id,
+        payload=payload,
+        attempt=1,
+        urgent=False,
+    )
+
+
+def call_at(
+    moment: datetime,
     webhook_id: int,
     *,
     tenant_id: int,
     payload: dict[str, Any],
-    attempt: int = 1,
+    attempt: int,
     urgent: bool = False,
-    not_before: datetime | None = None,
 ) -> None:
-    """Puts one call into the outbox. `urgent`: somebody waits for it, so it is made even while the webhook rests."""
-    task = {"webhook": webhook_id, "payload": payload, "attempt": attempt, "urgent": urgent}
-    if not_before is None:
-        enqueue("webhook.deliver", tenant_id=tenant_id, **task)
-    else:
-        enqueue_at(not_before, "webhook.deliver", tenant_id=tenant_id, payload=task)
+    """Makes the call that waits one of this moment and attempt; a call of a notification is one row that moves.
+
+    `urgent`: somebody waits for it, so it is made even while the webhook rests.
+    """
+    outbox.reschedule(
+        DELIVER,
+        key=_key(webhook_id, payload["notification_id"]),
+        tenant_id=tenant_id,
+        at=moment,
+        payload={"webhook": webhook_id, "payload": payload, "attempt": attempt, "urgent": urgent},
+    )
+
+
+def _key(webhook_id: int, notification_id: int | str) -> str:
+    return f"webhook.{webhook_id}.{notification_id}"
 
 
 def deliver(webhook: int, payload: dict[str, Any], attempt: int, *, urgent: bool = False) -> None:
@@ -96,9 +119,8 @@ def deliver(webhook: int, payload: dict[str, Any], attempt: int, *, urgent: bool
         return
     rested = None if urgent else _rests_until(row)
     if rested is not None:
-        promise(
-            row.pk, tenant_id=row.tenant_id, payload=payload, attempt=attempt, not_before=rested
-        )
+        call_at(rested, row.pk, tenant_id=row.tenant_id, payload=payload, attempt=attempt)
+        _let_rest(row, until=rested)
         return
     began = time.monotonic()
     answer = _called(row, payload, attempt)
@@ -109,6 +131,11 @@ def deliver(webhook: int, payload: dict[str, Any], attempt: int, *, urgent: bool
             _go_on(row, payload, attempt, answer)
     except IntegrityError:
         return  # the same call was made by another worker, and is on record with what follows
+
+
+def _let_rest(row: Webhook, *, until: datetime) -> None:
+    """All that waits for the webhook waits until then, moved by one statement."""
+    outbox.hold_back(tenant_id=row.tenant_id, key_prefix=_key(row.pk, ""), until=until)
 
 
 def _is_on_record(row: Webhook, payload: dict[str, Any], attempt: int) -> bool:
@@ -164,12 +191,12 @@ def _go_on(row: Webhook, payload: dict[str, Any], attempt: int, answer: Answer) 
     if answer.status == GONE:
         disable_within(row, why=NO_MORE, actor=SYSTEM)
     elif attempt <= len(PAUSES):
-        promise(
+        call_at(
+            timezone.now() + PAUSES[attempt - 1],
             row.pk,
             tenant_id=row.tenant_id,
             payload=payload,
             attempt=attempt + 1,
-            not_before=timezone.now() + PAUSES[attempt - 1],
         )
     elif attempt == len(PAUSES) + 1 and _was_silent_since(row, payload):
         disable_within(row, why=SILENT, actor=SYSTEM)

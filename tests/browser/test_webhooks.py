@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from eventhub.common.effects import outbox
+from eventhub.common.effects import lanes
 from eventhub.common.models import Mail
 from tenant.models import TeamMember, Webhook
 from tests.browser.conftest import DESKTOP, PHONE, MakeVisitor
@@ -42,7 +42,7 @@ def test_b15_webhooks_from_the_first_address_to_the_answer_of_a_test(
     expect(page.get_by_text("Nothing sent yet")).to_be_visible()
     page.get_by_role("button", name="Send a test").click()
     expect(page.get_by_text("A test is on its way")).to_be_visible()
-    outbox.drain()
+    lanes.drain()
     page.get_by_role("button", name="Calls").click()
     page.get_by_text("eventhub.webhook.test").first.click()
 

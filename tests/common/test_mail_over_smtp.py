@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from eventhub.common.effects import outbox
+from eventhub.common.effects import lanes
 from eventhub.common.effects.mail import queue_mail
 from eventhub.common.models import Mail, OutboxTask
 
@@ -83,14 +83,14 @@ def one_mail() -> Mail:
 def try_again() -> None:
     """As if the pause before the next try were over."""
     OutboxTask.objects.update(run_at="2020-01-01T00:00:00Z")
-    outbox.drain()
+    lanes.drain()
 
 
 def test_a_mail_is_sent_once(smtp):
     server = smtp()
     mail = one_mail()
 
-    outbox.drain()
+    lanes.drain()
     try_again()
 
     mail.refresh_from_db()
@@ -102,7 +102,7 @@ def test_a_server_that_cannot_be_reached_is_tried_again(smtp):
     smtp().stop()
     mail = one_mail()
 
-    outbox.drain()
+    lanes.drain()
     mail.refresh_from_db()
     waiting = mail.state
     server = smtp()
@@ -119,7 +119,7 @@ def test_what_the_server_refused_is_tried_again(smtp, script):
     smtp(**script)
     mail = one_mail()
 
-    outbox.drain()
+    lanes.drain()
     mail.refresh_from_db()
     waiting = mail.state
     smtp()
@@ -134,7 +134,7 @@ def test_when_the_line_goes_dead_in_the_middle_the_mail_is_never_sent_again(smtp
     server = smtp(at_end=None)
     mail = one_mail()
 
-    outbox.drain()
+    lanes.drain()
     server.at_end = b"250 ok\r\n"
     try_again()
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from eventhub.common.effects import outbox
+from eventhub.common.effects import lanes, outbox
 from eventhub.common.effects.mail import deliver, queue_mail
 from eventhub.common.models import Mail, OutboxTask
 
@@ -42,8 +42,8 @@ def test_a_task_runs_after_the_commit_and_once():
         task = outbox.enqueue("note", tenant_id=None, word="hello")
         assert ran == []
 
-    assert outbox.drain() == 1
-    assert outbox.drain() == 0
+    assert lanes.drain() == 1
+    assert lanes.drain() == 0
     assert outbox.run(task.pk) is False
     assert ran == ["hello"]
 
@@ -53,27 +53,27 @@ def test_nothing_runs_for_a_transaction_that_was_undone():
         outbox.enqueue("note", tenant_id=None, word="hello")
         transaction.set_rollback(True)
 
-    assert outbox.drain() == 0
+    assert lanes.drain() == 0
     assert not OutboxTask.objects.exists()
 
 
 def test_a_failure_is_kept_and_tried_again_later():
     task = outbox.enqueue("fail", tenant_id=None, word="try")
 
-    outbox.drain()
+    lanes.drain()
 
     task.refresh_from_db()
     assert (task.state, task.attempts) == ("queued", 1)
     assert "the other side is away" in task.last_error
     assert task.run_at > timezone.now()
-    assert outbox.drain() == 0
+    assert lanes.drain() == 0
 
 
 def test_a_task_that_never_succeeds_ends_as_failed():
     task = outbox.enqueue("fail", tenant_id=None, word="try")
     OutboxTask.objects.update(attempts=outbox.MAX_ATTEMPTS - 1)
 
-    outbox.drain()
+    lanes.drain()
 
     task.refresh_from_db()
     assert task.state == "failed"
@@ -83,7 +83,7 @@ def test_the_task_of_a_killed_worker_runs_again():
     task = outbox.enqueue("note", tenant_id=None, word="hello")
     OutboxTask.objects.update(state="running", attempts=1)
 
-    assert outbox.drain() == 1
+    assert lanes.drain() == 1
 
     task.refresh_from_db()
     assert (task.state, task.attempts) == ("done", 2)
@@ -96,12 +96,12 @@ def test_a_task_that_somebody_runs_is_left_to_them():
 
     with somebody.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [outbox.TASK_LOCKS + task.pk])
-    assert outbox.drain() == 0
+    assert lanes.drain() == 0
     somebody.close()  # they died
 
     until = time.monotonic() + 10
     while not ran and time.monotonic() < until:
-        outbox.drain()  # the database notices the lost connection in its own time
+        lanes.drain()  # the database notices the lost connection in its own time
     assert ran == ["hello"]
 
 
@@ -114,7 +114,7 @@ def _mail(key: str = "order.1.placed") -> bool:
 def test_a_mail_of_one_key_is_sent_once():
     assert [_mail(), _mail()] == [True, False]
 
-    outbox.drain()
+    lanes.drain()
     deliver(Mail.unscoped.get().pk)
 
     assert [message.subject for message in django_mail.outbox] == ["Your order"]
@@ -137,7 +137,7 @@ def test_a_mail_whose_sending_was_cut_off_is_not_sent_again_where_nobody_knows()
     _mail()
     Mail.unscoped.update(state="sending")  # the process died between handing over and noting it
 
-    outbox.drain()
+    lanes.drain()
 
     assert Mail.unscoped.get().state == "unconfirmed"
     assert django_mail.outbox == []
@@ -152,7 +152,7 @@ def test_the_file_backend_knows_what_it_has_and_completes_the_rest(settings, tmp
     deliver(first.pk)
     Mail.unscoped.update(state="sending")
 
-    outbox.drain()
+    lanes.drain()
 
     assert len(list(tmp_path.glob("*.eml"))) == 2
     assert set(Mail.unscoped.values_list("state", flat=True)) == {"sent"}

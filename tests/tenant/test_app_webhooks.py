@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from eventhub.common.effects import outbox
+from eventhub.common.effects import lanes
 from eventhub.common.models import AuditEntry, OutboxTask
 from tenant.models import Webhook, WebhookCall
 from tenant.webhooks import signing
@@ -88,7 +88,7 @@ def test_b15_webhooks_a_test_is_sent_and_its_answer_seen(
     row = made(alice, receiver.url)
 
     assert alice.post(of(row, "test/")).status_code == 202
-    outbox.drain()
+    lanes.drain()
 
     (call,) = alice.get(of(row, "calls/")).json()["results"]
     assert (call["action_type"], call["status_code"], call["answer"]) == (
@@ -113,13 +113,13 @@ def test_b15_webhooks_a_call_is_sent_again(
     row = made(alice, receiver.url)
     receiver.will_answer(500, 200)
     make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
     (call,) = alice.get(of(row, "calls/")).json()["results"]
 
     assert alice.post(of(row, f"calls/{call['id']}/resend/")).status_code == 202
-    outbox.drain()
+    lanes.drain()
     OutboxTask.objects.filter(state="queued").update(run_at=call["at"])
-    outbox.drain()  # the retry that was waiting finds it done
+    lanes.drain()  # the retry that was waiting finds it done
 
     calls = alice.get(of(row, "calls/")).json()["results"]
     assert [(one["attempt"], one["success"]) for one in calls] == [(2, True), (1, False)]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from account.models import User
 from eventhub.common.actors import SYSTEM
 from eventhub.common.codes import hashed
-from eventhub.common.effects import outbox
+from eventhub.common.effects import lanes
 from eventhub.common.errors import DomainError
 from eventhub.common.models import AuditEntry, Mail
 from tenant import locks
@@ -76,7 +76,7 @@ def test_b15_teams_an_invitation_is_mailed_and_only_its_hash_is_kept(
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
     link = invited(world, door)
-    outbox.drain()
+    lanes.drain()
 
     (message,) = mail.outbox
     assert message.to == ["nina@example.org"]

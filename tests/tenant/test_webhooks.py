@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
-from eventhub.common.effects import audit, outbox
+from eventhub.common.effects import audit, lanes, outbox
 from eventhub.common.models import AuditEntry, Mail, OutboxTask
 from register.checkin.actions import annulment, scans
 from register.checkin.actions.scans import ScanRequest
@@ -54,7 +54,7 @@ def later() -> None:
     """The pauses pass, and everything that was waiting is done."""
     WebhookCall.unscoped.update(at=timezone.now() - timedelta(minutes=2))
     OutboxTask.objects.filter(state="queued").update(run_at=timezone.now())
-    outbox.drain()
+    lanes.drain()
 
 
 def waiting() -> list[OutboxTask]:
@@ -68,7 +68,7 @@ def test_b15_webhooks_a_sale_is_told_with_ids_and_nothing_about_people(
 
     order = make_order(world.event, world.item, paid=False)
     orders.mark_paid(world.event, code=order.code, actor=SYSTEM)
-    outbox.drain()
+    lanes.drain()
 
     told = {row["action"]: row for row in sent(receiver)}
     assert set(told) == {PLACED, PAID}
@@ -88,7 +88,7 @@ def test_b15_webhooks_a_sale_is_told_with_ids_and_nothing_about_people(
 def test_b15_webhooks_calls_are_signed(world: World, receiver: Receiver) -> None:
     webhook = hooked(world, receiver, PLACED)
     make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
 
     path, headers, body = receiver.received[0]
 
@@ -106,7 +106,7 @@ def test_b15_webhooks_a_rotated_secret_signs_from_then_on(world: World, receiver
 
     actions.rotate_secret(webhook, actor=SYSTEM)
     make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
 
     _, headers, body = receiver.received[0]
     timestamp = int(headers["X-EventHub-Timestamp"])
@@ -125,7 +125,7 @@ def test_b15_webhooks_nothing_is_told_of_what_was_undone(world: World, receiver:
     with transaction.atomic():
         make_order(world.event, world.item)
         transaction.set_rollback(True)
-    outbox.drain()
+    lanes.drain()
 
     assert receiver.received == []
     assert not OutboxTask.objects.filter(name__startswith="webhook.").exists()
@@ -140,7 +140,7 @@ def test_b15_webhooks_only_those_who_asked_are_told(
     hooked(world, receiver, PLACED, **limits)
 
     make_order(world.event, world.item, paid=False)
-    outbox.drain()
+    lanes.drain()
 
     assert receiver.received == []
 
@@ -153,7 +153,7 @@ def test_b15_webhooks_of_some_events_hear_of_those(world: World, receiver: Recei
 
     make_order(world.event, world.item)
     make_order(other, item)
-    outbox.drain()
+    lanes.drain()
 
     assert [row["event"] for row in sent(receiver)] == ["con2028"]
 
@@ -167,7 +167,7 @@ def test_b15_webhooks_of_others_hear_nothing(world: World, receiver: Receiver) -
     )
 
     make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
 
     assert receiver.received == []
 
@@ -187,7 +187,7 @@ def test_b15_webhooks_tell_of_the_catalogue_the_event_and_the_door(
     scan = scans.redeem(door, scan=ScanRequest(position.secret), actor=SYSTEM)
     assert scan.checkin is not None
     annulment.undo(event, checkin_id=scan.checkin.pk, actor=SYSTEM)
-    outbox.drain()
+    lanes.drain()
 
     told = {row["action"]: row for row in sent(receiver)}
     assert {row["event"] for row in told.values()} == {"con2027"}
@@ -213,7 +213,7 @@ def test_b15_webhooks_of_approvals_hear_of_those(world: World, receiver: Receive
 
     make_order(world.event, world.item)
     waiting = make_order(world.event, world.item, paid=False, require_approval=True)
-    outbox.drain()
+    lanes.drain()
 
     assert [(row["code"], row["action"]) for row in sent(receiver)] == [
         (waiting.code, f"{PLACED}.require_approval")
@@ -225,7 +225,7 @@ def test_b15_webhooks_a_deleted_event_is_told_by_its_name(world: World, receiver
     hooked(world, receiver, "pretix.event.deleted")
 
     events.delete_event(gone, actor=SYSTEM)
-    outbox.drain()
+    lanes.drain()
 
     assert [row["event"] for row in sent(receiver)] == ["con2028"]
 
@@ -237,7 +237,7 @@ def test_b15_webhooks_a_refused_call_comes_again_after_growing_pauses(
     receiver.will_answer(500, 503, 200)
     make_order(world.event, world.item)
 
-    outbox.drain()
+    lanes.drain()
     (second,) = waiting()
     assert second.run_at > timezone.now() + timedelta(seconds=30)
     later()
@@ -271,7 +271,7 @@ def test_b15_webhooks_410_switches_it_off_at_once_and_says_so(
 
     make_order(world.event, world.item)
     make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
     later()
 
     webhook.refresh_from_db()
@@ -334,7 +334,7 @@ def test_b15_webhooks_a_dead_server_is_tried_once_in_a_while_whatever_waits(
 
     for _ in range(4):
         make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
     assert len(receiver.received) == 1
 
     later()
@@ -342,6 +342,45 @@ def test_b15_webhooks_a_dead_server_is_tried_once_in_a_while_whatever_waits(
     assert waiting() == []
     assert len(receiver.received) == 5
     assert len({row["code"] for row in sent(receiver)}) == 4
+
+
+def test_b15_webhooks_a_waiting_call_is_one_row_that_moves(
+    world: World, receiver: Receiver
+) -> None:
+    """However long the server is dead: as many rows as calls, and one try a minute."""
+    hooked(world, receiver, PLACED)
+    receiver.will_answer(500)
+    for _ in range(4):
+        make_order(world.event, world.item, paid=False)
+    lanes.drain()
+    rows = set(OutboxTask.objects.filter(name="webhook.deliver").values_list("pk", flat=True))
+
+    for minute in range(5):
+        assert len(receiver.received) == minute + 1
+        assert {task.pk for task in waiting()} == rows
+        later()
+
+    assert (
+        set(OutboxTask.objects.filter(name="webhook.deliver").values_list("pk", flat=True)) == rows
+    )
+
+
+def test_b15_webhooks_sending_again_moves_the_call_that_waits(
+    world: World, receiver: Receiver
+) -> None:
+    webhook = hooked(world, receiver, PLACED)
+    receiver.will_answer(500, 200)
+    make_order(world.event, world.item, paid=False)
+    lanes.drain()
+    (call,) = WebhookCall.objects.filter(webhook=webhook)
+    (waits,) = waiting()
+
+    actions.send_again(webhook, call_id=call.pk, actor=SYSTEM)
+    assert [task.pk for task in waiting()] == [waits.pk]
+    lanes.drain()
+
+    assert waiting() == []
+    assert [headers["X-EventHub-Attempt"] for _, headers, _ in receiver.received] == ["1", "2"]
 
 
 def test_b15_webhooks_order_does_not_matter(world: World, receiver: Receiver) -> None:
@@ -369,7 +408,7 @@ def test_b15_webhooks_a_worker_that_dies_after_the_call_calls_again(
     delivery._called(webhook, task.payload["payload"], 1)  # and here the power fails
     OutboxTask.objects.filter(pk=task.pk).update(state="running", attempts=1)
 
-    outbox.drain()
+    lanes.drain()
 
     first, second = receiver.received
     assert first[2] == second[2]
@@ -383,11 +422,11 @@ def test_b15_webhooks_a_worker_that_dies_after_the_commit_does_not_call_again(
     hooked(world, receiver, PLACED)
     receiver.will_answer(500)
     make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
     OutboxTask.objects.filter(name="webhook.deliver", state="done").update(state="running")
     OutboxTask.objects.filter(name="webhook.announce").update(state="running")
 
-    outbox.drain()
+    lanes.drain()
 
     assert len(receiver.received) == 1
     assert [task.payload["attempt"] for task in waiting()] == [2]
@@ -452,7 +491,7 @@ def test_b15_webhooks_old_calls_are_forgotten(world: World, receiver: Receiver) 
     webhook = hooked(world, receiver, PLACED)
     make_order(world.event, world.item)
     make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
     old = WebhookCall.objects.filter(webhook=webhook).order_by("pk")[0]
     long_ago = timezone.now() - delivery.KEEP_CALLS - timedelta(seconds=1)
     WebhookCall.objects.filter(webhook=webhook, pk=old.pk).update(at=long_ago)
@@ -519,7 +558,7 @@ def test_b15_webhooks_mail_goes_to_those_who_may_mend_it(world: World, receiver:
     receiver.will_answer(410)
 
     make_order(world.event, world.item)
-    outbox.drain()
+    lanes.drain()
     webhook.refresh_from_db()
     make_order(world.event, world.item)
     later()

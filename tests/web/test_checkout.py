@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
-from eventhub.common.effects import outbox
+from eventhub.common.effects import lanes
 from eventhub.common.models import Mail
 from register.models import Registration
 from shop.actions import orders, quota_counters
@@ -514,8 +514,8 @@ def test_the_mail_goes_out_once_with_link_code_and_calendar(settings, event, lev
     client.post(CHECKOUT, form)
     client.post(CHECKOUT, form)
 
-    outbox.drain()
-    outbox.drain()
+    lanes.drain()
+    lanes.drain()
 
     order = Order.objects.get(event=event)
     assert len(django_mail.outbox) == 1
@@ -543,11 +543,11 @@ def test_mails_follow_the_order_in_its_language(settings, event, level):
     choose(client, (level, 1))
     client.post(CHECKOUT, filled(level, "Ada"), headers={"accept-language": "cs"})
     order = Order.objects.get(event=event)
-    outbox.drain()
+    lanes.drain()
     orders.mark_paid(event, code=order.code, actor=SYSTEM)
-    outbox.drain()
+    lanes.drain()
     orders.cancel_order(event, code=order.code, actor=SYSTEM)
-    outbox.drain()
+    lanes.drain()
 
     placed, paid, canceled = django_mail.outbox
     assert placed.subject == f"Vaše objednávka {order.code} na Sjezd"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail as django_mail
 
-from eventhub.common.effects import outbox
+from eventhub.common.effects import lanes
 from shop.models import Item, Order
 from tenant.models import Event
 from tests.make import make_event, make_organizer, make_shop
@@ -51,7 +51,7 @@ def test_a_visitor_buys_and_hears_from_us_in_their_language(
     choose(client, (level, 1))
     checkout = client.get(CHECKOUT)
     bought = client.get(client.post(CHECKOUT, filled(level, "Ada"))["Location"])
-    outbox.drain()
+    lanes.drain()
 
     assert f'<html lang="{language}">' in page.content.decode()
     order = Order.objects.get(event=level.event)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eventhub.common.actors import SYSTEM
-from eventhub.common.effects import outbox
+from eventhub.common.effects import lanes
 from shop.actions.catalogue import series
 from shop.models import Hold, Order, OrderPosition, Quota
 from tests.make import (
@@ -188,7 +188,7 @@ def test_a_visitor_buys_for_two_dates_and_every_page_says_which(event):
     ]
     assert len({str(entry["uid"]) for entry in entries}) == 2
 
-    while outbox.drain():
+    while lanes.drain():
         pass
     (letter,) = django_mail.outbox
     assert "Opening, 24 June 2027, 18:00" in letter.body

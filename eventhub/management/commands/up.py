@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from eventhub.checks import MANY_PROCESSES_SENTENCE
-from eventhub.common.effects import outbox
+from eventhub.common.effects import bell, lanes
 from eventhub.embedded import keeper
 from eventhub.server import schema, serving
 from eventhub.server.keeping import kept
@@ -93,13 +93,13 @@ class Command(BaseCommand):
     def _serve(self, listener: socket.socket) -> None:
         stop = threading.Event()
         connection.close()  # this thread only waits from now on
-        threads = [kept("tasks", outbox.run_worker, stop)]
+        threads = [kept("tasks", lanes.run_worker, stop)]
         if settings.DATABASE_IS_EMBEDDED:
             threads.append(kept("database", partial(keeper.look_after, settings.DATA_DIR), stop))
         try:
             serving.serve(listener)
         finally:
             stop.set()
-            outbox.wake()
+            bell.wake()
             for thread in threads:
                 thread.join(WORKER_GRACE_S)
