@@ -5,6 +5,7 @@ BELONGS_TO = dict.fromkeys(("order", "position", "fee", "payment", "refund", "in
 SENTENCES = {
     "waiting_list_entry.voucher_assigned": "Voucher sent to somebody on the waiting list",
     "order.placed": "Order placed",
+    "order.approval_requested": "Order waits for approval",
     "order.approved": "Order approved",
     "order.denied": "Order denied",
     "order.paid": "Order paid",
@@ -17,6 +18,7 @@ SENTENCES = {
     "order.refunded": "Order marked as refunded",
     "order.deleted": "Test order deleted",
     "order.details_changed": "Order details changed",
+    "order.contact_changed": "Buyer's e-mail address or phone number changed",
     "order.mail_resent": "Order mail sent again",
     "order.secrets_renewed": "Secrets of the order renewed",
     "order.split": "Order made of positions of another",
@@ -27,6 +29,7 @@ SENTENCES = {
     "position.item_changed": "Position's product changed",
     "position.price_changed": "Position's price changed",
     "position.date_changed": "Position's date changed",
+    "position.tax_rule_changed": "Position's tax rule changed",
     "position.valid_from_changed": "Start of the ticket's validity changed",
     "position.valid_until_changed": "End of the ticket's validity changed",
     "position.secret_renewed": "Ticket's secret renewed",

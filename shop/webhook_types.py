@@ -1,32 +1,6 @@
 """What webhooks can be told of the shop."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from tenant.webhooks.types import ActionType
-
-PLACED, NEEDS_APPROVAL = "pretix.event.order.placed", "pretix.event.order.placed.require_approval"
-CONTACT_CHANGED, DETAILS_CHANGED = (
-    "pretix.event.order.contact.changed",
-    "pretix.event.order.modified",
-)
-CONTACT = frozenset({"email", "phone"})
-
-
-def placed(data: Mapping[str, Any]) -> list[str]:
-    """A new order, and one that somebody must approve first."""
-    return [PLACED, NEEDS_APPROVAL] if data.get("require_approval") else [PLACED]
-
-
-def changed(data: Mapping[str, Any]) -> list[str]:
-    """A change of an order is told by what was changed."""
-    names = []
-    if CONTACT & set(data):
-        names.append(CONTACT_CHANGED)
-    if set(data) - CONTACT or not data:
-        names.append(DETAILS_CHANGED)
-    return names
-
 
 ACTION_TYPES = (
     ActionType("pretix.event.order.placed", "Order placed", "Orders"),
@@ -34,6 +8,7 @@ ACTION_TYPES = (
         "pretix.event.order.placed.require_approval", "Order placed that needs approval", "Orders"
     ),
     ActionType("pretix.event.order.paid", "Order paid", "Orders"),
+    ActionType("pretix.event.order.unpaid", "Order waits for payment again", "Orders"),
     ActionType("pretix.event.order.canceled", "Order canceled", "Orders"),
     ActionType("pretix.event.order.reactivated", "Order reactivated", "Orders"),
     ActionType("pretix.event.order.expired", "Order expired", "Orders"),
@@ -51,7 +26,7 @@ ACTION_TYPES = (
     ActionType(
         "pretix.event.order.refund.created.externally", "Refund created at the provider", "Money"
     ),
-    ActionType("pretix.event.order.refund.requested", "Refund asked for", "Money"),
+    ActionType("pretix.event.order.refund.requested", "Refund asked for", "Money", happens=False),
     ActionType("pretix.event.order.refund.done", "Refund done", "Money"),
     ActionType("pretix.event.order.refund.canceled", "Refund canceled", "Money"),
     ActionType("pretix.event.order.refund.failed", "Refund failed", "Money"),
@@ -80,33 +55,44 @@ ACTION_TYPES = (
         "Waiting list entry got a voucher",
         "Vouchers and waiting list",
     ),
+    ActionType("pretix.giftcards.created", "Gift card created", "Gift cards", happens=False),
+    ActionType("pretix.giftcards.modified", "Gift card changed", "Gift cards", happens=False),
+    ActionType(
+        "pretix.giftcards.transaction.*", "Gift card used or charged", "Gift cards", happens=False
+    ),
 )
-# Our verb -> the name that integrators know it by, or what tells it by the entry's data.
+# Our verb -> the name that integrators know it by.
 PUBLISHED = {
     "waiting_list_entry.voucher_assigned": "pretix.event.orders.waitinglist.voucher_assigned",
-    "order.placed": placed,
+    "order.placed": "pretix.event.order.placed",
+    "order.approval_requested": "pretix.event.order.placed.require_approval",
     "order.approved": "pretix.event.order.approved",
     "order.denied": "pretix.event.order.denied",
     "order.paid": "pretix.event.order.paid",
     "order.expired": "pretix.event.order.expired",
     "order.expiry_changed": "pretix.event.order.expirychanged",
+    "order.marked_unpaid": "pretix.event.order.unpaid",
     "order.canceled": "pretix.event.order.canceled",
+    "order.refunded": "pretix.event.order.canceled",
     "order.reactivated": "pretix.event.order.reactivated",
     "order.deleted": "pretix.event.order.deleted",
+    "order.changed": "pretix.event.order.modified",
     "order.details_changed": "pretix.event.order.modified",
+    "order.contact_changed": "pretix.event.order.contact.changed",
     "payment.confirmed": "pretix.event.order.payment.confirmed",
     "refund.created": "pretix.event.order.refund.created",
     "refund.canceled": "pretix.event.order.refund.canceled",
     "refund.completed": "pretix.event.order.refund.done",
     "refund.failed": "pretix.event.order.refund.failed",
-    "refund.requested": "pretix.event.order.refund.requested",
     "refund.reported": "pretix.event.order.refund.created.externally",
     "position.created": "pretix.event.order.changed.add",
     "position.canceled": "pretix.event.order.changed.cancel",
     "position.item_changed": "pretix.event.order.changed.item",
     "position.price_changed": "pretix.event.order.changed.price",
     "position.date_changed": "pretix.event.order.changed.subevent",
+    "position.tax_rule_changed": "pretix.event.order.changed.tax_rule",
     "position.secret_renewed": "pretix.event.order.changed.secret",
+    "order.secrets_renewed": "pretix.event.order.changed.secret",
     "position.valid_from_changed": "pretix.event.order.changed.valid_from",
     "position.valid_until_changed": "pretix.event.order.changed.valid_until",
     "position.split": "pretix.event.order.changed.split",
@@ -140,5 +126,4 @@ PUBLISHED = {
     "waiting_list_entry.created": "pretix.event.orders.waitinglist.added",
     "waiting_list_entry.changed": "pretix.event.orders.waitinglist.changed",
     "waiting_list_entry.deleted": "pretix.event.orders.waitinglist.deleted",
-    "order.changed": changed,
 }

@@ -5,17 +5,19 @@ from typing import Any
 from eventhub.common.models import AuditEntry
 from shop.models import Order
 
-# The noun of a verb -> what the id is called. A part of an item goes by its own id: the item is only known while it is there.
+# The noun of a verb -> what the id is called.
 KEYS = {
     "item": "item",
     "variation": "variation",
     "addon": "addon",
     "bundle": "bundle",
-    "program_time": "item",
+    "program_time": "program_time",
     "quota": "quota",
     "voucher": "voucher",
     "waiting_list_entry": "waitinglistentry",
 }
+# Parts of an item go with its id too, which the entry says.
+OF_ITEMS = frozenset({"variation", "addon", "bundle", "program_time"})
 OF_ORDERS = frozenset({"order", "position", "fee", "payment", "refund", "invoice"})
 
 
@@ -24,9 +26,10 @@ def subject(*, entry: AuditEntry) -> dict[str, Any]:
     noun = entry.action.partition(".")[0]
     if noun in OF_ORDERS:
         return {"code": _code(entry)}
-    if noun in KEYS:
-        return {KEYS[noun]: entry.object_id or entry.data.get("id")}
-    return {}
+    if noun not in KEYS:
+        return {}
+    whole = {"item": entry.data.get("item")} if noun in OF_ITEMS else {}
+    return {**whole, KEYS[noun]: entry.object_id or entry.data.get("id")}
 
 
 def _code(entry: AuditEntry) -> str | None:

@@ -129,7 +129,7 @@ def _webhook(request: Request, pk: str) -> Webhook:
 @capable(RIGHT)
 def type_list(request: Request) -> Response:
     """What a webhook can be told of."""
-    return Response(ActionTypeRow(action_types(), many=True).data)
+    return Response(ActionTypeRow([one for one in action_types() if one.happens], many=True).data)
 
 
 @extend_schema(responses=SECRET)

@@ -9,7 +9,7 @@ from tenant.webhooks import types
 
 def follow(*, entry: AuditEntry) -> None:
     """Promises that the organizer's webhooks hear of a new entry, if it is one of the published kinds. One INSERT."""
-    if types.news_of(entry.action, entry.data) is None:
+    if types.news_of(entry.action) is None:
         return
     event = entry.event
     enqueue(

@@ -3,24 +3,23 @@
 The tables stand in the floors' `webhook_types.py`: ACTION_TYPES, and PUBLISHED from our verbs to the names.
 """
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from eventhub.common import floors
 
 TEST = "eventhub.webhook.test"
-Telling = Callable[[Mapping[str, Any]], list[str]]
 
 
 @dataclass(frozen=True)
 class ActionType:
-    """One name to subscribe to. A name that ends with `.*` stands for all verbs below it."""
+    """One name to subscribe to. A name that ends with `.*` stands for all verbs below it. What `happens` not yet may be
+    subscribed to, and no page offers it."""
 
     name: str
     title: str
     group: str
+    happens: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,6 @@ class News:
 
     action: str
     names: frozenset[str]
-
-    def told_as(self, subscribed: Iterable[str]) -> str:
-        """The action as somebody hears of it who subscribed to these names: theirs where it is a full one."""
-        mine = self.names & set(subscribed)
-        full = sorted(name for name in mine if not name.endswith(".*"))
-        return full[0] if full and self.action not in mine else self.action
 
 
 @cache
@@ -50,10 +43,9 @@ def names() -> frozenset[str]:
 
 
 @cache
-def published() -> dict[str, str | Telling]:
-    """Our verb -> the name that integrators know it by, or what tells the names by the entry's data, its own name first.
-
-    A verb that is not here is told to nobody."""
+def published() -> dict[str, str]:
+    """Our verb -> the name that integrators know it by. One entry of the trail is one piece of news; what is to be told
+    by two names is recorded by two verbs. A verb that is not here is told to nobody."""
     return {
         verb: told
         for _, said in floors.brought("webhook_types")
@@ -61,14 +53,12 @@ def published() -> dict[str, str | Telling]:
     }
 
 
-def news_of(verb: str, data: Mapping[str, Any]) -> News | None:
-    """What an entry of the audit trail, a verb and its data, means to integrators; None when it is not for them."""
-    told = published().get(verb)
-    if told is None:
+def news_of(verb: str) -> News | None:
+    """What a verb of the audit trail means to integrators; None when it is not for them."""
+    action = published().get(verb)
+    if action is None:
         return None
-    actions = [told] if isinstance(told, str) else told(data)
-    heard = {name for name in names() if any(_covers(name, action) for action in actions)}
-    return News(actions[0], frozenset(heard))
+    return News(action, frozenset(name for name in names() if _covers(name, action)))
 
 
 def _covers(name: str, action: str) -> bool:

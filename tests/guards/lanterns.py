@@ -189,7 +189,7 @@ print(json.dumps({
     "sentences": sorted(row["sentence"] for row in log if row["verb"] in ("lantern.lit", "trigger.pulled")),
     "webhook": [
         "lanterns.lit" in [one["name"] for one in lamp.get("/app/tenant/api/webhooks/types/")],
-        types.news_of("lantern.lit", {}).action,
+        types.news_of("lantern.lit").action,
     ],
     "socket": hellos,
     "tag": [tag["description"] for tag in tags if tag["name"] == "lanterns"],

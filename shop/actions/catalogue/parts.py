@@ -98,7 +98,8 @@ def save_part(
         row.identifier = random_code(catalogue.IDENTIFIER_LENGTH)
     _stored(part, row)
     catalogue.written(
-        event, row, kind=part.kind, stamp=part.stamp, verb="created" if new else "changed", actor=actor, data=data
+        event, row, kind=part.kind, stamp=part.stamp, verb="created" if new else "changed", actor=actor, data=data,
+        of={part.owner: owner.pk},
     )  # fmt: skip
     return row
 
@@ -128,7 +129,14 @@ def delete_part(
         quota_counters.recount(event)
     row.pk = pk
     catalogue.written(
-        event, row, kind=part.kind, stamp=part.stamp, verb="deleted", actor=actor, data={"id": pk}
+        event,
+        row,
+        kind=part.kind,
+        stamp=part.stamp,
+        verb="deleted",
+        actor=actor,
+        data={"id": pk},
+        of={part.owner: owner.pk},
     )
 
 

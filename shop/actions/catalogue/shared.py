@@ -59,16 +59,25 @@ def refuse_within(field: str, problems: list[dict[str, list[str]]]) -> None:
 
 
 def written(
-    event: Event, row: models.Model, *, kind: str, stamp: str, verb: str, actor: Actor, data: Data
+    event: Event,
+    row: models.Model,
+    *,
+    kind: str,
+    stamp: str,
+    verb: str,
+    actor: Actor,
+    data: Data,
+    of: Mapping[str, int] | None = None,
 ) -> None:
-    """What follows every write: the audit entry `<kind>.<verb>`, the kind's stamp, news for watchers."""
+    """What follows every write: the audit entry `<kind>.<verb>`, the kind's stamp, news for watchers. `of`: what the row
+    is a part of, by its kind."""
     sent = {
         key: value
         if isinstance(value, (str, int, bool, list, dict)) or value is None
         else str(value)
         for key, value in data.items()
         if key not in PARTS
-    }
+    } | dict(of or {})
     audit.record(f"{kind}.{verb}", actor=actor, target=row, event=event, data=sent)
     touch(event, stamp)
     tell_watchers(event, "catalogue")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from eventhub.common.actors import Actor
+from eventhub.common.effects import audit
 from eventhub.common.errors import NotFound
 from shop.actions.money import receipts
 from shop.enums import LIVE_STATUSES, PaymentState, RefundState
@@ -80,13 +81,19 @@ def receive(book: Ledger, *, provider: str, at: dt.datetime, actor: Actor) -> No
 def confirm(
     book: Ledger, payment: Payment, *, at: dt.datetime, actor: Actor, cause: str = ""
 ) -> None:
-    """The money of a payment came. Writes the payment's receipt, and what the caller set of `amount`, `account`,
-    `reference` and `details`."""
+    """The money of a payment came. Writes the payment's receipt and `payment.confirmed`, and what the caller set of
+    `amount`, `account`, `reference` and `details`."""
     payment.state, payment.payment_date = PaymentState.CONFIRMED, at
     payment.save(
         update_fields=["state", "payment_date", "amount", "account", "reference", "details"]
     )
-    receipts.payment_came(payment, order=book.order, actor=actor, cause=cause)
+    note_received(payment, order=book.order, actor=actor, cause=cause)
+
+
+def note_received(payment: Payment, *, order: Order, actor: Actor, cause: str = "") -> None:
+    """What is written whenever money came, in whichever way: the receipt, and `payment.confirmed`."""
+    receipts.payment_came(payment, order=order, actor=actor, cause=cause)
+    _entered(order, "payment.confirmed", payment, actor=actor)
 
 
 def add_payment(
@@ -102,7 +109,7 @@ def add_payment(
     reference: str = "",
     cause: str = "",
 ) -> Payment:
-    """One more payment, with the next number. `at`: when the money came. Writes the receipt of a confirmed one."""
+    """One more payment, with the next number. `at`: when the money came. A confirmed one is noted as received."""
     payment = Payment.objects.create(
         tenant_id=book.order.tenant_id,
         order=book.order,
@@ -118,7 +125,7 @@ def add_payment(
     )
     book.payments.append(payment)
     if state == PaymentState.CONFIRMED:
-        receipts.payment_came(payment, order=book.order, actor=actor, cause=cause)
+        note_received(payment, order=book.order, actor=actor, cause=cause)
     return payment
 
 
@@ -135,7 +142,8 @@ def add_refund(
     at: dt.datetime | None = None,
 ) -> Refund:
     """One more refund, with the next number; one that is done has its receipt and closes the payment that it empties.
-    `at`: when the money went, now where it is not said."""
+    `at`: when the money went, now where it is not said. Writes `refund.created`, or `refund.reported` of what happened
+    elsewhere; `refund.completed` of what is done."""
     now = timezone.now()
     refund = Refund.objects.create(
         tenant_id=book.order.tenant_id,
@@ -151,18 +159,35 @@ def add_refund(
         comment=comment,
     )
     book.refunds.append(refund)
+    elsewhere = state == RefundState.EXTERNAL
+    _entered(book.order, "refund.reported" if elsewhere else "refund.created", refund, actor=actor)
     if state == RefundState.DONE:
-        receipts.refund_went(refund, order=book.order, actor=actor)
-        _close_refunded(book, refund)
+        _note_gone(book, refund, actor=actor)
     return refund
 
 
 def finish(book: Ledger, refund: Refund, *, actor: Actor) -> None:
-    """The money of a refund went out. Writes the refund's receipt, closes the payment that it empties."""
+    """The money of a refund went out. Writes the refund's receipt and `refund.completed`, closes the payment that it
+    empties."""
     refund.state, refund.execution_date = RefundState.DONE, timezone.now()
     refund.save(update_fields=["state", "execution_date"])
+    _note_gone(book, refund, actor=actor)
+
+
+def _note_gone(book: Ledger, refund: Refund, *, actor: Actor) -> None:
     receipts.refund_went(refund, order=book.order, actor=actor)
+    _entered(book.order, "refund.completed", refund, actor=actor)
     _close_refunded(book, refund)
+
+
+def _entered(order: Order, verb: str, row: Payment | Refund, *, actor: Actor) -> None:
+    audit.record(
+        verb,
+        actor=actor,
+        target=order,
+        event=order.event,
+        data={"local_id": row.local_id, "amount": str(row.amount)},
+    )
 
 
 def _close_refunded(book: Ledger, refund: Refund) -> None:

@@ -49,14 +49,15 @@ def record_payment(
         book,
         amount=amount,
         provider=provider,
-        state=state,
-        at=(at or timezone.now()) if confirmed else at,
+        state=PaymentState.CREATED if confirmed else state,
+        at=at,
         details=details,
         actor=actor,
     )
     data = {"local_id": payment.local_id, "amount": str(amount), "provider": provider}
     audit.record("payment.created", actor=actor, target=order, event=event, data=data)
     if confirmed:
+        confirm(book, payment, at=at or timezone.now(), actor=actor)
         follow_payment(book, payment, actor=actor, send_mail=send_mail)
     else:
         touch_order(order.pk)
@@ -137,13 +138,6 @@ def follow_payment(
     is dead by then (or cannot live again: `may_complete` False) keeps the money as received, not fulfilled."""
     order = book.order
     moved = {"local_id": payment.local_id, "amount": str(payment.amount)}
-    audit.record(
-        "payment.confirmed",
-        actor=actor,
-        target=order,
-        event=order.event,
-        data=moved,
-    )
     if may_complete and balance.completes(
         order.status, require_approval=order.require_approval, still_owed=book.owed
     ):

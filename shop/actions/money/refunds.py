@@ -56,7 +56,6 @@ def refund_payment(
         comment=comment,
         actor=actor,
     )
-    _record(order, refund, "created", actor=actor)
     _follow_sums(book, actor=actor)
     return refund
 
@@ -99,7 +98,6 @@ def create_refund(
         at=at,
         actor=actor,
     )
-    _record(order, refund, "created", actor=actor)
     if pending:
         _follow_sums(book, actor=actor)
     else:
@@ -133,7 +131,7 @@ def process_refund(
     refund = book.refund(local_id)
     if refund.state != RefundState.EXTERNAL:
         raise Conflict("bad_transition", "Only a refund that happened elsewhere can be processed.")
-    _finish(book, refund, actor=actor)
+    finish(book, refund, actor=actor)
     _follow_sums(book, actor=actor)
     return refund
 
@@ -147,7 +145,7 @@ def finish_refund(event: Event, *, code: str, local_id: int, actor: Actor) -> Re
     refund = book.refund(local_id)
     if refund.state not in {RefundState.CREATED, RefundState.TRANSIT}:
         raise Conflict("bad_transition", "This refund is not on its way.")
-    _finish(book, refund, actor=actor)
+    finish(book, refund, actor=actor)
     touch_order(order.pk)
     return refund
 
@@ -213,11 +211,6 @@ def _insist_available(amount: Decimal, available: Decimal) -> None:
         raise Invalid.field("amount", "There is nothing to give back.")
     if amount > available:
         raise Invalid.field("amount", f"At most {available} can be given back.")
-
-
-def _finish(book: Ledger, refund: Refund, *, actor: Actor) -> None:
-    finish(book, refund, actor=actor)
-    _record(book.order, refund, "completed", actor=actor)
 
 
 def _follow_sums(book: Ledger, *, actor: Actor) -> None:

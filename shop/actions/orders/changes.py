@@ -16,6 +16,8 @@ from shop.models import Invoice, Order, OrderPosition
 from tenant.events.live import tell_watchers
 from tenant.models import Event
 
+# How the buyer is reached: a change of it is told by a verb of its own.
+CONTACT = frozenset({"email", "phone"})
 CHANGEABLE = (
     "email", "phone", "locale", "comment", "custom_followup_at", "checkin_attention", "checkin_text",
     "invoice_address", "valid_if_pending", "api_meta",
@@ -26,8 +28,8 @@ CHANGEABLE = (
 def change_order(event: Event, *, code: str, data: Mapping[str, Any], actor: Actor) -> Order:
     """Changes what `data` names of CHANGEABLE and returns the order. Neither its state nor its amounts.
 
-    Raises NotFound. Locks the order. Writes `order.changed` with the names of what changed, moves
-    `last_modified` and what the door searches by; writes nothing when all is as it was. Idempotent.
+    Raises NotFound. Locks the order. Writes `order.contact_changed` and `order.changed` with the names of what changed,
+    moves `last_modified` and what the door searches by; writes nothing when all is as it was. Idempotent.
     """
     order = locks.order_locked(event, code)
     changed = [name for name in CHANGEABLE if name in data and getattr(order, name) != data[name]]
@@ -42,13 +44,11 @@ def change_order(event: Event, *, code: str, data: Mapping[str, Any], actor: Act
         for row in positions:
             row.search_text = searchable(order, row.attendee_name, row.attendee_email, row.company)
         OrderPosition.unscoped.bulk_update(positions, ["search_text"])
-    audit.record(
-        "order.changed",
-        actor=actor,
-        target=order,
-        event=event,
-        data={"fields": changed},
-    )
+    contact = [name for name in changed if name in CONTACT]
+    others = [name for name in changed if name not in CONTACT]
+    for verb, fields in (("order.contact_changed", contact), ("order.changed", others)):
+        if fields:
+            audit.record(verb, actor=actor, target=order, event=event, data={"fields": fields})
     tell_watchers(event, "orders")
     return order
 

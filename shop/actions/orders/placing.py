@@ -18,7 +18,8 @@ from eventhub.common.effects.outbox import enqueue
 from eventhub.common.errors import Conflict, Invalid
 from shop.actions import quota_counters
 from shop.actions.carts.visitor_carts import consume_carts, forgotten
-from shop.actions.money import invoices, receipts
+from shop.actions.money import invoices
+from shop.actions.money.ledger import note_received
 from shop.actions.orders import answer_files, fees
 from shop.actions.orders.drafting import checked
 from shop.actions.orders.following import follow, searchable
@@ -133,6 +134,8 @@ def sell(
         data={"code": order.code, "total": str(total), "positions": len(positions), "channel": draft.channel,
               "require_approval": order.require_approval},
     )  # fmt: skip
+    if order.require_approval:
+        audit.record("order.approval_requested", actor=actor, target=order, event=event)
     if order.status == OrderStatus.PAID:
         audit.record(
             "order.paid",
@@ -370,4 +373,4 @@ def _create_payment(
         details=draft.provider_details,
     )
     if confirmed:
-        receipts.payment_came(payment, order=order, actor=actor)
+        note_received(payment, order=order, actor=actor)

@@ -25,7 +25,8 @@ from shop.actions.orders.states import move, tell
 from shop.actions.orders.steps import renewed_deadline
 from shop.actions.orders.units import BETWEEN
 from shop.enums import OrderStatus, PaymentState
-from shop.models import Order, OrderFee, OrderPosition
+from shop.models import Order, OrderFee, OrderPosition, TaxRule
+from shop.reads.order_check import Line
 from shop.reads.position_rows import secret_is_taken
 from shop.rules import balance, pricing
 from shop.rules.drafts import Rearrangement
@@ -122,11 +123,9 @@ def _patch(
 ) -> None:
     line = plan.moved.get(row.pk)
     if line is not None:
-        row.item, row.variation, row.subevent = line.item, line.variation, line.subevent
-        row.tax_rule = line.item.tax_rule
-        log.write("position.item_changed", position=row, item=line.item.pk)
+        _move(row, line, log=log)
     if "tax_rule_id" in words:
-        row.tax_rule = plan.tax_rules.get(words["tax_rule_id"] or 0)
+        _retax(row, plan.tax_rules.get(words["tax_rule_id"] or 0), log=log)
     price = words.get("price", row.price)
     if price != row.price:
         log.write(
@@ -138,6 +137,23 @@ def _patch(
             setattr(row, name, words[name])
             log.write(f"position.{name}_changed", position=row)
     row.save()
+
+
+def _move(row: OrderPosition, line: Line, *, log: _Log) -> None:
+    """What is sold now, and for when: one verb for each that changed."""
+    before, date = (row.item_id, row.variation_id), row.subevent_id
+    row.item, row.variation, row.subevent = line.item, line.variation, line.subevent
+    row.tax_rule = line.item.tax_rule
+    if before != (row.item_id, row.variation_id):
+        log.write("position.item_changed", position=row, item=line.item.pk)
+    if date != row.subevent_id:
+        log.write("position.date_changed", position=row, subevent=row.subevent_id)
+
+
+def _retax(row: OrderPosition, rule: TaxRule | None, *, log: _Log) -> None:
+    before, row.tax_rule = row.tax_rule_id, rule
+    if before != row.tax_rule_id:
+        log.write("position.tax_rule_changed", position=row, tax_rule=row.tax_rule_id)
 
 
 def _set_price(event: Event, row: OrderPosition, gross: Decimal) -> None:

@@ -46,10 +46,10 @@ def regenerate_order_secrets(event: Event, *, code: str, actor: Actor) -> Order:
 @durable
 def regenerate_position_secret(event: Event, *, position_id: int, actor: Actor) -> OrderPosition:
     """A new code for one ticket. Raises NotFound. Locks the order. Writes a RevokedSecret,
-    `order.secrets_renewed`."""
+    `position.secret_renewed`."""
     position = position_locked(event, position_id)
     renew(event, [position])
-    _record(position, "order.secrets_renewed", actor=actor)
+    _record(position, "position.secret_renewed", actor=actor)
     return position
 
 

@@ -105,6 +105,7 @@ def _settle(new: Order, book: Ledger, *, moved: Decimal, actor: Actor) -> None:
         )
     if balance.completes(new.status, require_approval=new.require_approval, still_owed=there.owed):
         move(new, OrderStatus.PAID, actor=actor)
+        audit.record("order.paid", actor=actor, target=new, event=new.event)
         return
     if book.order.status == OrderStatus.PAID:  # its deadline lies behind it
         new.expires = renewed_deadline(new)
