@@ -1,6 +1,7 @@
 """What leaves a transaction leaves once, whoever dies in between."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.core import mail as django_mail
@@ -9,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eventhub.common.effects import lanes, outbox
-from eventhub.common.effects.mail import deliver, queue_mail
+from eventhub.common.effects.mail import KEEP, deliver, prune, queue_mail
 from eventhub.common.models import Mail, OutboxTask
+from tests.services import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ran: list[str] = []
@@ -157,3 +159,48 @@ def test_the_file_backend_knows_what_it_has_and_completes_the_rest(settings, tmp
     assert len(list(tmp_path.glob("*.eml"))) == 2
     assert set(Mail.unscoped.values_list("state", flat=True)) == {"sent"}
     assert second.pk
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_a_mail_said_is_erased_once_it_is_not_sent_again(known):
+    queue_mail(
+        key="invitation", to="ada@example.org", subject="Join us", body="https://x/secret",
+        html="<a href='https://x/secret'>", attachments=[("a.pdf", b"%PDF", "application/pdf")], tenant_id=None,
+    )  # fmt: skip
+    if not known:  # the process died in the middle, nobody can say whether it went out
+        Mail.unscoped.update(state="sending")
+
+    lanes.drain()
+
+    mail = Mail.unscoped.get()
+    assert mail.state == ("sent" if known else "unconfirmed")
+    assert (mail.body, mail.html, mail.attachments) == ("", "", [])
+    assert (mail.to, mail.subject) == ("ada@example.org", "Join us")
+    assert [message.body for message in django_mail.outbox] == ["https://x/secret"] * known
+
+
+def test_a_mail_that_could_not_be_sent_yet_keeps_what_it_says(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    _mail()
+
+    lanes.drain()
+
+    assert (Mail.unscoped.get().state, Mail.unscoped.get().body) == ("queued", "Thanks")
+
+
+def test_old_mails_and_tasks_are_forgotten():
+    _mail("old")
+    lanes.drain()
+    failed = outbox.enqueue("fail", tenant_id=None, word="try")
+    long_ago = timezone.now() - KEEP - timedelta(days=1)
+    Mail.unscoped.update(created_at=long_ago)
+    _mail("new")
+    OutboxTask.objects.filter(state="done").update(done_at=long_ago)
+    OutboxTask.objects.filter(pk=failed.pk).update(state="failed", run_at=long_ago)
+
+    prune()
+    outbox.prune()
+
+    assert Mail.unscoped.get().key == "new"
+    assert OutboxTask.objects.get().name == "mail.deliver"

@@ -4,12 +4,16 @@ SMTP cannot say whether a message went out when the connection or the process di
 marked `unconfirmed` and is not sent again by itself: nobody gets a ticket mail twice; staff see it and can resend it.
 A server that cannot be reached, or that answers with a refusal, has taken nothing: then it is tried again later.
 The file backend can say, so there nothing is ever lost either.
+
+What a message said (links that open something among it) is erased as soon as it will not be sent again from here; that it
+was sent, when and to whom is forgotten after KEEP.
 """
 
 import base64
 import contextlib
 import logging
 import smtplib
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +25,8 @@ from eventhub.common.effects.outbox import enqueue
 from eventhub.common.models import Mail
 
 logger = logging.getLogger("eventhub.mail")
+
+KEEP = timedelta(days=90)
 
 
 @transaction.atomic
@@ -75,13 +81,13 @@ def deliver(mail_id: int) -> None:
             return
         delivered = getattr(connection, "delivered", None)
         if delivered is None:
-            Mail.unscoped.filter(pk=mail_id).update(state=Mail.State.UNCONFIRMED)
+            _end(mail_id, Mail.State.UNCONFIRMED)
             return
         if delivered(message_id(mail)):
-            _mark_sent(mail_id)
+            _end(mail_id, Mail.State.SENT)
             return
     if _send(mail, connection):
-        _mark_sent(mail_id)
+        _end(mail_id, Mail.State.SENT)
 
 
 def message_id(mail: Mail) -> str:
@@ -89,9 +95,16 @@ def message_id(mail: Mail) -> str:
     return f"<eventhub.{mail.pk}.{mail.created_at:%Y%m%d%H%M%S}@{settings.PLATFORM_HOST}>"
 
 
-def _mark_sent(mail_id: int) -> None:
+def prune() -> None:
+    """Forgets mails after KEEP, those that were never sent too. Periodic."""
+    Mail.unscoped.filter(created_at__lt=timezone.now() - KEEP).delete()
+
+
+def _end(mail_id: int, state: Mail.State) -> None:
+    """The message is not sent again from here: what it said is erased."""
+    sent_at = timezone.now() if state == Mail.State.SENT else None
     Mail.unscoped.filter(pk=mail_id).update(
-        state=Mail.State.SENT, sent_at=timezone.now(), attachments=[]
+        state=state, sent_at=sent_at, body="", html="", attachments=[]
     )
 
 
@@ -113,7 +126,7 @@ def _send(mail: Mail, connection: Any) -> bool:
             _put_back(mail)
             raise
         logger.warning("mail unconfirmed", extra={"mail": mail.pk}, exc_info=error)
-        Mail.unscoped.filter(pk=mail.pk).update(state=Mail.State.UNCONFIRMED)
+        _end(mail.pk, Mail.State.UNCONFIRMED)
         return False
     finally:
         # Saying goodbye may fail too; what was taken stays taken.
