@@ -91,6 +91,16 @@ def test_the_task_of_a_killed_worker_runs_again():
     assert (task.state, task.attempts) == ("done", 2)
 
 
+def test_a_task_that_kills_every_worker_is_given_up():
+    task = outbox.enqueue("note", tenant_id=None, word="hello")
+    OutboxTask.objects.update(state="running", attempts=outbox.MAX_ATTEMPTS)
+
+    assert lanes.drain() == 0
+
+    task.refresh_from_db()
+    assert (task.state, ran) == ("failed", [])
+
+
 def test_a_task_that_somebody_runs_is_left_to_them():
     task = outbox.enqueue("note", tenant_id=None, word="hello")
     OutboxTask.objects.update(state="running")

@@ -179,15 +179,18 @@ def _finish(begun: _Begun) -> None:
 
 
 def free_orphans(lane: str | None = None) -> None:
-    """Gives back what dead processes had begun: rows in `running` whose lock nobody holds. Of one lane, or of all."""
+    """Gives back what dead processes had begun: rows in `running` whose lock nobody holds. Of one lane, or of all. One
+    that never came to an end in MAX_ATTEMPTS tries is given up: it may be what kills them."""
     begun = OutboxTask.objects.filter(state=OutboxTask.State.RUNNING)
     for pk in (begun.filter(lane=lane) if lane else begun).values_list("pk", flat=True):
         if not advisory("SELECT pg_try_advisory_lock(%s)", TASK_LOCKS + pk):
             continue
         try:
-            OutboxTask.objects.filter(pk=pk, state=OutboxTask.State.RUNNING).update(
-                state=OutboxTask.State.QUEUED
+            still = OutboxTask.objects.filter(pk=pk, state=OutboxTask.State.RUNNING)
+            still.filter(attempts__gte=MAX_ATTEMPTS).update(
+                state=OutboxTask.State.FAILED, last_error="Whoever began it died each time."
             )
+            still.update(state=OutboxTask.State.QUEUED)
         finally:
             _unlock(pk)
 
