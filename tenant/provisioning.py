@@ -171,11 +171,11 @@ def _hosts(part: Section, organizer: Organizer, outcome: Outcome) -> None:
         if held is None:
             Host.unscoped.create(tenant_id=organizer.tenant_id, organizer=organizer, host=host)
             outcome.created.append(f"host {host}")
-            transaction.on_commit(partial(context.forget_host, host))
+            transaction.on_commit(partial(context.forget_host, host), robust=True)
     for gone in Host.objects.filter(organizer=organizer).exclude(host__in=wanted):
         Host.objects.filter(organizer=organizer, pk=gone.pk).delete()
         outcome.changed.append(f"host {gone.host} removed")
-        transaction.on_commit(partial(context.forget_host, gone.host))
+        transaction.on_commit(partial(context.forget_host, gone.host), robust=True)
 
 
 # --- Events ----------------------------------------------------------------------------------------------------------
