@@ -10,6 +10,7 @@ GATES: dict[str, str] = {
     """,
     "self": """
         /app/ui/menu/ /app/ui/submenu/<module>/ /app/ui/search/ /app/ui/permissions/ /app/ui/socket-ticket/
+        /app/ui/triggers/ /app/ui/trigger/<name>/
         /app/tenant/api/m2m/events/ /app/tenant/api/m2m/events/<id>/ /app/tenant/api/m2m/events/<id>/clone/
         /app/tenant/api/current-event/ /app/tenant/api/plugins/
     """,
