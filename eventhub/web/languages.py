@@ -36,15 +36,19 @@ class LanguageChoiceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if speaks_json(request.path):
             return self.get_response(request)
-        wanted = request.GET.get(CHOICE, "") if request.method in {"GET", "HEAD"} else ""
-        code = i18n.languages().get(wanted.lower())
-        response = self.get_response(request) if code is None else _chosen(request, code)
+        response = chosen(request) or self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ("Cookie",))
         return response
 
 
-def _chosen(request: HttpRequest, code: str) -> HttpResponse:
+def chosen(request: HttpRequest) -> HttpResponse | None:
+    """Keeps the language that `?lang=` names, and leads back to the same page and query without it; None for a request
+    that chooses none. For the pages of visitors the middleware calls it, for the single-page surfaces their shell."""
+    wanted = request.GET.get(CHOICE, "") if request.method in {"GET", "HEAD"} else ""
+    code = i18n.languages().get(wanted.lower())
+    if code is None:
+        return None
     response = HttpResponseRedirect(_address(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

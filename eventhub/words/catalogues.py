@@ -7,9 +7,11 @@ Django reads, and `frontend/src/words/<language>.json` what the front end reads.
 import json
 import re
 from collections.abc import Iterator
+from gettext import c2py  # type: ignore[attr-defined]  # not in typeshed
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -22,6 +24,10 @@ FRONTEND = ROOT / "frontend" / "src" / "words"
 # The languages that all our words exist in, besides English, in which they are written.
 TRANSLATED = ("cs", "de")
 FRONTEND_PREFIX = "frontend/"
+# As in compiled catalogues, between a context and its message.
+CONTEXT_END = "\x04"
+# By then every form of a language that we could come to speak has been met.
+MOST_COUNTED = 200
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]|</?\w+[^>]*>")
 
 
@@ -83,14 +89,26 @@ def compile_all() -> list[Path]:
     return written
 
 
-def frontend_words(language: str) -> dict[str, str | list[str]]:
-    """What the front end has to know of the language: message -> translation, or its plural forms in their order."""
-    found: dict[str, str | list[str]] = {}
+def frontend_words(language: str) -> dict[str, str | dict[str, str]]:
+    """What the front end has to know of the language: message -> translation, or plural category (CLDR's, as browsers
+    count) -> form. A context stands before its message, as in a compiled catalogue."""
+    found: dict[str, str | dict[str, str]] = {}
     for message in _messages(catalogue(language)):
         forms = _several(message.string)
         if all(forms) and any(place.startswith(FRONTEND_PREFIX) for place, _ in message.locations):
-            found[_id(message)] = list(forms) if isinstance(message.id, tuple) else forms[0]
+            key = (
+                f"{message.context}{CONTEXT_END}{_id(message)}" if message.context else _id(message)
+            )
+            counted = isinstance(message.id, tuple)
+            found[key] = _by_category(language, forms) if counted else forms[0]
     return dict(sorted(found.items()))
+
+
+def _by_category(language: str, forms: tuple[str, ...]) -> dict[str, str]:
+    """The catalogue's numbered forms by their category: for Czech one, few, other."""
+    category = Locale.parse(language).plural_form
+    index = c2py(Catalog(locale=language).plural_expr)
+    return {category(n): forms[index(n)] for n in range(MOST_COUNTED)}
 
 
 def write_frontend() -> None:

@@ -10,6 +10,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.template.base import Lexer, Token, TokenType
 from django.utils.translation import trim_whitespace
 
+from eventhub.words.frontend import extract_frontend
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLOORS = (
     "eventhub",
@@ -26,7 +28,8 @@ FLOORS = (
     "web",
 )
 # The parts of the front end that speak other languages than English; the rest follows.
-SURFACES = ("frontend/src/core", "frontend/src/ui", "frontend/src/surfaces/door")
+SURFACES = ("core", "frame", "ui", "surfaces/door")
+FRONTEND = ROOT / "frontend" / "src"
 PYTHON_KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -34,7 +37,6 @@ PYTHON_KEYWORDS: dict[str, Any] = {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-FRONTEND_KEYWORDS: dict[str, Any] = {"t": None, "plural": (2, 3)}
 _STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _TRANSLATE = re.compile(rf"^trans(?:late)?\s+{_STRING}")
 _CONTEXT = re.compile(rf"\bcontext\s+{_STRING}")
@@ -61,8 +63,8 @@ def _sources() -> Iterator[tuple[Path, Any, dict[str, Any]]]:
             if "templates" in path.parts:
                 yield path, extract_template, PYTHON_KEYWORDS
     for folder in SURFACES:
-        for path in _files(ROOT / folder, (".ts", ".tsx")):
-            yield path, "javascript", FRONTEND_KEYWORDS
+        for path in _files(FRONTEND / folder, (".ts", ".tsx")):
+            yield path, extract_frontend, PYTHON_KEYWORDS
 
 
 def _files(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:

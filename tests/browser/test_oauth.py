@@ -204,6 +204,8 @@ def test_amb_14_the_menu_leads_to_the_applications(
 
     for start in ("/app/", "/app/e/bigevents/con2027/dashboard", "/"):
         alice.go(start)
+        if start != "/":
+            alice.page.locator("summary", has_text="Account").click()
         alice.page.get_by_role("link", name="Applications", exact=True).click()
         alice.heading("Applications")
 

@@ -1,5 +1,5 @@
 /** Money and time as people read and type them: the event's currency, the event's time zone. */
-import { language } from "~/core/i18n";
+import { locale } from "~/core/i18n";
 import type { Money } from "~/core/types";
 
 /** Decimal places of a currency: 2 for EUR, 0 for JPY, 3 for KWD. */
@@ -16,7 +16,7 @@ export function formatMoney(money: Money | null | undefined): string {
   if (!money) return "–";
   const value = money.amount / 10 ** exponent(money.currency);
   try {
-    return new Intl.NumberFormat(language.value, { style: "currency", currency: money.currency }).format(value);
+    return new Intl.NumberFormat(locale.value, { style: "currency", currency: money.currency }).format(value);
   } catch {
     return `${value} ${money.currency}`;
   }
@@ -33,20 +33,36 @@ export function parseAmount(text: string, currency: string): number | null {
   return sign ? -minor : minor;
 }
 
-/** 4550 minor units become "45.50", as an input shows them. */
+const decimalPoint = (): string =>
+  new Intl.NumberFormat(locale.value).formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".";
+
+/** 4550 minor units become "45.50", or "45,50", as an input shows them. */
 export function amountText(money: Money | null | undefined): string {
   if (!money) return "";
   const places = exponent(money.currency);
   const digits = String(Math.abs(money.amount)).padStart(places + 1, "0");
   const whole = digits.slice(0, digits.length - places);
   const sign = money.amount < 0 ? "-" : "";
-  return sign + (places ? `${whole}.${digits.slice(-places)}` : whole);
+  return sign + (places ? `${whole}${decimalPoint()}${digits.slice(-places)}` : whole);
 }
 
-export const formatNumber = (value: number): string => new Intl.NumberFormat(language.value).format(value);
+/** An amount in whole units, as some addresses say it, as money. */
+export const moneyFrom = (amount: number, currency: string): Money => ({ amount: Math.round(amount * 10 ** exponent(currency)), currency });
+
+/** What a person typed as a number, as the server reads it: "19,5" becomes "19.5". */
+export const plainDecimal = (typed: string): string => typed.trim().replace(",", ".");
+
+/** The server's number as an input shows it: "19.50", or "19,50". */
+export const decimalText = (plain: string): string => plain.replace(".", decimalPoint());
+
+/** 19 becomes "19%", or "19 %". */
+export const formatPercent = (value: number): string =>
+  new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 3 }).format(value / 100);
+
+export const formatNumber = (value: number): string => new Intl.NumberFormat(locale.value).format(value);
 
 const moment = (iso: string, timeZone: string | undefined, style: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : language.value, { ...style, timeZone }).format(new Date(iso));
+  new Intl.DateTimeFormat(locale.value, { ...style, timeZone }).format(new Date(iso));
 
 export const formatDateTime = (iso: string | null | undefined, timeZone?: string): string =>
   iso ? moment(iso, timeZone, { dateStyle: "medium", timeStyle: "short" }) : "–";
@@ -55,12 +71,12 @@ export const formatDate = (iso: string | null | undefined, timeZone?: string): s
 export const formatTime = (iso: string | null | undefined, timeZone?: string): string =>
   iso ? moment(iso, timeZone, { hour: "2-digit", minute: "2-digit" }) : "–";
 export const formatClock = (date: Date): string =>
-  new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : language.value, { timeStyle: "medium" }).format(date);
+  new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }).format(date);
 
 /** "24–27 June 2027" for an event's days. */
 export function formatDays(from: string | null, to: string | null, timeZone: string): string {
   if (!from) return "–";
-  const format = new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : language.value, { dateStyle: "long", timeZone });
+  const format = new Intl.DateTimeFormat(locale.value, { dateStyle: "long", timeZone });
   return to ? format.formatRange(new Date(from), new Date(to)) : format.format(new Date(from));
 }
 
@@ -101,7 +117,7 @@ export function fromLocal(local: string, timeZone: string): string | null {
 
 /** The two or three letters people know a zone's clock by: "CEST". */
 export function zoneName(timeZone: string, iso?: string | null): string {
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "short" }).formatToParts(
+  const parts = new Intl.DateTimeFormat(locale.value, { timeZone, timeZoneName: "short" }).formatToParts(
     iso ? new Date(iso) : new Date(),
   );
   return parts.find((part) => part.type === "timeZoneName")?.value ?? timeZone;

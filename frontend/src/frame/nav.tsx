@@ -51,7 +51,7 @@ function Module({ module, path, open, turn }: ModuleProps) {
     <li>
       <button class={`app-nav__module ${inside ? "is-here" : ""}`} type="button" aria-expanded={open} onClick={turn}>
         <Icon name={isIcon(module.icon) ? module.icon : "folder"} />
-        <span>{t(module.title)}</span>
+        <span>{module.title}</span>
         <Icon name={open ? "less" : "more"} size={16} />
       </button>
       {open && (
@@ -59,7 +59,7 @@ function Module({ module, path, open, turn }: ModuleProps) {
           {module.items.map((item) => (
             <li key={item.key}>
               <a href={item.url} aria-current={isAt(item.url, path) ? "page" : undefined}>
-                {t(item.title)}
+                {item.title}
               </a>
             </li>
           ))}

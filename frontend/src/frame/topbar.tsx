@@ -1,10 +1,10 @@
-/** The bar at the top of every surface: the menu on phones, the event, search, the door, and the way out. */
+/** The bar at the top of every surface: the menu on phones, the event, search, the door, and the account. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { csrfToken } from "~/core/api";
 import { localize, t } from "~/core/i18n";
 import { place } from "~/core/router";
 import { event, session } from "~/core/session";
+import { AccountMenu } from "~/frame/account";
 import { SearchButton } from "~/frame/search";
 import { Icon } from "~/ui/icons";
 import { ThemeButton } from "~/ui/theme-button";
@@ -43,15 +43,7 @@ export function Topbar({ side }: { side?: ComponentChildren }) {
           <Icon name="scan" /> <span>{t("Door")}</span>
         </a>
         <ThemeButton />
-        <a class="eh-button eh-button--quiet app-door-link" href="/auth/applications/" title={t("Applications that act for you")}>
-          <Icon name="plug" /> <span>{t("Applications")}</span>
-        </a>
-        <form method="post" action="/auth/logout/" class="app-signout">
-          <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
-          <button class="eh-button eh-button--quiet app-door-link" type="submit" title={session.value?.user?.email}>
-            <Icon name="exit" /> <span>{t("Sign out")}</span>
-          </button>
-        </form>
+        <AccountMenu />
       </div>
       {side && open && (
         <div id="app-menu" class="app-menu">

@@ -331,7 +331,8 @@ export function MoneyField(props: FieldProps & { currency: string }) {
   );
 }
 
-const amountHint = (currency: string): string =>
+/** How an amount of this currency is typed. */
+export const amountHint = (currency: string): string =>
   exponent(currency)
     ? t("Write an amount such as {example}.", { example: amountText({ amount: 4500 * 10 ** (exponent(currency) - 2), currency }) })
     : t("Write a whole amount.");

@@ -1,7 +1,7 @@
 /** How the event is doing, now. Every number leads to its list; a lost connection is said, not hidden. */
 import { useMemo, useState } from "preact/hooks";
 import { exponent, formatMoney, formatNumber } from "~/core/format";
-import { language, localize, t } from "~/core/i18n";
+import { locale, localize, t } from "~/core/i18n";
 import { useGet } from "~/core/resource";
 import { base, event } from "~/core/session";
 import type { Metrics } from "~/core/types";
@@ -122,10 +122,10 @@ const numbers = (): ["active" | "pending" | "cancelled" | "checked_in", string][
 
 function Charts({ metrics }: { metrics: Metrics }) {
   const zone = event.value?.timezone ?? "UTC";
-  const { counts, revenue, arrivals } = useMemo(() => barsOf(metrics, zone), [metrics, zone, language.value]);
+  const { counts, revenue, arrivals } = useMemo(() => barsOf(metrics, zone), [metrics, zone]);
   const { currency } = metrics.totals.revenue;
   const money = (value: number): string =>
-    new Intl.NumberFormat(language.value, { notation: "compact", style: "currency", currency, maximumFractionDigits: 1 }).format(value);
+    new Intl.NumberFormat(locale.value, { notation: "compact", style: "currency", currency, maximumFractionDigits: 1 }).format(value);
   return (
     <div class="eh-grid" style={{ "--eh-min": "22rem" }}>
       <ByLevel metrics={metrics} />
@@ -150,9 +150,8 @@ function Charts({ metrics }: { metrics: Metrics }) {
 
 /** Numbers with their words. Days are calendar days of the event already; hours are moments. */
 function barsOf(metrics: Metrics, timeZone: string): Record<"counts" | "revenue" | "arrivals", Bar[]> {
-  const locale = language.value === "en" ? "en-GB" : language.value;
-  const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
-  const hours = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone });
+  const days = new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", timeZone: "UTC" });
+  const hours = new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone });
   const dayOf = (day: string): string => days.format(new Date(`${day}T00:00:00Z`));
   return {
     counts: metrics.by_day.map(({ day, count }) => ({

@@ -109,13 +109,13 @@ export function Fees(of: OfOrder) {
       [
         { name: "fee_type", label: t("Kind"), type: "select", value: "service", choices: feeKinds() },
         { name: "description", label: t("What for (optional)") },
-        { name: "value", label: t("Amount"), hint: t("An amount such as 10.00") },
+        { name: "value", label: t("Amount"), type: "amount" },
       ],
       t("Add"),
       (given) => take(of, "fees", given, t("The fee is added.")),
     );
   const edit = (fee: Fee): void =>
-    askFor(t("Change the fee"), null, [{ name: "value", label: t("Amount"), hint: t("An amount such as 10.00") }], t("Save"), async (given) => {
+    askFor(t("Change the fee"), null, [{ name: "value", label: t("Amount"), type: "amount" }], t("Save"), async (given) => {
       changed(await api.patch<OrderDetail>(pathOf(order, `fees/${fee.id}`), given));
       toast(t("The fee is changed."));
     });

@@ -22,7 +22,7 @@ export function MoneyCard(of: OfOrder) {
             class="eh-button eh-button--secondary eh-button--small"
             type="button"
             onClick={() =>
-              askFor(t("Record a payment"), t("An order is paid once nothing is owed any more."), [{ name: "amount", label: t("Amount"), hint: t("An amount such as 10.00") }, { name: "note", label: t("Note (optional)") }, ...(order.status === "e" ? [forceEntry()] : [])], t("Record"), (given) =>
+              askFor(t("Record a payment"), t("An order is paid once nothing is owed any more."), [{ name: "amount", label: t("Amount"), type: "amount" }, { name: "note", label: t("Note (optional)") }, ...(order.status === "e" ? [forceEntry()] : [])], t("Record"), (given) =>
                 take(of, "payments", given, t("The payment is recorded.")),
               )
             }
@@ -127,7 +127,7 @@ function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
           t("Give money back"),
           t("EventHub keeps the record; you pay the money out and then mark the refund as done. An order that is not canceled waits for payment again."),
           [
-            { name: "amount", label: t("Amount (empty: all of it)") },
+            { name: "amount", label: t("Amount (empty: all of it)"), type: "amount" },
             { name: "cancel", label: t("Cancel the order too"), type: "checkbox" },
             { name: "note", label: t("Note (optional)") },
           ],

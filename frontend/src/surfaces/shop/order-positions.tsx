@@ -36,7 +36,7 @@ export function PositionActions({ position, order, changed, offered }: OfOrder &
               { name: "attendee_email", label: t("E-mail"), type: "email", value: position.attendee_email ?? "" },
               ...(products.some(([key]) => key === was.product) ? [{ name: "product", label: t("What"), type: "select" as const, value: was.product, choices: products }] : []),
               ...(dates.length ? [{ name: "subevent", label: t("Date"), type: "select" as const, value: was.subevent, choices: dates }] : []),
-              { name: "price", label: t("New price (optional)"), hint: t("An amount such as 10.00") },
+              { name: "price", label: t("New price (optional)"), type: "amount" as const },
             ],
             t("Save"),
             edit,
@@ -118,7 +118,7 @@ export function AddPosition({ offered, ...of }: OfOrder & { offered: Offered }) 
     ...(dates.length ? [{ name: "subevent", label: t("Date"), type: "select" as const, value: dates[0]?.[0], choices: dates }] : []),
     { name: "addon_to", label: t("Added to"), type: "select", choices: [["", t("Nothing: on its own")], ...tops.map((one): [string, string] => [String(one.positionid), positionWords(one)])] },
     { name: "attendee_name", label: t("Name (optional)") },
-    { name: "price", label: t("Price (optional)"), hint: t("Empty: the usual price.") },
+    { name: "price", label: t("Price (optional)"), type: "amount", hint: t("Empty: the usual price.") },
     forceEntry(),
   ];
   const add = (): void =>

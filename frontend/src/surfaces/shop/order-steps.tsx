@@ -1,11 +1,13 @@
 /** The steps that can be taken with an order; those that its state forbids say why. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { api } from "~/core/api";
-import { formatMoney } from "~/core/format";
+import { formatMoney, plainDecimal } from "~/core/format";
 import { t } from "~/core/i18n";
+import { event } from "~/core/session";
 import type { OrderDetail, OrderStep } from "~/core/types";
+import { useClosing } from "~/ui/closing";
 import { ask } from "~/ui/dialog";
+import { amountHint } from "~/ui/form";
 import { toast } from "~/ui/toast";
 
 export interface OfOrder {
@@ -25,7 +27,7 @@ export async function take({ order, changed }: OfOrder, verb: string, body: Body
 export interface Entry {
   name: string;
   label: string;
-  type?: "text" | "date" | "checkbox" | "email" | "select" | "textarea";
+  type?: "text" | "amount" | "date" | "checkbox" | "email" | "select" | "textarea";
   /** Of a checkbox: "true" or "". */
   value?: string;
   hint?: string;
@@ -42,7 +44,6 @@ interface Manner {
 export function askFor(title: string, body: ComponentChildren, entries: Entry[], action: string, run: (given: Body) => Promise<unknown>, manner: Manner = {}): void {
   const given: Body = {};
   for (const entry of entries) if (entry.value) given[entry.name] = entry.type === "checkbox" ? true : entry.value;
-  const emptied = (name: string, value: unknown): boolean => value === "" && !entries.some((entry) => entry.name === name && entry.value);
   ask({
     title,
     ...manner,
@@ -74,13 +75,22 @@ export function askFor(title: string, body: ComponentChildren, entries: Entry[],
                 />
               </>
             )}
-            {entry.hint && <span class="eh-hint">{entry.hint}</span>}
+            {hintOf(entry) && <span class="eh-hint">{hintOf(entry)}</span>}
           </label>
         ))}
       </div>
     ),
-    run: () => run(Object.fromEntries(Object.entries(given).filter(([name, value]) => !emptied(name, value)))),
+    run: () => run(asMeant(entries, given)),
   });
+}
+
+const hintOf = (entry: Entry): string | undefined => entry.hint ?? (entry.type === "amount" ? amountHint(event.value?.currency ?? "EUR") : undefined);
+
+/** What was entered, without what stayed empty; amounts as the server reads them. */
+function asMeant(entries: Entry[], given: Body): Body {
+  const known = new Map(entries.map((entry) => [entry.name, entry]));
+  const filled = Object.entries(given).filter(([name, value]) => value !== "" || known.get(name)?.value);
+  return Object.fromEntries(filled.map(([name, value]) => [name, known.get(name)?.type === "amount" ? plainDecimal(String(value)) : value]));
 }
 
 function Entered({ entry, enter }: { entry: Entry; enter: (words: string) => void }) {
@@ -96,6 +106,7 @@ function Entered({ entry, enter }: { entry: Entry; enter: (words: string) => voi
     );
   if (entry.type === "textarea") return <textarea class="eh-input" rows={3} defaultValue={entry.value} onInput={(input) => enter(input.currentTarget.value)} />;
   const shared = { class: "eh-input", autocomplete: "off", defaultValue: entry.value, onInput: (input: { currentTarget: HTMLInputElement }) => enter(input.currentTarget.value) };
+  if (entry.type === "amount") return <input type="text" inputMode="decimal" {...shared} />;
   if (entry.type === "date") return <input type="date" {...shared} />;
   if (entry.type === "email") return <input type="email" {...shared} />;
   return <input type="text" {...shared} />;
@@ -180,40 +191,13 @@ function stepsOf(of: OfOrder): Step[] {
         askFor(
           t("Cancel order {code}?", { code: order.code }),
           t("Its tickets stop working and its places are free again. Money is not paid back by this."),
-          [{ name: "fee", label: t("Keep a fee (optional)"), hint: t("An amount such as 10.00") }, note, quiet],
+          [{ name: "fee", label: t("Keep a fee (optional)"), type: "amount" }, note, quiet],
           t("Cancel order"),
           (given) => take(of, "cancel", given, t("The order is canceled.")),
           { danger: true, back: t("Keep it") },
         ),
     },
   ];
-}
-
-/** A menu that closes when something in it is chosen, on Escape, and when the person goes elsewhere. */
-function useClosing() {
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const close = (): void => menu.current?.removeAttribute("open");
-    const leave = (): void => {
-      menu.current?.querySelector("summary")?.focus();
-      close();
-    };
-    const clicked = (click: MouseEvent): void => {
-      const target = click.target as Element;
-      if (!menu.current?.contains(target)) close();
-      else if (target.closest("button")) leave();
-    };
-    const typed = (key: KeyboardEvent): void => {
-      if (key.key === "Escape" && menu.current?.open) leave();
-    };
-    document.addEventListener("click", clicked);
-    document.addEventListener("keydown", typed);
-    return () => {
-      document.removeEventListener("click", clicked);
-      document.removeEventListener("keydown", typed);
-    };
-  }, []);
-  return menu;
 }
 
 export function OrderActions(of: OfOrder) {

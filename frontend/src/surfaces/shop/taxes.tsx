@@ -1,5 +1,6 @@
 /** Tax rules: the rate of an item, and whether its price already holds the tax. */
-import { language, localize, t } from "~/core/i18n";
+import { decimalText, formatPercent, plainDecimal } from "~/core/format";
+import { localize, t } from "~/core/i18n";
 import { may } from "~/core/session";
 import type { TaxRule, Text } from "~/core/types";
 import { CheckField, I18nField, TextField, tidy } from "~/ui/form";
@@ -18,8 +19,6 @@ interface Draft {
   default: boolean;
 }
 
-const percent = (rate: string): string => `${new Intl.NumberFormat(language.value, { maximumFractionDigits: 3 }).format(Number(rate))} %`;
-
 export const Taxes = () => (
   <Crud<TaxRule, Draft>
     title={t("Tax rules")}
@@ -31,7 +30,7 @@ export const Taxes = () => (
     nameOf={(row) => localize(row.name)}
     columns={[
       { title: t("Name"), cell: (row) => localize(row.name) },
-      { title: t("Rate"), sort: (row) => Number(row.rate), cell: (row) => percent(row.rate), end: true },
+      { title: t("Rate"), sort: (row) => Number(row.rate), cell: (row) => formatPercent(Number(row.rate)), end: true },
       { title: t("Prices"), cell: (row) => (row.price_includes_tax ? t("include the tax") : t("without the tax")) },
       { title: t("For new items"), cell: (row) => (row.default ? <Badge tone="primary">{t("Default")}</Badge> : null) },
     ]}
@@ -40,7 +39,7 @@ export const Taxes = () => (
       internal_name: row?.internal_name ?? "",
       code: row?.code ?? "",
       keep_gross_if_rate_changes: row?.keep_gross_if_rate_changes ?? false,
-      rate: row?.rate ?? "0.00",
+      rate: decimalText(row?.rate ?? "0.00"),
       price_includes_tax: row?.price_includes_tax ?? true,
       home_country: row?.home_country ?? "",
       eu_reverse_charge: row?.eu_reverse_charge ?? false,
@@ -51,7 +50,7 @@ export const Taxes = () => (
       name: tidy(draft.name),
       internal_name: draft.internal_name || null,
       code: draft.code || null,
-      rate: draft.rate.replace(",", "."),
+      rate: plainDecimal(draft.rate),
       home_country: draft.home_country.trim().toUpperCase(),
     })}
     fields={() => (

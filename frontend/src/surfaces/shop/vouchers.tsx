@@ -1,7 +1,7 @@
 /** Vouchers: codes that open, reserve or cheapen something. */
 import { useState } from "preact/hooks";
 import { api, type Query, withQuery } from "~/core/api";
-import { formatDateTime, formatNumber } from "~/core/format";
+import { decimalText, formatDateTime, formatMoney, formatNumber, formatPercent, moneyFrom, plainDecimal } from "~/core/format";
 import { localize, t } from "~/core/i18n";
 import { all, useAll, useGet } from "~/core/resource";
 import { query } from "~/core/router";
@@ -77,11 +77,10 @@ function scopes(items: Item[], quotas: Quota[]): { value: string; label: string 
 }
 
 function effect(row: Voucher): string {
-  const amount = row.value ?? "";
-  const currency = event.value?.currency ?? "";
-  if (row.price_mode === "set") return `${amount} ${currency}`;
-  if (row.price_mode === "subtract") return `−${amount} ${currency}`;
-  return row.price_mode === "percent" ? `−${amount} %` : "–";
+  const value = Number(row.value ?? 0);
+  if (row.price_mode === "percent") return `−${formatPercent(value)}`;
+  const price = formatMoney(moneyFrom(value, event.value?.currency ?? ""));
+  return { set: price, subtract: `−${price}` }[row.price_mode as string] ?? "–";
 }
 
 function state(row: Voucher) {
@@ -211,8 +210,8 @@ function draftOf(row: Voucher | null, batch: boolean): Draft {
     scope: scopeOf(row),
     subevent: row?.subevent ?? null,
     price_mode: row?.price_mode ?? "none",
-    value: row?.value ?? "",
-    budget: row?.budget ?? "",
+    value: decimalText(row?.value ?? ""),
+    budget: decimalText(row?.budget ?? ""),
     max_usages: row?.max_usages ?? 1,
     min_usages: row?.min_usages ?? 1,
     valid_until: row?.valid_until ?? null,
@@ -226,7 +225,7 @@ function draftOf(row: Voucher | null, batch: boolean): Draft {
   };
 }
 
-const amount = (text: string): string | null => text.trim().replace(",", ".") || null;
+const amount = (text: string): string | null => plainDecimal(text) || null;
 
 function payloadOf({ scope, code, count, value, budget, ...rest }: Draft, batch: boolean): unknown {
   const terms = { ...rest, ...boundTo(scope), value: amount(value), budget: amount(budget) };

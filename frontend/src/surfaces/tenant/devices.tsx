@@ -197,7 +197,7 @@ function Editor(props: { device: Device | null; gates: Gate[]; close: () => void
           <CheckListField name="limit_events" label={t("Events")} choices={events.map((one) => ({ value: one.slug, label: localize(one.name) }))} />
         )}
         <Loaded from={profiles}>
-          {(all) => <SelectField name="security_profile" label={t("What it may do")} choices={all.map((one) => ({ value: one.name, label: t(one.title) }))} />}
+          {(all) => <SelectField name="security_profile" label={t("What it may do")} choices={all.map((one) => ({ value: one.name, label: one.title }))} />}
         </Loaded>
         <SelectField
           name="gate"

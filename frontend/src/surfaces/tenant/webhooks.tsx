@@ -161,8 +161,8 @@ function Editor({ webhook, close, saved }: { webhook: Webhook | null; close: () 
               <CheckListField
                 key={group}
                 name="action_types"
-                label={t(group)}
-                choices={all.filter((one) => one.group === group).map((one) => ({ value: one.name, label: t(one.title), hint: one.name }))}
+                label={group}
+                choices={all.filter((one) => one.group === group).map((one) => ({ value: one.name, label: one.title, hint: one.name }))}
               />
             ))}
           </>
