@@ -1,24 +1,43 @@
 """Registration and the door in the menu."""
 
+from django.utils.translation import gettext_noop
+
 from tenant.access.surfaces import Page, Submenu, Surfaces
 
 SURFACES = Surfaces(
-    title="Registration",
+    title=gettext_noop("Registration"),
     icon="people",
     order=10,
     submenus=(
         Submenu(
             "people",
-            "People",
+            gettext_noop("People"),
             (
-                Page("dashboard", "Dashboard", "chart", words="numbers overview today"),
-                Page("registrations", "Registrations", "people", words="attendees badges"),
+                Page(
+                    "dashboard",
+                    gettext_noop("Dashboard"),
+                    "chart",
+                    words=gettext_noop("numbers overview today"),
+                ),
+                Page(
+                    "registrations",
+                    gettext_noop("Registrations"),
+                    "people",
+                    words=gettext_noop("attendees badges"),
+                ),
             ),
         ),
         Submenu(
             "door",
-            "Door",
-            (Page("lists", "Check-in lists", "list", words="scan entry admission"),),
+            gettext_noop("Door"),
+            (
+                Page(
+                    "lists",
+                    gettext_noop("Check-in lists"),
+                    "list",
+                    words=gettext_noop("scan entry admission"),
+                ),
+            ),
         ),
     ),
 )

@@ -1,32 +1,60 @@
 """The shop in the menu."""
 
+from django.utils.translation import gettext_noop
+
 from tenant.access.surfaces import Page, Submenu, Surfaces, of_series
 
 SURFACES = Surfaces(
-    title="Shop",
+    title=gettext_noop("Shop"),
     icon="ticket",
     order=20,
     submenus=(
         Submenu(
             "sales",
-            "Sales",
+            gettext_noop("Sales"),
             (
-                Page("orders", "Orders", "orders", words="payments refunds invoices"),
-                Page("vouchers", "Vouchers", "percent", words="discounts codes"),
-                Page("waiting-list", "Waiting list", "people"),
-                Page("carts", "Carts", "ticket"),
+                Page(
+                    "orders",
+                    gettext_noop("Orders"),
+                    "orders",
+                    words=gettext_noop("payments refunds invoices"),
+                ),
+                Page(
+                    "vouchers",
+                    gettext_noop("Vouchers"),
+                    "percent",
+                    words=gettext_noop("discounts codes"),
+                ),
+                Page("waiting-list", gettext_noop("Waiting list"), "people"),
+                Page("carts", gettext_noop("Carts"), "ticket"),
             ),
         ),
         Submenu(
             "catalogue",
-            "Catalogue",
+            gettext_noop("Catalogue"),
             (
-                Page("dates", "Dates", "calendar", when=of_series, words="series"),
-                Page("items", "Levels & items", "ticket", words="products tickets prices add-ons"),
-                Page("categories", "Categories", "folder"),
-                Page("taxes", "Tax rules", "percent", words="vat"),
-                Page("quotas", "Quotas", "gauge", words="capacity availability"),
-                Page("form", "Form", "form", words="questions answers"),
+                Page(
+                    "dates",
+                    gettext_noop("Dates"),
+                    "calendar",
+                    when=of_series,
+                    words=gettext_noop("series"),
+                ),
+                Page(
+                    "items",
+                    gettext_noop("Levels & items"),
+                    "ticket",
+                    words=gettext_noop("products tickets prices add-ons"),
+                ),
+                Page("categories", gettext_noop("Categories"), "folder"),
+                Page("taxes", gettext_noop("Tax rules"), "percent", words=gettext_noop("vat")),
+                Page(
+                    "quotas",
+                    gettext_noop("Quotas"),
+                    "gauge",
+                    words=gettext_noop("capacity availability"),
+                ),
+                Page("form", gettext_noop("Form"), "form", words=gettext_noop("questions answers")),
             ),
         ),
     ),

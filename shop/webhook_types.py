@@ -1,64 +1,146 @@
 """What webhooks can be told of the shop."""
 
+from django.utils.translation import gettext_noop
+
 from tenant.webhooks.types import ActionType
 
 ACTION_TYPES = (
-    ActionType("pretix.event.order.placed", "Order placed", "Orders"),
+    ActionType("pretix.event.order.placed", gettext_noop("Order placed"), gettext_noop("Orders")),
     ActionType(
-        "pretix.event.order.placed.require_approval", "Order placed that needs approval", "Orders"
+        "pretix.event.order.placed.require_approval",
+        gettext_noop("Order placed that needs approval"),
+        gettext_noop("Orders"),
     ),
-    ActionType("pretix.event.order.paid", "Order paid", "Orders"),
-    ActionType("pretix.event.order.unpaid", "Order waits for payment again", "Orders"),
-    ActionType("pretix.event.order.canceled", "Order canceled", "Orders"),
-    ActionType("pretix.event.order.reactivated", "Order reactivated", "Orders"),
-    ActionType("pretix.event.order.expired", "Order expired", "Orders"),
-    ActionType("pretix.event.order.expirychanged", "Payment deadline changed", "Orders"),
-    ActionType("pretix.event.order.modified", "Order information changed", "Orders"),
+    ActionType("pretix.event.order.paid", gettext_noop("Order paid"), gettext_noop("Orders")),
     ActionType(
-        "pretix.event.order.contact.changed", "E-mail address or phone number changed", "Orders"
+        "pretix.event.order.unpaid",
+        gettext_noop("Order waits for payment again"),
+        gettext_noop("Orders"),
     ),
-    ActionType("pretix.event.order.changed.*", "Positions or fees changed", "Orders"),
-    ActionType("pretix.event.order.approved", "Order approved", "Orders"),
-    ActionType("pretix.event.order.denied", "Order denied", "Orders"),
-    ActionType("pretix.event.order.deleted", "Test order deleted", "Orders"),
-    ActionType("pretix.event.order.payment.confirmed", "Payment confirmed", "Money"),
-    ActionType("pretix.event.order.refund.created", "Refund created", "Money"),
     ActionType(
-        "pretix.event.order.refund.created.externally", "Refund created at the provider", "Money"
+        "pretix.event.order.canceled", gettext_noop("Order canceled"), gettext_noop("Orders")
     ),
-    ActionType("pretix.event.order.refund.requested", "Refund asked for", "Money", happens=False),
-    ActionType("pretix.event.order.refund.done", "Refund done", "Money"),
-    ActionType("pretix.event.order.refund.canceled", "Refund canceled", "Money"),
-    ActionType("pretix.event.order.refund.failed", "Refund failed", "Money"),
-    ActionType("pretix.event.item.*", "Product created, changed or deleted", "Products"),
-    ActionType("pretix.event.quota.*", "Quota created, changed or deleted", "Products"),
-    ActionType("pretix.voucher.added", "Voucher created", "Vouchers and waiting list"),
-    ActionType("pretix.voucher.changed", "Voucher changed", "Vouchers and waiting list"),
-    ActionType("pretix.voucher.deleted", "Voucher deleted", "Vouchers and waiting list"),
+    ActionType(
+        "pretix.event.order.reactivated", gettext_noop("Order reactivated"), gettext_noop("Orders")
+    ),
+    ActionType("pretix.event.order.expired", gettext_noop("Order expired"), gettext_noop("Orders")),
+    ActionType(
+        "pretix.event.order.expirychanged",
+        gettext_noop("Payment deadline changed"),
+        gettext_noop("Orders"),
+    ),
+    ActionType(
+        "pretix.event.order.modified",
+        gettext_noop("Order information changed"),
+        gettext_noop("Orders"),
+    ),
+    ActionType(
+        "pretix.event.order.contact.changed",
+        gettext_noop("E-mail address or phone number changed"),
+        gettext_noop("Orders"),
+    ),
+    ActionType(
+        "pretix.event.order.changed.*",
+        gettext_noop("Positions or fees changed"),
+        gettext_noop("Orders"),
+    ),
+    ActionType(
+        "pretix.event.order.approved", gettext_noop("Order approved"), gettext_noop("Orders")
+    ),
+    ActionType("pretix.event.order.denied", gettext_noop("Order denied"), gettext_noop("Orders")),
+    ActionType(
+        "pretix.event.order.deleted", gettext_noop("Test order deleted"), gettext_noop("Orders")
+    ),
+    ActionType(
+        "pretix.event.order.payment.confirmed",
+        gettext_noop("Payment confirmed"),
+        gettext_noop("Money"),
+    ),
+    ActionType(
+        "pretix.event.order.refund.created", gettext_noop("Refund created"), gettext_noop("Money")
+    ),
+    ActionType(
+        "pretix.event.order.refund.created.externally",
+        gettext_noop("Refund created at the provider"),
+        gettext_noop("Money"),
+    ),
+    ActionType(
+        "pretix.event.order.refund.requested",
+        gettext_noop("Refund asked for"),
+        gettext_noop("Money"),
+        happens=False,
+    ),
+    ActionType(
+        "pretix.event.order.refund.done", gettext_noop("Refund done"), gettext_noop("Money")
+    ),
+    ActionType(
+        "pretix.event.order.refund.canceled", gettext_noop("Refund canceled"), gettext_noop("Money")
+    ),
+    ActionType(
+        "pretix.event.order.refund.failed", gettext_noop("Refund failed"), gettext_noop("Money")
+    ),
+    ActionType(
+        "pretix.event.item.*",
+        gettext_noop("Product created, changed or deleted"),
+        gettext_noop("Products"),
+    ),
+    ActionType(
+        "pretix.event.quota.*",
+        gettext_noop("Quota created, changed or deleted"),
+        gettext_noop("Products"),
+    ),
+    ActionType(
+        "pretix.voucher.added",
+        gettext_noop("Voucher created"),
+        gettext_noop("Vouchers and waiting list"),
+    ),
+    ActionType(
+        "pretix.voucher.changed",
+        gettext_noop("Voucher changed"),
+        gettext_noop("Vouchers and waiting list"),
+    ),
+    ActionType(
+        "pretix.voucher.deleted",
+        gettext_noop("Voucher deleted"),
+        gettext_noop("Vouchers and waiting list"),
+    ),
     ActionType(
         "pretix.event.orders.waitinglist.added",
-        "Waiting list entry created",
-        "Vouchers and waiting list",
+        gettext_noop("Waiting list entry created"),
+        gettext_noop("Vouchers and waiting list"),
     ),
     ActionType(
         "pretix.event.orders.waitinglist.changed",
-        "Waiting list entry changed",
-        "Vouchers and waiting list",
+        gettext_noop("Waiting list entry changed"),
+        gettext_noop("Vouchers and waiting list"),
     ),
     ActionType(
         "pretix.event.orders.waitinglist.deleted",
-        "Waiting list entry deleted",
-        "Vouchers and waiting list",
+        gettext_noop("Waiting list entry deleted"),
+        gettext_noop("Vouchers and waiting list"),
     ),
     ActionType(
         "pretix.event.orders.waitinglist.voucher_assigned",
-        "Waiting list entry got a voucher",
-        "Vouchers and waiting list",
+        gettext_noop("Waiting list entry got a voucher"),
+        gettext_noop("Vouchers and waiting list"),
     ),
-    ActionType("pretix.giftcards.created", "Gift card created", "Gift cards", happens=False),
-    ActionType("pretix.giftcards.modified", "Gift card changed", "Gift cards", happens=False),
     ActionType(
-        "pretix.giftcards.transaction.*", "Gift card used or charged", "Gift cards", happens=False
+        "pretix.giftcards.created",
+        gettext_noop("Gift card created"),
+        gettext_noop("Gift cards"),
+        happens=False,
+    ),
+    ActionType(
+        "pretix.giftcards.modified",
+        gettext_noop("Gift card changed"),
+        gettext_noop("Gift cards"),
+        happens=False,
+    ),
+    ActionType(
+        "pretix.giftcards.transaction.*",
+        gettext_noop("Gift card used or charged"),
+        gettext_noop("Gift cards"),
+        happens=False,
     ),
 )
 # Our verb -> the name that integrators know it by.

@@ -1,43 +1,64 @@
 """The event itself in the menu, its team and what is connected to it."""
 
+from django.utils.translation import gettext_noop
+
 from tenant.access.levels import Level
 from tenant.access.surfaces import Page, Submenu, Surfaces
 
 OF_ORGANIZER = "can_change_organizer_settings"
 SURFACES = Surfaces(
-    title="Event",
+    title=gettext_noop("Event"),
     icon="settings",
     order=90,
     submenus=(
         Submenu(
             "event",
-            "Event",
+            gettext_noop("Event"),
             (
                 Page(
                     "settings",
-                    "Settings",
+                    gettext_noop("Settings"),
                     "settings",
                     right="can_change_event_settings",
-                    words="live test mode plugins time zone",
+                    words=gettext_noop("live test mode plugins time zone"),
                 ),
-                Page("properties", "Properties", "folder", least=None, right=OF_ORGANIZER),
-                Page("history", "History", "list", least=Level.ADMIN, words="log audit trail"),
+                Page(
+                    "properties",
+                    gettext_noop("Properties"),
+                    "folder",
+                    least=None,
+                    right=OF_ORGANIZER,
+                ),
+                Page(
+                    "history",
+                    gettext_noop("History"),
+                    "list",
+                    least=Level.ADMIN,
+                    words=gettext_noop("log audit trail"),
+                ),
             ),
         ),
         Submenu(
             "access",
-            "Access",
+            gettext_noop("Access"),
             (
                 Page(
                     "team",
-                    "Team",
+                    gettext_noop("Team"),
                     "team",
                     least=None,
                     right="can_change_teams",
-                    words="members invitations permissions keys",
+                    words=gettext_noop("members invitations permissions keys"),
                 ),
-                Page("devices", "Devices", "door", least=None, right=OF_ORGANIZER, words="gates"),
-                Page("webhooks", "Webhooks", "plug", least=None, right=OF_ORGANIZER),
+                Page(
+                    "devices",
+                    gettext_noop("Devices"),
+                    "door",
+                    least=None,
+                    right=OF_ORGANIZER,
+                    words=gettext_noop("gates"),
+                ),
+                Page("webhooks", gettext_noop("Webhooks"), "plug", least=None, right=OF_ORGANIZER),
             ),
         ),
     ),

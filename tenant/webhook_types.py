@@ -1,18 +1,36 @@
 """What webhooks can be told of tenants, events and teams."""
 
+from django.utils.translation import gettext_noop
+
 from tenant.webhooks.types import ActionType
 
 ACTION_TYPES = (
-    ActionType("pretix.event.added", "Event created", "Events"),
-    ActionType("pretix.event.changed", "Event changed", "Events"),
-    ActionType("pretix.event.deleted", "Event deleted", "Events"),
-    ActionType("pretix.event.live.activated", "Shop opened", "Events"),
-    ActionType("pretix.event.live.deactivated", "Shop closed", "Events"),
-    ActionType("pretix.event.testmode.activated", "Test mode switched on", "Events"),
-    ActionType("pretix.event.testmode.deactivated", "Test mode switched off", "Events"),
-    ActionType("pretix.subevent.added", "Date of a series created", "Events"),
-    ActionType("pretix.subevent.changed", "Date of a series changed", "Events"),
-    ActionType("pretix.subevent.deleted", "Date of a series deleted", "Events"),
+    ActionType("pretix.event.added", gettext_noop("Event created"), gettext_noop("Events")),
+    ActionType("pretix.event.changed", gettext_noop("Event changed"), gettext_noop("Events")),
+    ActionType("pretix.event.deleted", gettext_noop("Event deleted"), gettext_noop("Events")),
+    ActionType("pretix.event.live.activated", gettext_noop("Shop opened"), gettext_noop("Events")),
+    ActionType(
+        "pretix.event.live.deactivated", gettext_noop("Shop closed"), gettext_noop("Events")
+    ),
+    ActionType(
+        "pretix.event.testmode.activated",
+        gettext_noop("Test mode switched on"),
+        gettext_noop("Events"),
+    ),
+    ActionType(
+        "pretix.event.testmode.deactivated",
+        gettext_noop("Test mode switched off"),
+        gettext_noop("Events"),
+    ),
+    ActionType(
+        "pretix.subevent.added", gettext_noop("Date of a series created"), gettext_noop("Events")
+    ),
+    ActionType(
+        "pretix.subevent.changed", gettext_noop("Date of a series changed"), gettext_noop("Events")
+    ),
+    ActionType(
+        "pretix.subevent.deleted", gettext_noop("Date of a series deleted"), gettext_noop("Events")
+    ),
 )
 # Our verb -> the name that integrators know it by.
 PUBLISHED = {

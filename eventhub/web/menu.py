@@ -71,7 +71,7 @@ def shown(module: Module, *, base: str) -> dict[str, Any]:
     items = [_item(page, base) for page in module.pages]
     return {
         "key": module.key,
-        "title": module.surfaces.title,
+        "title": _(module.surfaces.title),
         "icon": module.surfaces.icon,
         "level": module.level.name.lower(),
         "url": items[0]["url"] if items else base,
@@ -83,7 +83,7 @@ def shown(module: Module, *, base: str) -> dict[str, Any]:
 def submenus(module: Module, *, base: str) -> list[dict[str, Any]]:
     """The module's submenus with their pages, as they go out."""
     return [
-        {"key": menu.key, "title": menu.title, "items": [_item(page, base) for page in pages]}
+        {"key": menu.key, "title": _(menu.title), "items": [_item(page, base) for page in pages]}
         for menu, pages in module.submenus
     ]
 
@@ -97,7 +97,7 @@ def module_seen(event: Event, key: str, *, access: Access) -> Module:
 
 
 def _item(page: Page, base: str) -> dict[str, str]:
-    return {"key": page.key, "title": page.title, "icon": page.icon, "url": f"{base}{page.key}"}
+    return {"key": page.key, "title": _(page.title), "icon": page.icon, "url": f"{base}{page.key}"}
 
 
 def search(event: Event, words: str, *, access: Access) -> Iterator[dict[str, str]]:
@@ -111,8 +111,8 @@ def search(event: Event, words: str, *, access: Access) -> Iterator[dict[str, st
     seen = modules(event, access=access)
     for module in seen:
         for page in module.pages:
-            if _means(words, f"{page.title} {page.words} {module.surfaces.title}"):
-                found = Found(page.title, module.surfaces.title, page.key)
+            if _means(words, _called(page, module)):
+                found = Found(_(page.title), _(module.surfaces.title), page.key)
                 yield _result("page", PAGES, found, module=module.key, base=base)
     if len(words) < SHORTEST_SEARCH:
         return
@@ -123,6 +123,12 @@ def search(event: Event, words: str, *, access: Access) -> Iterator[dict[str, st
             if kind.page in pages:
                 for found in kind.find(event, words, MOST_OF_A_KIND):
                     yield _result(kind.key, kind.title, found, module=module.key, base=base)
+
+
+def _called(page: Page, module: Module) -> str:
+    """What the page may be called: in the reader's language, and in English."""
+    said = [one for one in (page.title, page.words, module.surfaces.title) if one]
+    return " ".join([*said, *(_(one) for one in said)])
 
 
 def _means(words: str, text: str) -> bool:

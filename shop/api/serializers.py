@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -377,7 +378,7 @@ class OrderDetail(OrderRow):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": ["string", "null"]}})
     def get_barred(self, order: Any) -> dict[str, str | None]:
         """Why a step cannot be taken now; null where it can."""
-        return transitions.barred(order)
+        return {step: why and _(why) for step, why in transitions.barred(order).items()}
 
 
 class NewPayment(serializers.Serializer):

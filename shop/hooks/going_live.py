@@ -1,6 +1,7 @@
 """What the shop says when an event goes live or is deleted."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from eventhub.common.errors import Denied
 from shop.models import Item, ItemOverride, Order, Quota
@@ -13,7 +14,10 @@ def live_problems(event: Event) -> list[dict[str, str]]:
     found = []
     if not Quota.objects.filter(event=event).exists():
         found.append(
-            {"code": "no_quota", "message": "Create at least one quota: how many units there are."}
+            {
+                "code": "no_quota",
+                "message": _("Create at least one quota: how many units there are."),
+            }
         )
     costs_money = (
         Item.objects.filter(event=event)
@@ -34,7 +38,7 @@ def live_problems(event: Event) -> list[dict[str, str]]:
         found.append(
             {
                 "code": "no_payment",
-                "message": "Switch on at least one way to pay, or make everything free.",
+                "message": _("Enable at least one payment method, or make everything free."),
             }
         )
     return found

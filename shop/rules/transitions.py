@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from django.utils.translation import gettext_noop
+
 from shop.enums import LIVE_STATUSES, OrderStatus
 
 BOXOFFICE = "boxoffice"
@@ -80,15 +82,15 @@ def may_be_resent(order: HasState) -> bool:
 
 # Every step of an organizer with the state that it needs, in words for who cannot take it now.
 STEPS: dict[str, tuple[Callable[[HasState], bool], str]] = {
-    "mark_paid": (may_be_paid, "It does not wait for payment."),
-    "mark_pending": (may_be_pending, "It is not paid."),
-    "cancel": (may_be_canceled, "It is canceled or expired already."),
-    "approve": (may_be_judged, "It does not wait for approval."),
-    "deny": (may_be_judged, "It does not wait for approval."),
-    "extend": (may_be_extended, "It does not wait for payment."),
-    "reactivate": (may_be_reactivated, "It is not canceled."),
-    "change": (may_be_changed, "A canceled or expired order stays as it is."),
-    "resend": (may_be_resent, "There is no e-mail address."),
+    "mark_paid": (may_be_paid, gettext_noop("It does not wait for payment.")),
+    "mark_pending": (may_be_pending, gettext_noop("It is not paid.")),
+    "cancel": (may_be_canceled, gettext_noop("It is canceled or expired already.")),
+    "approve": (may_be_judged, gettext_noop("It does not wait for approval.")),
+    "deny": (may_be_judged, gettext_noop("It does not wait for approval.")),
+    "extend": (may_be_extended, gettext_noop("It does not wait for payment.")),
+    "reactivate": (may_be_reactivated, gettext_noop("It is not canceled.")),
+    "change": (may_be_changed, gettext_noop("A canceled or expired order stays as it is.")),
+    "resend": (may_be_resent, gettext_noop("There is no e-mail address.")),
 }
 
 

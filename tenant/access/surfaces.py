@@ -12,7 +12,8 @@ class Page:
     """One page below the event's address, which ends in `key`.
 
     It is open to the module's `least` level (None: no level opens it), and to whoever holds `right` at the event.
-    `when`: events that have it at all. `words`: what people call it besides, for the search.
+    `when`: events that have it at all. `words`: what people call it besides, for the search. Titles and words are
+    English and marked for translation (`gettext_noop`); whoever shows them says them in the reader's language.
     """
 
     key: str

@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import api_view
@@ -165,7 +166,7 @@ class GateViewSet(Listed):
 @capable(RIGHT)
 def profile_list(request: Request) -> Response:
     """What devices can be limited to."""
-    return Response([{"name": name, "title": title} for name, title in PROFILES.items()])
+    return Response([{"name": name, "title": _(title)} for name, title in PROFILES.items()])
 
 
 def _cleaned(serializer: Any) -> dict[str, Any]:

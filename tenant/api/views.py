@@ -1,5 +1,6 @@
 """The event that a session works on, what an event can switch on, and the members, invitations and keys of teams."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import api_view
@@ -53,7 +54,7 @@ def plugin_list(request: Request) -> Response:
     rows = [
         {
             "name": plugin.name,
-            "title": plugin.title,
+            "title": _(plugin.title),
             "restricted": plugin.restricted,
             "kind": "payment" if plugin.pays else "other",
             "available": not plugin.restricted

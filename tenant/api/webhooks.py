@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import api_view
@@ -129,7 +130,12 @@ def _webhook(request: Request, pk: str) -> Webhook:
 @capable(RIGHT)
 def type_list(request: Request) -> Response:
     """What a webhook can be told of."""
-    return Response(ActionTypeRow([one for one in action_types() if one.happens], many=True).data)
+    rows = [
+        {"name": one.name, "title": _(one.title), "group": _(one.group)}
+        for one in action_types()
+        if one.happens
+    ]
+    return Response(ActionTypeRow(rows, many=True).data)
 
 
 @extend_schema(responses=SECRET)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from tenant.models import Organizer
 
 
@@ -24,25 +26,27 @@ PLUGINS = {
     for plugin in (
         Plugin(
             "pretix.plugins.banktransfer",
-            "Bank transfer / invoice",
+            gettext_noop("Bank transfer / invoice"),
             pays=True,
             provider="banktransfer",
         ),
         Plugin(
             "eventhub.plugins.boxoffice",
-            "Pay at the door",
+            gettext_noop("Pay at the door"),
             pays=True,
             provider="boxoffice",
             counts_for_live=False,
         ),
-        Plugin("pretix.plugins.stripe", "Cards (Stripe)", pays=True, provider="stripe"),
-        Plugin("pretix.plugins.paypal", "PayPal", pays=True, provider="paypal"),
-        Plugin("pretix.plugins.ticketoutputpdf", "PDF tickets"),
-        Plugin("pretix.plugins.pretixdroid", "Scan app"),
-        Plugin("pretix.plugins.sendmail", "Mail to attendees"),
-        Plugin("pretix.plugins.statistics", "Statistics"),
-        Plugin("eventhub.plugins.festival", "Festival API", restricted=True),
-        Plugin("eventhub.plugins.club", "Club API", restricted=True),
+        Plugin(
+            "pretix.plugins.stripe", gettext_noop("Cards (Stripe)"), pays=True, provider="stripe"
+        ),
+        Plugin("pretix.plugins.paypal", gettext_noop("PayPal"), pays=True, provider="paypal"),
+        Plugin("pretix.plugins.ticketoutputpdf", gettext_noop("PDF tickets")),
+        Plugin("pretix.plugins.pretixdroid", gettext_noop("Scan app")),
+        Plugin("pretix.plugins.sendmail", gettext_noop("Mail to attendees")),
+        Plugin("pretix.plugins.statistics", gettext_noop("Statistics")),
+        Plugin("eventhub.plugins.festival", gettext_noop("Festival API"), restricted=True),
+        Plugin("eventhub.plugins.club", gettext_noop("Club API"), restricted=True),
     )
 }
 BOXOFFICE = "eventhub.plugins.boxoffice"

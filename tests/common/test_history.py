@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from eventhub.common import history
 
@@ -66,3 +67,23 @@ def test_what_happened_to_an_order_names_it(action: str, words: str) -> None:
     data = {"name": {"en": "Weekend"}} if "item" in action else {"code": "ABC12"}
 
     assert history.sentence(action, data, order="ABC12") == words
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", ["Bestellung ABC12 bezahlt", "Bestellung ABC12: Angaben geändert", "Bestellung ABC12: Zahlung bestätigt", "Kontingent gelöscht: Plätze", "Etwas ist geschehen (unheard.of)"]),
+        ("cs", ["Objednávka ABC12 zaplacena", "Objednávka ABC12: údaje změněny", "Objednávka ABC12: platba (potvrzeno)", "Kvóta (smazáno): Plätze", "Něco se stalo (unheard.of)"]),
+    ],
+)  # fmt: skip
+def test_what_happened_is_told_in_the_readers_language(language: str, told: list[str]) -> None:
+    with override(language):
+        sentences = [
+            history.sentence("order.paid", order="ABC12"),
+            history.sentence("order.details_changed", order="ABC12"),
+            history.sentence("payment.confirmed", order="ABC12"),
+            history.sentence("quota.deleted", {"name": {"en": "Plätze"}}),
+            history.sentence("unheard.of"),
+        ]
+
+    assert sentences == told

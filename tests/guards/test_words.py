@@ -6,7 +6,11 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, ngettext, override
 
-from eventhub.words import catalogues
+from eventhub.common import floors
+from eventhub.words import catalogues, extraction
+from tenant.devices.profiles import PROFILES
+from tenant.events.plugins import PLUGINS
+from tenant.webhooks import types
 
 
 def test_every_message_is_translated_with_its_placeholders_and_nothing_is_out_of_date() -> None:
@@ -15,6 +19,34 @@ def test_every_message_is_translated_with_its_placeholders_and_nothing_is_out_of
 
 def test_the_languages_that_we_say_we_speak_are_those_with_a_catalogue() -> None:
     assert set(settings.SPOKEN_LANGUAGES) == {"en", *catalogues.TRANSLATED}
+
+
+def named_by_the_floors() -> set[str]:
+    """What modules bring for the single-page surfaces, as the server names it to them."""
+    surfaces = [brought.SURFACES for _, brought in floors.brought("surfaces")]
+    menus = [menu for one in surfaces for menu in one.submenus]
+    pages = [page for menu in menus for page in menu.pages]
+    histories = [brought for _, brought in floors.brought("history")]
+    said = [
+        *(one.title for one in (*surfaces, *menus, *pages)),
+        *(page.words for page in pages if page.words),
+        *(word for one in types.action_types() for word in (one.title, one.group)),
+        *(plugin.title for plugin in PLUGINS.values()),
+        *PROFILES.values(),
+        *(
+            sentence
+            for one in histories
+            for table in ("SENTENCES", "NOUNS")
+            for sentence in getattr(one, table, {}).values()
+        ),
+    ]
+    return set(said)
+
+
+def test_what_floors_bring_for_the_surfaces_is_marked_for_translation() -> None:
+    marked = {message.id for message in extraction.template() if isinstance(message.id, str)}
+
+    assert named_by_the_floors() - marked == set(), "gettext_noop(...)"
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)

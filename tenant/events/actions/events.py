@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
 
 from eventhub.common import hooks
 from eventhub.common.actors import Actor
@@ -211,7 +212,10 @@ def live_problems(event: Event) -> list[dict[str, str]]:
         .values_list("property_id", flat=True)
     )
     found += [
-        {"code": META_MISSING, "message": f"Fill in the property {needed.name!r}."}
+        {
+            "code": META_MISSING,
+            "message": _("Fill in the property “%(name)s”.") % {"name": needed.name},
+        }
         for needed in MetaProperty.objects.filter(
             organizer=event.organizer_id, required=True, default=""
         )
