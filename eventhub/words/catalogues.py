@@ -7,7 +7,7 @@ Django reads, and `frontend/src/words/<language>.json` what the front end reads.
 import json
 import re
 from collections.abc import Iterator
-from gettext import c2py  # type: ignore[attr-defined]  # not in typeshed
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
@@ -124,28 +124,17 @@ def write_frontend() -> None:
 
 def problems() -> list[str]:
     """What keeps the catalogues from being complete, a sentence each: empty when every message is said in every
-    language, with the placeholders of the original.
-
-    Messages of the front end alone, which visitors do not see, may be missing: it shows them in English.
-    """
-    wanted = {_key(message) for message in _messages(extraction.template()) if _is_seen(message)}
+    language, with the placeholders of the original."""
+    wanted = {_key(message) for message in _messages(extraction.template())}
     found = []
     for language in TRANSLATED:
-        kept = {
-            _key(message): message
-            for message in _messages(catalogue(language))
-            if _is_seen(message)
-        }
+        kept = {_key(message): message for message in _messages(catalogue(language))}
         found += [f"{language}: not in the catalogue: {key[1]!r}" for key in sorted(wanted - kept.keys(), key=str)]  # fmt: skip
         found += [f"{language}: no longer used: {key[1]!r}" for key in sorted(kept.keys() - wanted, key=str)]  # fmt: skip
         for message in kept.values():
             if problem := _problem(message, catalogue=language):
                 found.append(f"{language}: {problem}: {_id(message)!r}")
     return found
-
-
-def _is_seen(message: Message) -> bool:
-    return any(not place.startswith(FRONTEND_PREFIX) for place, _ in message.locations)
 
 
 def _problem(message: Message, *, catalogue: str) -> str:

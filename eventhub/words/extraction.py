@@ -27,8 +27,6 @@ FLOORS = (
     "api",
     "web",
 )
-# The parts of the front end that speak other languages than English; the rest follows.
-SURFACES = ("core", "frame", "ui", "surfaces/door")
 FRONTEND = ROOT / "frontend" / "src"
 PYTHON_KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
@@ -62,8 +60,8 @@ def _sources() -> Iterator[tuple[Path, Any, dict[str, Any]]]:
         for path in _files(ROOT / floor, (".html", ".txt")):
             if "templates" in path.parts:
                 yield path, extract_template, PYTHON_KEYWORDS
-    for folder in SURFACES:
-        for path in _files(FRONTEND / folder, (".ts", ".tsx")):
+    for path in _files(FRONTEND, (".ts", ".tsx")):
+        if "tests" not in path.parts:
             yield path, extract_frontend, PYTHON_KEYWORDS
 
 

@@ -20,6 +20,6 @@ def test_a_device_is_registered_with_its_code(alice: Visitor, world: World) -> N
     expect(alice.page.get_by_alt_text("Code for the scan app")).to_be_visible()
     assert alice.violations() == []
     alice.press("Done")
-    alice.sees("Waits to be set up")
+    alice.sees("Waiting for setup")
     assert alice.violations() == []
     assert Device.objects.get(organizer=world.organizer).security_profile == "pretixscan"

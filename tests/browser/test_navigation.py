@@ -97,7 +97,7 @@ def test_a_list_is_sorted_by_the_server_and_keeps_the_columns_that_were_chosen(
     for letter in "bca":
         make_order(world.event, world.item, email=f"{letter}@example.org")
     alice.go(f"{EVENT}/orders")
-    head = alice.page.get_by_role("columnheader", name="By")
+    head = alice.page.get_by_role("columnheader", name="Customer")
 
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "ascending")
@@ -114,9 +114,9 @@ def test_several_rows_are_deleted_after_one_question(alice: Visitor, world: Worl
     for code in ("ONE", "TWO", "THREE"):
         make_voucher(world.event, code)
     alice.go(f"{EVENT}/vouchers")
-    alice.page.get_by_label("Choose ONE").check()
-    alice.page.get_by_label("Choose TWO").check()
-    alice.sees("2 rows chosen")
+    alice.page.get_by_label("Select ONE").check()
+    alice.page.get_by_label("Select TWO").check()
+    alice.sees("2 rows selected")
 
     alice.press("Delete")
     alice.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
@@ -145,7 +145,7 @@ def test_navigation_and_tables_fit_every_screen(
     viewport = LOOKS[look]
     alice = visit(world.alice, viewport=viewport, color_scheme=scheme)
     alice.go(f"{EVENT}/orders")
-    alice.page.get_by_role("checkbox", name=re.compile("^Choose ")).last.check()
+    alice.page.get_by_role("checkbox", name=re.compile("^Select ")).last.check()
     alice.page.locator("summary", has_text="Columns").click()
     menu = alice.page.get_by_role("button", name="Menu")
     problems = alice.violations()

@@ -44,16 +44,16 @@ def test_positions_come_change_and_go_their_own_way(
 
     alice.press("Add a position")
     pick(alice, What="Shirt, Large")
-    pick(alice, **{"Added to": "1: Grace Hopper"})
+    pick(alice, **{"Add-on to": "1: Grace Hopper"})
     keep_picture(alice, "order-add")
-    agree(alice, "Add", "The order holds one more position.")
+    agree(alice, "Add", "Position added.")
     alice.sees("added to position 1")
     keep_picture(alice, "order-parts")
     assert alice.violations() == []
     part = alice.page.get_by_role("region", name="Position 3")
     part.get_by_role("button", name="Edit").click()
     pick(alice, What="Shirt, Small")
-    agree(alice, "Save", "The ticket is changed.")
+    agree(alice, "Save", "Ticket changed.")
     expect(part.get_by_text("Small")).to_be_visible()
     added = OrderPosition.objects.filter(event=world.event, positionid=3)
     assert list(added.values_list("addon_to__positionid", "variation__value")) == [
@@ -63,7 +63,7 @@ def test_positions_come_change_and_go_their_own_way(
     alice.press("Split the order")
     alice.page.get_by_role("dialog").get_by_label("1: Grace Hopper").check()
     keep_picture(alice, "order-split")
-    agree(alice, "Split", "was made.")
+    agree(alice, "Split", "created.")
     new = Order.objects.filter(event=world.event).exclude(pk=order.pk).get()
     alice.heading(f"Order {new.code}")
     assert sorted(new.positions.values_list("item_id", flat=True)) == sorted(
@@ -91,7 +91,7 @@ def test_a_position_moves_to_another_date(alice: Visitor, world: World) -> None:
     alice.press("Edit")
     field = alice.page.get_by_role("dialog").get_by_label("Date")
     field.select_option(value=str(second.pk))
-    agree(alice, "Save", "The ticket is changed.")
+    agree(alice, "Save", "Ticket changed.")
 
     assert order.positions.get().subevent == second
 
@@ -109,22 +109,22 @@ def test_details_and_fees_are_corrected(alice: Visitor, world: World) -> None:
         "City": "Turin",
     }
     alice.page.get_by_role("dialog").get_by_label("Needs attention at the door").check()
-    agree(alice, "Save", "The details are changed.", **entries)
+    agree(alice, "Save", "Details changed.", **entries)
     alice.sees("Analytical, Turin")
     alice.press("Add a fee")
     pick(alice, Kind="Shipping")
-    agree(alice, "Add", "The fee is added.", **{"What for": "Parcel", "Amount": "5.00"})
+    agree(alice, "Add", "Fee added.", **{"What for": "Parcel", "Amount": "5.00"})
     alice.sees("To be paid")
     alice.press("Change fee")
-    agree(alice, "Save", "The fee is changed.", Amount="6.50")
+    agree(alice, "Save", "Fee changed.", Amount="6.50")
     keep_picture(alice, "order-fees")
     assert alice.violations() == []
     order.refresh_from_db()
     assert (order.total, order.phone, order.checkin_attention) == (
         Decimal("66.50"), "+420 601", True,
     )  # fmt: skip
-    alice.press("Take away")
-    agree(alice, "Take it away", "The fee is gone.")
+    alice.press("Remove fee")
+    agree(alice, "Remove fee", "Fee removed.")
 
     order.refresh_from_db()
     assert (order.total, order.status) == (Decimal(60), "p")
@@ -138,22 +138,22 @@ def test_an_order_is_judged_paid_given_back_and_canceled_for_a_fee(
     open_order(alice, other)
     alice.page.get_by_text("More", exact=True).click()
     alice.press("Deny")
-    agree(alice, "Deny", "The order is turned down.")
+    agree(alice, "Deny", "Order denied.")
 
     open_order(alice, order)
     alice.press("Approve")
-    agree(alice, "Approve", "The order is approved.")
+    agree(alice, "Approve", "Order approved.")
     alice.press("Confirm")
-    agree(alice, "Confirm", "The payment is confirmed.")
+    agree(alice, "Confirm", "Payment confirmed.")
     alice.press("Refund")
-    agree(alice, "Refund", "The refund is recorded.", Amount="10.00")
-    alice.press("Paid out")
-    agree(alice, "Paid out", "The refund is done.")
-    alice.sees("Still to be paid")
+    agree(alice, "Refund", "Refund recorded.", Amount="10.00")
+    alice.press("Mark as paid out")
+    agree(alice, "Mark as paid out", "Refund marked as paid out.")
+    alice.sees("Amount due")
     alice.press("Record payment")
-    agree(alice, "Record", "The payment is recorded.", Amount="10.00")
+    agree(alice, "Record", "Payment recorded.", Amount="10.00")
     alice.press("Cancel order")
-    agree(alice, "Cancel order", "The order is canceled.", **{"Keep a fee": "15.00"})
+    agree(alice, "Cancel order", "Order canceled.", **{"Keep a fee": "15.00"})
     keep_picture(alice, "order-fee-kept")
     alice.sees("Overpaid")
     assert alice.violations() == []

@@ -24,7 +24,7 @@ def test_from_signing_in_to_going_live(visit: MakeVisitor, world: World) -> None
 
     visitor.heading("New event")
     visitor.field("Name").fill("Höhlen-Con 2028")
-    expect(visitor.field("Short name in addresses")).to_have_value("hohlen-con-2028")
+    expect(visitor.field("Short name for the web address")).to_have_value("hohlen-con-2028")
     visitor.page.get_by_label("Begins").fill("2028-05-01T10:00")
     visitor.page.get_by_label("Ends").fill("2028-05-03T18:00")
     visitor.field("Time zone").select_option("Europe/Prague")
@@ -67,11 +67,11 @@ def test_a_refused_event_keeps_what_was_typed_and_says_where_it_is_wrong(
 ) -> None:
     alice.go("/app/new")
     alice.field("Name").fill("Second")
-    alice.field("Short name in addresses").fill("con2027")
+    alice.field("Short name for the web address").fill("con2027")
     alice.page.get_by_label("Begins").fill("2028-05-01T10:00")
     alice.press("Create event")
 
-    slug = alice.field("Short name in addresses")
+    slug = alice.field("Short name for the web address")
     expect(slug).to_have_attribute("aria-invalid", "true")
     expect(slug).to_be_focused()
     expect(alice.field("Name")).to_have_value("Second")

@@ -152,10 +152,10 @@ def test_an_order_is_found_paid_and_canceled(alice: Visitor, world: World) -> No
     alice.heading(f"Order {order.code}")
     alice.press("Mark as paid")
     alice.page.get_by_role("dialog").get_by_role("button", name="Mark as paid").click()
-    alice.sees("The order is paid.")
+    alice.sees("Order marked as paid.")
     alice.press("Cancel order")
     alice.page.get_by_role("dialog").get_by_role("button", name="Cancel order").click()
-    alice.sees("The order is canceled.")
+    alice.sees("Order canceled.")
     order.refresh_from_db()
     assert order.status == "c"
 

@@ -71,16 +71,16 @@ def test_an_item_keeps_what_a_program_said_and_takes_what_is_typed(
     made(v1.patch(there, said))
     alice.go(f"{EVENT}/items/{world.item.pk}")
     expect(alice.page.get_by_label("Only with a voucher")).to_be_checked()
-    expect(alice.page.get_by_label("Words for the door")).to_have_value("Look\nclosely")
+    expect(alice.page.get_by_label("Message for the door")).to_have_value("Look\nclosely")
     alice.page.get_by_label("Picture").set_input_files(
         {"name": "weekend é.png", "mimeType": "image/png", "buffer": PNG}
     )
     expect(alice.page.get_by_role("img", name="Picture of")).to_be_visible()
-    alice.field("Good for entry").select_option("fixed")
-    alice.page.get_by_label("Good until").fill("2027-06-26T12:00")
+    alice.field("Valid for entry").select_option("fixed")
+    alice.page.get_by_label("Valid until").fill("2027-06-26T12:00")
     alice.page.get_by_label("Hidden without a voucher").check()
-    alice.press("Add a note")
-    alice.field("Word").last.fill("Shelf")
+    alice.press("Add an entry")
+    alice.field("Key").last.fill("Shelf")
     alice.page.get_by_label("Value").last.fill("B")
     assert alice.violations() == []
     alice.press("Save")
@@ -100,11 +100,11 @@ def test_a_variation_has_its_own_price_and_words(alice: Visitor, world: World, v
     shirt = make_item(world.event, name="Shirt", kind="merch", variations=[{"value": {"en": "S"}}])
     alice.go(f"{EVENT}/items/{shirt.pk}")
     unfold(alice, "More about S")
-    alice.page.get_by_role("group", name="S").get_by_label("Price before").fill("many")
+    alice.page.get_by_role("group", name="S").get_by_label("Original price").fill("many")
     alice.press("Save")
     alice.sees("Write an amount such as")
-    alice.page.get_by_role("group", name="S").get_by_label("Price before").fill("12.50")
-    alice.page.get_by_role("group", name="S").get_by_label("Words for the door").fill("Fold it")
+    alice.page.get_by_role("group", name="S").get_by_label("Original price").fill("12.50")
+    alice.page.get_by_role("group", name="S").get_by_label("Message for the door").fill("Fold it")
     alice.press("Save")
     alice.sees("was saved")
 
@@ -124,7 +124,7 @@ def test_a_question_has_limits_a_dependency_and_identifiers(
     alice.field("Question").fill("How many eggs?")
     alice.field("Answer").select_option("N")
     alice.page.get_by_label("Largest number").fill("3,5")
-    alice.page.get_by_label("Only asked after").select_option(label="Breakfast?")
+    alice.page.get_by_label("Depends on").select_option(label="Breakfast?")
     alice.page.get_by_label("Yes").check()
     alice.page.get_by_label("Identifier").fill("eggs")
     assert alice.violations() == []
@@ -145,7 +145,7 @@ def test_a_date_says_what_it_is_and_where(
 ) -> None:
     alice.go(f"{SERIES}/dates")
     alice.page.get_by_role("button", name="Change Opening night").click()
-    unfold(alice, "Sold only for a time: Stalls")
+    unfold(alice, "Limited sales period: Stalls")
     alice.page.get_by_label("Until").last.fill("2027-06-01T12:00")
     unfold(alice, "More about this date")
     alice.page.get_by_label("Latitude").fill("59,5")
@@ -173,12 +173,10 @@ def test_a_door_has_rules_that_people_choose_or_a_program_wrote(
     alice.press("New list")
     alice.field("Name").fill("Ours")
     unfold(alice, "Rules and more")
-    alice.field("Who may enter besides").select_option("and")
-    alice.page.get_by_role("group", name="The ticket is one of").get_by_role(
-        "checkbox"
-    ).first.check()
-    alice.page.get_by_label("It is later than").fill("2027-06-24T10:00")
-    alice.page.get_by_label("It came in less often").select_option("entries_today")
+    alice.field("Additional rules").select_option("and")
+    alice.page.get_by_role("group", name="Ticket is one of").get_by_role("checkbox").first.check()
+    alice.page.get_by_label("Not before").fill("2027-06-24T10:00")
+    alice.page.get_by_label("Entry limit").select_option("entries_today")
     assert alice.violations() == []
     save(alice)
 
@@ -188,7 +186,7 @@ def test_a_door_has_rules_that_people_choose_or_a_program_wrote(
     assert later["isAfter"][1] == {"buildTime": ["custom", "2027-06-24T08:00:00Z"]}
     assert often == {"<": [{"var": "entries_today"}, 1]}
     alice.page.get_by_role("button", name="Change Ours").click()
-    expect(alice.page.get_by_label("It came in less often")).to_have_value("entries_today")
+    expect(alice.page.get_by_label("Entry limit")).to_have_value("entries_today")
     alice.press("Cancel")
 
     alice.page.get_by_role("button", name="Change Theirs").click()
@@ -219,15 +217,15 @@ def test_somebody_is_put_on_the_waiting_list_and_something_is_kept_for_them(
 
     alice.go(f"{EVENT}/carts")
     alice.sees("All carts are empty")
-    alice.press("Keep something")
+    alice.press("Reserve an item")
     alice.field("What").select_option(index=1)
     alice.page.get_by_label("Name of the attendee").fill("Ada")
     assert alice.violations() == []
-    alice.press("Keep it")
+    alice.press("Reserve")
     alice.sees("Saved.")
     assert Hold.objects.get(event=world.event).attendee["name"] == "Ada"
-    alice.page.get_by_role("button", name="Give back").click()
-    alice.page.get_by_role("dialog").get_by_role("button", name="Give back").click()
+    alice.page.get_by_role("button", name="Release").click()
+    alice.page.get_by_role("dialog").get_by_role("button", name="Release").click()
     alice.sees("All carts are empty")
 
     assert WaitingListEntry.objects.get(event=world.event).priority == 5
@@ -251,7 +249,7 @@ def test_the_settings_of_an_event_are_all_there(alice: Visitor, world: World, v1
     alice.go(f"{EVENT}/settings")
     alice.page.get_by_label("Latitude").fill("59.5")
     alice.page.get_by_label("Test mode").check()
-    alice.page.get_by_label("A voucher of the waiting list is good for").fill("12")
+    alice.page.get_by_label("Waiting list vouchers are valid for").fill("12")
     alice.press("Save settings")
     alice.sees("Settings saved.")
 
@@ -277,7 +275,7 @@ def test_a_file_holds_every_row_that_the_filter_lets_through(alice: Visitor, wor
 
 PAGES: dict[str, str | None] = {
     "items/new": None, "categories": "New category", "taxes": "New tax rule", "quotas": "New quota",
-    "form": "New question", "vouchers": "New voucher", "waiting-list": "New entry", "carts": "Keep something",
+    "form": "New question", "vouchers": "New voucher", "waiting-list": "New entry", "carts": "Reserve an item",
     "lists": "New list", "properties": "New property", "settings": None, "devices": "New gate",
 }  # fmt: skip
 

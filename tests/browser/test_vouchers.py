@@ -72,5 +72,5 @@ def test_a_visitor_waits_and_is_sent_a_voucher(
     assert alice.violations() == []
     alice.press("Send voucher")
     alice.page.get_by_role("dialog").get_by_role("button", name="Send voucher").click()
-    alice.sees("The voucher was sent.")
+    alice.sees("Voucher sent.")
     assert WaitingListEntry.objects.get(event=world.event).voucher is not None

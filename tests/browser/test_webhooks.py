@@ -41,7 +41,7 @@ def test_b15_webhooks_from_the_first_address_to_the_answer_of_a_test(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Nothing sent yet")).to_be_visible()
     page.get_by_role("button", name="Send a test").click()
-    expect(page.get_by_text("A test is on its way")).to_be_visible()
+    expect(page.get_by_text("Test sent.")).to_be_visible()
     lanes.drain()
     page.get_by_role("button", name="Calls").click()
     page.get_by_text("eventhub.webhook.test").first.click()
@@ -62,7 +62,7 @@ def test_b15_teams_from_an_invitation_into_the_team(visit: MakeVisitor, world: W
     door = alice.page.get_by_role("region", name="Door")
     door.get_by_label("Invite by e-mail address").fill("nina@example.org")
     door.get_by_role("button", name="Send invitation").click()
-    expect(door.get_by_text("open until")).to_be_visible()
+    expect(door.get_by_text("valid until")).to_be_visible()
     assert alice.violations() == []
 
     found = re.search(r"/auth/invitation/\w+/", Mail.unscoped.get().body)

@@ -171,7 +171,7 @@ function State({ typed, number, things }: { typed: string; number: number; thing
     : things.busy
       ? t("Searching …")
       : number === 0
-        ? t("Nothing is called like this.")
+        ? t("No results.")
         : "";
   return (
     <div class="eh-row eh-row--between">

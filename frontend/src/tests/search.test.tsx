@@ -91,7 +91,7 @@ describe("search", () => {
     expect(options()).toEqual(["Quotas"]);
     await type("zzz");
 
-    await vi.waitFor(() => expect(status()).toBe("Nothing is called like this."));
+    await vi.waitFor(() => expect(status()).toBe("No results."));
     expect(field().getAttribute("aria-expanded")).toBe("false");
     expect(asked).toEqual(["zzz"]);
   });

@@ -138,7 +138,7 @@ describe("columns", () => {
     show();
     expect(heads()).toEqual(["Name", "Joined", "Note"]);
     await openColumns();
-    await press(labelled("As usual"));
+    await press(labelled("Reset"));
     expect(heads()).toEqual(["Name", "Age", "Joined"]);
   });
 });
@@ -155,14 +155,14 @@ describe("rows", () => {
     show([{ label: "Copy", run: (rows) => void got.push(rows.map((row) => row.name)) }]);
     expect(root.querySelector('[role="status"]')?.hasAttribute("hidden")).toBe(true);
 
-    await press(labelled("Choose Grace"));
+    await press(labelled("Select Grace"));
     await press(labelled("Copy"));
-    await press(labelled("Choose all rows"));
+    await press(labelled("Select all rows"));
     await press(labelled("Copy"));
 
     expect(got).toEqual([["Grace"], ["Grace", "ada", "Edsger"]]);
-    expect(root.querySelector('[role="status"]')?.textContent).toContain("3 rows chosen");
-    await press(labelled("Choose none"));
+    expect(root.querySelector('[role="status"]')?.textContent).toContain("3 rows selected");
+    await press(labelled("Clear selection"));
     expect(root.querySelectorAll("tr.is-chosen")).toHaveLength(0);
   });
 });

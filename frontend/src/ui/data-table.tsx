@@ -6,7 +6,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import type { Query } from "~/core/api";
-import { formatNumber } from "~/core/format";
 import { plural, t } from "~/core/i18n";
 import { query, setQuery } from "~/core/router";
 import { Icon } from "~/ui/icons";
@@ -79,7 +78,7 @@ export function DataTable<Row>(props: Props<Row>) {
                 <th scope="col" class="app-check-cell">
                   <input
                     type="checkbox"
-                    aria-label={t("Choose all rows")}
+                    aria-label={t("Select all rows")}
                     checked={chosen.rows.length === rows.length && rows.length > 0}
                     ref={(box) => {
                       if (box) box.indeterminate = chosen.rows.length > 0 && chosen.rows.length < rows.length;
@@ -104,7 +103,7 @@ export function DataTable<Row>(props: Props<Row>) {
                 {choosable && (
                   <td class="app-check-cell">
                     <label>
-                      <span class="eh-visually-hidden">{t("Choose {name}", { name: props.nameOf(row) })}</span>
+                      <span class="eh-visually-hidden">{t("Select {name}", { name: props.nameOf(row) })}</span>
                       <input type="checkbox" checked={chosen.has(row)} onChange={() => chosen.turn(row)} />
                     </label>
                   </td>
@@ -194,7 +193,7 @@ function PhoneOrder<Row>({ columns, order, turn }: { columns: Known<Row>[]; orde
         <button
           class="eh-button eh-button--secondary eh-button--icon"
           type="button"
-          aria-label={order.down ? t("Descending. No order") : t("Ascending. The other way round")}
+          aria-label={order.down ? t("Sorted descending. Press to clear.") : t("Sorted ascending. Press to reverse.")}
           onClick={() => turn(order.key)}
         >
           <Icon name={order.down ? "down" : "up"} size={16} />
@@ -242,7 +241,7 @@ function Actions<Row>({ chosen, actions }: { chosen: Chosen<Row>; actions: RowAc
   };
   return (
     <div class="app-table-actions" role="status" hidden={chosen.rows.length === 0}>
-      <span>{plural(chosen.rows.length, "{n} row chosen", "{n} rows chosen").replace(String(chosen.rows.length), formatNumber(chosen.rows.length))}</span>
+      <span>{plural(chosen.rows.length, "{n} row selected", "{n} rows selected")}</span>
       {chosen.rows.length > 0 && (
         <>
           {actions.map((action) => (
@@ -257,7 +256,7 @@ function Actions<Row>({ chosen, actions }: { chosen: Chosen<Row>; actions: RowAc
             </button>
           ))}
           <button class="eh-button eh-button--quiet eh-button--small" type="button" onClick={() => chosen.all(false)}>
-            {t("Choose none")}
+            {t("Clear selection")}
           </button>
         </>
       )}

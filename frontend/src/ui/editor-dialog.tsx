@@ -1,7 +1,7 @@
 /** The dialog that adds or changes one thing: a form, Save, Cancel, and Delete where there is something to delete. */
 import type { ComponentChildren } from "preact";
 import { api } from "~/core/api";
-import { t } from "~/core/i18n";
+import { plural, t } from "~/core/i18n";
 import { ask, CancelButton, Dialog } from "~/ui/dialog";
 import { Form, type FormState, SubmitButton } from "~/ui/form";
 import { toast } from "~/ui/toast";
@@ -30,7 +30,7 @@ interface Props<Draft extends object> {
 export function askToDelete({ path, name, title, body, removed }: Deletion): void {
   ask({
     title: title ?? t("Delete “{name}”?", { name }),
-    body: body ?? t("This cannot be taken back."),
+    body: body ?? t("This cannot be undone."),
     action: t("Delete"),
     danger: true,
     run: async () => {
@@ -42,9 +42,9 @@ export function askToDelete({ path, name, title, body, removed }: Deletion): voi
 }
 
 /** Asks once, then deletes several; stops at the first that is refused and says why. `body`: what it means. */
-export function askToDeleteAll(paths: string[], removed: () => unknown, body = t("This cannot be taken back.")): void {
+export function askToDeleteAll(paths: string[], removed: () => unknown, body = t("This cannot be undone.")): void {
   ask({
-    title: t("Delete {n} rows?", { n: paths.length }),
+    title: plural(paths.length, "Delete {n} row?", "Delete {n} rows?"),
     body,
     action: t("Delete"),
     danger: true,

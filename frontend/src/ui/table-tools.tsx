@@ -33,14 +33,14 @@ export function ColumnChoice({ columns, shown, choose }: ChoiceProps) {
       <summary class="eh-button eh-button--secondary eh-button--small">{t("Columns")}</summary>
       {open && (
         <fieldset class="app-columns__box">
-          <legend class="eh-visually-hidden">{t("Columns in sight")}</legend>
+          <legend class="eh-visually-hidden">{t("Visible columns")}</legend>
           {columns.map(({ key, title }, index) => (
             <label key={key}>
               <input type="checkbox" checked={shown.includes(key)} disabled={index === 0} onChange={() => turn(key)} /> {title}
             </label>
           ))}
           <button class="eh-button eh-button--quiet eh-button--small" type="button" onClick={() => choose(null)}>
-            {t("As usual")}
+            {t("Reset")}
           </button>
         </fieldset>
       )}

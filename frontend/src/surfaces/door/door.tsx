@@ -74,7 +74,7 @@ export function Door({ list }: { list: number }) {
   const undo = async (checkin: number | string, name: string): Promise<void> => {
     try {
       await api.post("/app/register/api/checkin/undo/", { checkin });
-      toast(t("The check-in of {name} is undone.", { name: name || t("this ticket") }));
+      toast(name ? t("The check-in of {name} is undone.", { name }) : t("The check-in is undone."));
       if (shown.peek()?.checkin === checkin) shown.value = null;
     } catch (cause) {
       toast(cause instanceof ApiError ? cause.message : t("This was not undone."), "danger");
@@ -369,7 +369,7 @@ function Recent({ board, zone, undo }: RecentProps) {
               <button
                 class="eh-button eh-button--quiet door-button"
                 type="button"
-                aria-label={t("Undo the check-in of {name}", { name: row.name || t("this ticket") })}
+                aria-label={row.name ? t("Undo the check-in of {name}", { name: row.name }) : t("Undo this check-in")}
                 onClick={() => void undo(row.checkin ?? "", row.name ?? "")}
               >
                 {t("Undo")}

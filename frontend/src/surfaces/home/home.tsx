@@ -42,13 +42,13 @@ export function Home() {
         <Empty title={t("No events yet")}>
           <p>
             {mayCreate
-              ? t("Create the first one. It stays out of sight until you go live.")
+              ? t("Create your first event. It stays private until you go live.")
               : t("When somebody adds you to an event's team, it appears here.")}
           </p>
           {create}
         </Empty>
       )}
-      {known.events.length > 0 && shown.length === 0 && <p role="status">{t("No event has this in its name.")}</p>}
+      {known.events.length > 0 && shown.length === 0 && <p role="status">{t("No events match your search.")}</p>}
       <ul class="eh-grid" style={{ "--eh-min": "18rem", padding: 0 }}>
         {shown.map((one) => (
           <li key={one.id} style={{ display: "contents" }}>

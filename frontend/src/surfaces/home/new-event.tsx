@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { api } from "~/core/api";
 import { suggestSlug } from "~/core/format";
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { navigate, query } from "~/core/router";
 import { keyOf, loadSession, session } from "~/core/session";
 import type { EventDetail, Text } from "~/core/types";
@@ -66,7 +66,7 @@ export function NewEvent() {
     <div class="eh-stack eh-stack--loose" style={{ maxWidth: "var(--eh-measure)" }}>
       <Heading title={t("New event")} />
       {organizers.length === 0 ? (
-        <p>{t("You may not create events for any organizer. Ask an administrator of your team.")}</p>
+        <p>{t("You cannot create events yet. Ask an administrator of your team.")}</p>
       ) : (
         <Form form={form} send={send} class="eh-card">
           {sources.length > 0 && (
@@ -80,14 +80,14 @@ export function NewEvent() {
           {!source && choices.length > 1 && <SelectField name="organizer" label={t("Organizer")} choices={choices} />}
           <I18nField
             name="name"
-            label={t("Name")}
+            label={tIn("thing", "Name")}
             onChanged={(name) => {
               if (!ownSlug.current) form.set("slug", suggestSlug(name));
             }}
           />
           <TextField
             name="slug"
-            label={t("Short name in addresses")}
+            label={t("Short name for the web address")}
             hint={t("Letters, digits and dashes. It cannot be changed after the first order.")}
             prefix={`/${values.organizer}/`}
             maxLength={50}

@@ -1,7 +1,7 @@
 /** How the event is doing, now. Every number leads to its list; a lost connection is said, not hidden. */
 import { useMemo, useState } from "preact/hooks";
-import { exponent, formatMoney, formatNumber } from "~/core/format";
-import { locale, localize, t } from "~/core/i18n";
+import { exponent, formatMoney, formatNumber, formatPercent } from "~/core/format";
+import { locale, localize, plural, t } from "~/core/i18n";
 import { useGet } from "~/core/resource";
 import { base, event } from "~/core/session";
 import type { Metrics } from "~/core/types";
@@ -32,13 +32,13 @@ export function Dashboard() {
 function Stats({ metrics: { totals } }: { metrics: Metrics }) {
   const percent = totals.active > 0 ? Math.round((100 * totals.checked_in) / totals.active) : 0;
   const stats: [string, string, string, string][] = [
-    [t("Confirmed"), formatNumber(totals.active), t("{n} not paid yet", { n: totals.pending }), "registrations?status=active"],
-    [t("Checked in"), formatNumber(totals.checked_in), t("{n} % of the confirmed", { n: percent }), "registrations?attendance=checked_in"],
-    [t("Revenue"), formatMoney(totals.revenue), t("from {n} orders", { n: totals.orders }), "orders?status=p"],
+    [t("Confirmed"), formatNumber(totals.active), plural(totals.pending, "{n} not paid yet", "{n} not paid yet"), "registrations?status=active"],
+    [t("Checked in"), formatNumber(totals.checked_in), t("{share} of the confirmed", { share: formatPercent(percent) }), "registrations?attendance=checked_in"],
+    [t("Revenue"), formatMoney(totals.revenue), plural(totals.orders, "from {n} order", "from {n} orders"), "orders?status=p"],
     [t("Outstanding"), formatMoney(totals.outstanding), t("in orders to be paid"), "orders?status=n"],
-    [t("Canceled"), formatNumber(totals.cancelled), t("of {n} registrations", { n: totals.registrations }), "registrations?status=cancelled"],
+    [t("Canceled"), formatNumber(totals.cancelled), plural(totals.registrations, "of {n} registration", "of {n} registrations"), "registrations?status=cancelled"],
   ];
-  if (totals.unfulfilled > 0) stats.push([t("Received, not fulfilled"), formatMoney(totals.held), t("for {n} orders", { n: totals.unfulfilled }), "orders?unfulfilled=true"]);
+  if (totals.unfulfilled > 0) stats.push([t("Received, not fulfilled"), formatMoney(totals.held), plural(totals.unfulfilled, "for {n} order", "for {n} orders"), "orders?unfulfilled=true"]);
   return (
     <div class="eh-grid" style={{ "--eh-min": "10rem" }}>
       {stats.map(([label, value, note, href]) => (
@@ -76,7 +76,7 @@ function ByLevel({ metrics }: { metrics: Metrics }) {
                 </a>
                 <span class="eh-number">
                   {formatNumber(level.active)}
-                  {level.pending > 0 && <span class="eh-muted"> + {t("{n} not paid", { n: level.pending })}</span>}
+                  {level.pending > 0 && <span class="eh-muted"> + {plural(level.pending, "{n} not paid", "{n} not paid")}</span>}
                 </span>
               </span>
               <span class="app-bar__track" style={{ "--eh-event": level.color }} aria-hidden="true">
@@ -133,15 +133,15 @@ function Charts({ metrics }: { metrics: Metrics }) {
         title={t("Registrations per day")}
         columns={[t("Day"), t("Registrations")]}
         bars={counts}
-        empty={t("Nobody has registered yet.")}
+        empty={t("No registrations yet.")}
         axis={formatNumber}
       />
-      <BarChart title={t("Revenue per day")} columns={[t("Day"), t("Revenue")]} bars={revenue} empty={t("No money has come in yet.")} axis={money} />
+      <BarChart title={t("Revenue per day")} columns={[t("Day"), t("Revenue")]} bars={revenue} empty={t("No revenue yet.")} axis={money} />
       <BarChart
         title={t("Arrivals per hour")}
         columns={[t("Hour"), t("Arrivals")]}
         bars={arrivals}
-        empty={t("Nobody has come through the door yet.")}
+        empty={t("No check-ins yet.")}
         axis={formatNumber}
       />
     </div>

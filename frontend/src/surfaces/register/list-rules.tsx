@@ -124,35 +124,35 @@ export function ListRules({ rules, items, gates, zone }: ListRulesProps) {
     <div class="eh-stack">
       <SelectField
         name="rules.how"
-        label={t("Who may enter besides")}
+        label={t("Additional rules")}
         choices={[
           { value: "", label: t("Everybody on the list") },
-          { value: "and", label: t("Only if all of this is true") },
-          { value: "or", label: t("If one of this is true") },
+          { value: "and", label: t("Only if all of these apply") },
+          { value: "or", label: t("If one of these applies") },
           { value: "json", label: t("Rules as JSON") },
         ]}
       />
       {(rules.how === "and" || rules.how === "or") && (
         <>
-          <CheckListField name="rules.products" label={t("The ticket is one of")} choices={items.map((item) => ({ value: item.id, label: localize(item.name) }))} />
-          {known.length + hidden.length > 0 && <CheckListField name="rules.gates" label={t("It is scanned at")} choices={[...known, ...hidden]} />}
+          <CheckListField name="rules.products" label={t("Ticket is one of")} choices={items.map((item) => ({ value: item.id, label: localize(item.name) }))} />
+          {known.length + hidden.length > 0 && <CheckListField name="rules.gates" label={t("Scanned at")} choices={[...known, ...hidden]} />}
           <div class="eh-fields">
-            <MomentField name="rules.from" label={t("It is later than")} timeZone={zone} optional />
-            <MomentField name="rules.until" label={t("It is earlier than")} timeZone={zone} optional />
+            <MomentField name="rules.from" label={t("Not before")} timeZone={zone} optional />
+            <MomentField name="rules.until" label={t("Not after")} timeZone={zone} optional />
           </div>
           <div class="eh-fields">
             <SelectField
               name="rules.limit"
-              label={t("It came in less often")}
+              label={t("Entry limit")}
               optional
               choices={[
-                { value: "", label: t("However often") },
+                { value: "", label: t("No limit") },
                 { value: "entries_number", label: t("Entries in all") },
                 { value: "entries_today", label: t("Entries today") },
                 { value: "entries_days", label: t("Days with an entry") },
               ]}
             />
-            {rules.limit !== "" && <NumberField name="rules.most" label={t("than")} suffix={t("times")} min={1} />}
+            {rules.limit !== "" && <NumberField name="rules.most" label={t("Fewer than")} min={1} />}
           </div>
         </>
       )}

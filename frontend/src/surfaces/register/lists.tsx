@@ -1,6 +1,6 @@
 /** Check-in lists: who may come in where. */
 import { formatNumber } from "~/core/format";
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { currentEvent } from "~/core/api";
 import { can, event, may } from "~/core/session";
@@ -24,16 +24,16 @@ export function Lists() {
   return (
     <Crud<CheckInList, Draft>
       title={t("Check-in lists")}
-      intro={t("One list for each place where tickets are looked at: the entrance, a workshop, the breakfast room.")}
+      intro={t("Create one list for each place where tickets are checked: the entrance, a workshop, breakfast.")}
       path="/app/register/api/m2m/checkin-lists/"
       live={["orders", "door", "catalogue"]}
       mayWrite={may("register", "admin")}
       addLabel={t("New list")}
       editLabel={t("Change list")}
-      empty={{ title: t("No check-in lists"), words: t("The door needs one to scan against.") }}
+      empty={{ title: t("No check-in lists"), words: t("Create a list to start scanning tickets.") }}
       nameOf={(row) => row.name}
       columns={[
-        { title: t("Name"), cell: (row) => row.name },
+        { title: tIn("thing", "Name"), cell: (row) => row.name },
         {
           title: t("Checked in"),
           sort: (row) => row.checkin_count,
@@ -80,7 +80,7 @@ export function Lists() {
       payloadOf={(draft) => ({ ...draft, rules: rulesPayload(draft.rules, known, gates.data ?? []), limit_products: draft.all_products ? [] : draft.limit_products })}
       fields={(draft) => (
         <>
-          <TextField name="name" label={t("Name")} />
+          <TextField name="name" label={tIn("thing", "Name")} />
           {dates.isSeries && <DateField dates={dates.data ?? []} all={t("All dates")} />}
           <CheckField name="all_products" label={t("Everybody with a ticket")} />
           {!draft.all_products && (
@@ -91,18 +91,18 @@ export function Lists() {
             />
           )}
           <CheckField name="include_pending" label={t("Also unpaid orders")} hint={t("Those who pay at the door, for example.")} />
-          <CheckField name="allow_entry_after_exit" label={t("In again after going out")} hint={t("When exits are scanned too.")} />
-          <CheckField name="allow_multiple_entries" label={t("A ticket may come in several times")} />
+          <CheckField name="allow_entry_after_exit" label={t("Allow re-entry after exit")} hint={t("Needs exits to be scanned too.")} />
+          <CheckField name="allow_multiple_entries" label={t("Allow several entries per ticket")} />
           <Fold title={t("Rules and more")} used={draft.rules.how !== "" || draft.addon_match || draft.exit_all_at !== null}>
             <CheckField
               name="addon_match"
-              label={t("A ticket also opens for its add-ons")}
-              hint={t("Scanning the main ticket lets in an add-on of it that this list is for.")}
+              label={t("The main ticket also checks in its add-ons")}
+              hint={t("Scanning the main ticket checks in its add-on that this list is for.")}
             />
             <MomentField
               name="exit_all_at"
-              label={t("Everybody out at")}
-              hint={t("Whoever is still inside counts as gone then, every day at this time.")}
+              label={t("Check everyone out at")}
+              hint={t("Everyone still inside is checked out at this time every day.")}
               timeZone={zone}
               optional
             />

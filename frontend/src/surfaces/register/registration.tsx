@@ -59,7 +59,7 @@ function Sheet(of: OfRegistration) {
         <dd>{row.order ? <a href={`${base.value}/orders/${row.order}`}>{row.order}</a> : "–"}</dd>
       </dl>
       <h3>{t("Holds")}</h3>
-      {row.holds.length === 0 && <p class="eh-muted">{t("Nothing stands against letting this person in.")}</p>}
+      {row.holds.length === 0 && <p class="eh-muted">{t("No holds on this registration.")}</p>}
       {row.holds.map((hold) => (
         <Hold key={hold.kind} hold={hold} {...of} />
       ))}
@@ -73,7 +73,7 @@ function Hold({ hold, row, show }: OfRegistration & { hold: RegistrationHold }) 
   const words = holdKinds()[hold.kind] ?? hold.kind;
   const release = async (): Promise<void> => {
     show(await api.delete<Registration>(pathOf(row.code, "holds", hold.kind)));
-    toast(t("The hold is released."));
+    toast(t("Hold released."));
   };
   return (
     <div class="eh-notice eh-notice--warning eh-row eh-row--between">
@@ -90,7 +90,7 @@ function Hold({ hold, row, show }: OfRegistration & { hold: RegistrationHold }) 
           type="button"
           aria-label={t("Release the hold “{name}”", { name: words })}
           onClick={() =>
-            askFor(t("Release the hold “{name}”?", { name: words }), t("When it was the last one, the ticket opens the door again."), [], t("Release"), release, {
+            askFor(t("Release the hold “{name}”?", { name: words }), t("Once the last hold is released, the ticket is accepted again."), [], t("Release"), release, {
               back: t("Keep it"),
             })
           }
@@ -113,7 +113,7 @@ function PlaceHold({ row, show }: OfRegistration) {
       send={async (values) => {
         show(await api.post<Registration>(pathOf(row.code, "holds"), values));
       }}
-      done={() => toast(t("The registration is on hold."))}
+      done={() => toast(t("Registration put on hold."))}
     >
       <div class="eh-fields">
         <SelectField name="kind" label={t("New hold")} choices={left.map(([value, label]) => ({ value, label }))} />
@@ -136,29 +136,29 @@ interface Step {
 
 const stepWords = (): Record<string, Step> => ({
   active: {
-    label: t("Bring back"),
-    title: t("Bring this registration back?"),
-    body: t("It stands where its order is again, and the ticket works."),
-    done: t("The registration is back."),
+    label: t("Reactivate"),
+    title: t("Reactivate this registration?"),
+    body: t("Its status follows the order again, and the ticket works."),
+    done: t("Registration reactivated."),
   },
   deferred: {
     label: t("Defer"),
     title: t("Defer to a later edition?"),
     body: t("The ticket stops working. The order and its money stay as they are."),
-    done: t("The registration is deferred."),
+    done: t("Registration deferred."),
   },
   cancelled: {
     label: t("Cancel registration"),
     title: t("Cancel this registration?"),
-    body: t("The ticket stops working. To give the place and the money back, cancel the position in the order."),
-    done: t("The registration is canceled."),
+    body: t("The ticket stops working. To release the place and refund the money, cancel the position in the order."),
+    done: t("Registration canceled."),
     danger: true,
   },
   refunded: {
     label: t("Mark as refunded"),
-    title: t("Was the money given back?"),
-    body: t("This only notes it: refund the money in the order. There is no way back."),
-    done: t("The registration is marked as refunded."),
+    title: t("Has the money been refunded?"),
+    body: t("This only changes the status; refund the money in the order. This cannot be undone."),
+    done: t("Registration marked as refunded."),
     danger: true,
   },
 });

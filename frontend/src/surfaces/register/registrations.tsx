@@ -60,8 +60,8 @@ export function Registrations() {
       <Loaded from={registrations} lines={6}>
         {(page) =>
           page.count === 0 && !filtered ? (
-            <Empty title={t("Nobody yet")}>
-              <p>{t("Everybody who orders a level is listed here.")}</p>
+            <Empty title={t("No registrations yet")}>
+              <p>{t("Everyone who orders a level appears here.")}</p>
             </Empty>
           ) : (
             <>

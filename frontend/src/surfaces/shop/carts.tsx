@@ -25,18 +25,18 @@ export function Carts() {
   const [adding, setAdding] = useState(false);
   const add = may("shop", "admin") && (
     <button class="eh-button" type="button" onClick={() => setAdding(true)}>
-      <Icon name="plus" /> {t("Keep something")}
+      <Icon name="plus" /> {t("Reserve an item")}
     </button>
   );
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Carts")} actions={rows.data?.count ? add : undefined} />
-      <p class="eh-muted">{t("What lies in a cart is taken from its quota until it is ordered or its time is up.")}</p>
+      <p class="eh-muted">{t("Items in a cart count toward their quota until they are ordered or the reservation expires.")}</p>
       <Loaded from={rows} lines={4}>
         {(page) =>
           page.count === 0 ? (
             <Empty title={t("All carts are empty")}>
-              <p>{t("Nobody is choosing at this moment, and nothing is kept for anybody.")}</p>
+              <p>{t("Nobody is shopping right now, and nothing is reserved.")}</p>
               {add}
             </Empty>
           ) : (
@@ -65,9 +65,9 @@ const thingOf = (row: Kept): string => [localize(row.item_name), localize(row.va
 
 function giveBack(row: Kept, reload: () => void): void {
   ask({
-    title: t("Give “{name}” back?", { name: thingOf(row) }),
-    body: row.cart_id ? t("Others can buy it at once.") : t("A visitor is choosing it. Others can buy it at once."),
-    action: t("Give back"),
+    title: t("Release “{name}”?", { name: thingOf(row) }),
+    body: row.cart_id ? t("It becomes available to others immediately.") : t("A visitor has it in their cart. It becomes available to others immediately."),
+    action: t("Release"),
     danger: true,
     run: async () => {
       await api.delete(`${PATH}${row.id}/`);
@@ -101,10 +101,10 @@ function KeptTable({ rows, reload }: { rows: Kept[]; reload: () => void }) {
           ),
         },
         { key: "for", title: t("For"), class: "app-breaks", cell: (row) => row.attendee_name || row.attendee_email || "–" },
-        { key: "cart", title: t("Cart"), class: "app-breaks", cell: (row) => row.cart_id ?? t("a visitor's") },
+        { key: "cart", title: t("Cart"), class: "app-breaks", cell: (row) => row.cart_id ?? t("Visitor's cart") },
         { key: "price", title: t("Price"), end: true, cell: (row) => formatMoney(row.price) },
         { key: "since", title: t("Since"), sort: "created_at", extra: true, class: "eh-nowrap", cell: (row) => formatDateTime(row.created_at, zone) },
-        { key: "until", title: t("Kept until"), sort: "expires_at", class: "eh-nowrap", cell: (row) => formatDateTime(row.expires, zone) },
+        { key: "until", title: t("Reserved until"), sort: "expires_at", class: "eh-nowrap", cell: (row) => formatDateTime(row.expires, zone) },
       ]}
       steps={
         mayWrite
@@ -112,10 +112,10 @@ function KeptTable({ rows, reload }: { rows: Kept[]; reload: () => void }) {
               <button
                 class="eh-button eh-button--quiet eh-button--small eh-nowrap"
                 type="button"
-                aria-label={t("Give back: {name}", { name: thingOf(row) })}
+                aria-label={t("Release: {name}", { name: thingOf(row) })}
                 onClick={() => giveBack(row, reload)}
               >
-                {t("Give back")}
+                {t("Release")}
               </button>
             )
           : undefined
@@ -152,12 +152,12 @@ function Keep({ close, saved }: { close: () => void; saved: () => void }) {
   const send = ({ wanted, cart_id, price, ...values }: Draft): Promise<unknown> =>
     api.post(PATH, { ...values, ...wantedPayload(wanted), price: moneyOf(price, currency, "price"), cart_id: cart_id.trim() || null });
   return (
-    <EditorDialog title={t("Keep something")} form={form} send={send} close={close} saved={saved} action={t("Keep it")}>
+    <EditorDialog title={t("Reserve an item")} form={form} send={send} close={close} saved={saved} action={t("Reserve")}>
       <WantedField items={items.data ?? []} label={t("What")} />
       {dates.isSeries && <DateField dates={dates.data ?? []} />}
       <div class="eh-fields">
-        <MoneyField name="price" label={t("Price")} hint={t("Empty is the usual price.")} currency={currency} optional />
-        <MomentField name="expires" label={t("Kept until")} hint={t("Empty: for 15 minutes.")} timeZone={event.value?.timezone ?? "UTC"} optional />
+        <MoneyField name="price" label={t("Price")} hint={t("Leave empty for the regular price.")} currency={currency} optional />
+        <MomentField name="expires" label={t("Reserved until")} hint={t("Leave empty for 15 minutes.")} timeZone={event.value?.timezone ?? "UTC"} optional />
       </div>
       <div class="eh-fields">
         <TextField name="attendee_name" label={t("Name of the attendee")} maxLength={250} optional />
@@ -165,7 +165,7 @@ function Keep({ close, saved }: { close: () => void; saved: () => void }) {
       </div>
       <div class="eh-fields">
         <TextField name="voucher" label={t("Voucher")} maxLength={255} optional />
-        <TextField name="cart_id" label={t("Cart")} hint={t("Ends in @api; a program orders by this name. Left empty, one is made up.")} maxLength={255} optional />
+        <TextField name="cart_id" label={t("Cart")} hint={t("Ends in @api; programs use it to place the order. Leave empty to generate one.")} maxLength={255} optional />
       </div>
     </EditorDialog>
   );

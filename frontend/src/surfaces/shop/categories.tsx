@@ -1,5 +1,5 @@
 /** Categories: the headings under which the public page shows what is sold. */
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { may } from "~/core/session";
 import type { Category, Text } from "~/core/types";
 import { CheckField, I18nField, NumberField, TextField, tidy } from "~/ui/form";
@@ -17,7 +17,7 @@ interface Draft {
 export const Categories = () => (
   <Crud<Category, Draft>
     title={t("Categories")}
-    intro={t("Headings under which the public page groups what you sell. Small events need none.")}
+    intro={t("Headings that group items on the public page. Small events do not need any.")}
     path="/app/shop/api/m2m/categories/"
     mayWrite={may("shop", "admin")}
     addLabel={t("New category")}
@@ -25,7 +25,7 @@ export const Categories = () => (
     empty={{ title: t("No categories"), words: t("Group what you sell when the list gets long: tickets, merchandise, food.") }}
     nameOf={(row) => localize(row.name)}
     columns={[
-      { title: t("Name"), cell: (row) => localize(row.name) },
+      { title: tIn("thing", "Name"), cell: (row) => localize(row.name) },
       { title: t("Kind"), cell: (row) => (row.is_addon ? <Badge tone="info">{t("Add-ons")}</Badge> : t("Sold by itself")) },
       { title: t("Position"), sort: (row) => row.position, cell: (row) => row.position, end: true },
     ]}
@@ -44,11 +44,11 @@ export const Categories = () => (
     })}
     fields={() => (
       <>
-        <I18nField name="name" label={t("Name")} />
-        <TextField name="internal_name" label={t("Name inside the team")} maxLength={250} optional />
+        <I18nField name="name" label={tIn("thing", "Name")} />
+        <TextField name="internal_name" label={t("Internal name")} maxLength={250} optional />
         <I18nField name="description" label={t("Description")} multiline optional />
         <NumberField name="position" label={t("Position")} hint={t("Smaller numbers come first.")} />
-        <CheckField name="is_addon" label={t("Add-ons")} hint={t("Offered only together with another item, never by itself.")} />
+        <CheckField name="is_addon" label={t("Add-ons")} hint={t("Offered only together with another item.")} />
       </>
     )}
   />

@@ -53,13 +53,13 @@ interface PricesProps {
 
 export const Prices = ({ prices, sold, currency, zone }: PricesProps) => (
   <fieldset class="eh-stack">
-    <legend class="eh-label">{t("Prices at this date")}</legend>
-    <p class="eh-hint">{t("Empty is the usual price.")}</p>
+    <legend class="eh-label">{t("Prices on this date")}</legend>
+    <p class="eh-hint">{t("Leave empty for the regular price.")}</p>
     {sold.map(({ key, label }) => (
       <div class="app-subform" key={key}>
         <MoneyField name={`prices.${key}.price`} label={label} currency={currency} optional />
-        <CheckField name={`prices.${key}.disabled`} label={t("Not sold at this date")} />
-        <Fold title={t("Sold only for a time: {name}", { name: label })} used={Boolean(prices[key]?.available_from ?? prices[key]?.available_until)}>
+        <CheckField name={`prices.${key}.disabled`} label={t("Not sold on this date")} />
+        <Fold title={t("Limited sales period: {name}", { name: label })} used={Boolean(prices[key]?.available_from ?? prices[key]?.available_until)}>
           <div class="eh-fields">
             <MomentField name={`prices.${key}.available_from`} label={t("From")} timeZone={zone} optional />
             <MomentField name={`prices.${key}.available_until`} label={t("Until")} timeZone={zone} optional />

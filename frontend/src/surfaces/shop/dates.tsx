@@ -1,6 +1,6 @@
 /** The dates of a series: when each is, whether it is on sale, and what costs something else there. */
 import { formatDateTime, formatNumber } from "~/core/format";
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { type Resource, useAll } from "~/core/resource";
 import { event, may } from "~/core/session";
 import type { Item, SeriesDate, Text } from "~/core/types";
@@ -53,24 +53,24 @@ export function Dates() {
   return (
     <Crud<SeriesDate, Draft>
       title={t("Dates")}
-      intro={t("Visitors choose a date first and then what they buy. Each date needs its own quotas.")}
+      intro={t("Visitors choose a date first, then what to buy. Each date needs its own quotas.")}
       path={PATH}
       mayWrite={may("shop", "admin")}
       ready={items.data !== undefined && properties.data !== undefined}
       addLabel={t("New date")}
       editLabel={t("Change date")}
-      empty={{ title: t("No dates yet"), words: t("Say when this takes place. Until then nothing can be sold.") }}
+      empty={{ title: t("No dates yet"), words: t("Set when this takes place. Nothing can be sold before that.") }}
       nameOf={(row) => localize(row.name)}
       columns={[
-        { title: t("Name"), cell: (row) => localize(row.name) },
+        { title: tIn("thing", "Name"), cell: (row) => localize(row.name) },
         { title: t("Begins"), sort: (row) => row.date_from, cell: (row) => <span class="eh-number">{formatDateTime(row.date_from, zone)}</span> },
         { title: t("Sold"), sort: (row) => row.sold, cell: (row) => formatNumber(row.sold), end: true },
         { title: t("State"), cell: (row) => stateOf(row) },
         {
           title: t("Page"),
           cell: (row) => (
-            <a href={row.public_url} target="_blank" rel="noopener" aria-label={t("Open the page of {name}", { name: localize(row.name) })}>
-              {t("Open")}
+            <a href={row.public_url} target="_blank" rel="noopener" aria-label={t("Open page of {name}", { name: localize(row.name) })}>
+              {t("Open page")}
             </a>
           ),
         },
@@ -94,25 +94,25 @@ export function Dates() {
       payloadOf={(draft) => payloadOf(draft, sold, known, currency)}
       fields={(draft) => (
         <>
-          <I18nField name="name" label={t("Name")} />
+          <I18nField name="name" label={tIn("thing", "Name")} />
           <div class="eh-fields">
             <MomentField name="date_from" label={t("Begins")} timeZone={zone} />
             <MomentField name="date_to" label={t("Ends")} timeZone={zone} optional />
             <MomentField name="date_admission" label={t("Doors open")} timeZone={zone} optional />
           </div>
-          <CheckField name="active" label={t("On sale")} hint={t("Off: nobody can buy for this date.")} />
-          <CheckField name="is_public" label={t("Listed")} hint={t("Off: only who has the link finds it.")} />
+          <CheckField name="active" label={t("On sale")} hint={t("If off, nothing is sold for this date.")} />
+          <CheckField name="is_public" label={t("Listed")} hint={t("If off, only people with the link can find it.")} />
           <div class="eh-fields">
             <MomentField name="presale_start" label={t("Sold from")} timeZone={zone} optional />
             <MomentField name="presale_end" label={t("Sold until")} timeZone={zone} optional />
           </div>
-          <I18nField name="location" label={t("Place")} hint={t("Where it is not the place of the event.")} optional />
-          <I18nField name="frontpage_text" label={t("Words on its page")} multiline optional />
+          <I18nField name="location" label={t("Place")} hint={t("If different from the place of the event.")} optional />
+          <I18nField name="frontpage_text" label={t("Text on its page")} multiline optional />
           {sold.length > 0 && <Prices prices={draft.prices} sold={sold} currency={currency} zone={zone} />}
           <Fold title={t("More about this date")}>
             <GeoFields />
             <MetaFields properties={known} said={draft.meta} optional />
-            <TextField name="comment" label={t("Comment")} hint={t("Only your team sees it.")} multiline optional />
+            <TextField name="comment" label={t("Comment")} hint={t("Only your team can see it.")} multiline optional />
           </Fold>
         </>
       )}

@@ -72,7 +72,7 @@ function Parts<K extends keyof PartDrafts>({ form, name, title, hint, add, fresh
 }
 
 const choicesOf = (rows: { id: number; name: Item["name"] }[]) => [
-  { value: "", label: t("Choose") },
+  { value: "", label: t("Please choose") },
   ...rows.map((one) => ({ value: String(one.id), label: localize(one.name) })),
 ];
 
@@ -85,7 +85,7 @@ export const AddOns = <T extends PartDrafts>({ form, categories }: { form: Wide<
     form={narrow(form)}
     name="addons"
     title={t("Add-ons")}
-    hint={t("Whoever orders this chooses from these categories in the same order.")}
+    hint={t("Buyers can choose from these categories in the same order.")}
     add={t("Add a category of add-ons")}
     fresh={() => ({ addon_category: null, min_count: 0, max_count: 1, position: 0, price_included: false, multi_allowed: false })}
     called={(row, index) =>
@@ -96,11 +96,11 @@ export const AddOns = <T extends PartDrafts>({ form, categories }: { form: Wide<
       <>
         <SelectField name={`${at}.addon_category`} number label={t("Category of the add-ons")} choices={choicesOf(categories)} />
         <div class="eh-fields">
-          <NumberField name={`${at}.min_count`} label={t("At least")} />
-          <NumberField name={`${at}.max_count`} label={t("At most")} />
+          <NumberField name={`${at}.min_count`} label={t("Minimum")} />
+          <NumberField name={`${at}.max_count`} label={t("Maximum")} />
         </div>
         <CheckField name={`${at}.price_included`} label={t("Included in the price")} />
-        <CheckField name={`${at}.multi_allowed`} label={t("The same one more than once")} />
+        <CheckField name={`${at}.multi_allowed`} label={t("Allow the same one several times")} />
       </>
     )}
   </Parts>
@@ -117,7 +117,7 @@ export const Bundles = <T extends PartDrafts>({ form, items, currency }: { form:
       form={parts}
       name="bundles"
       title={t("In the bundle")}
-      hint={t("Whoever orders this gets these as well; their share is part of the price.")}
+      hint={t("Buyers also get these items; their share is included in the price.")}
       add={t("Add an item to the bundle")}
       fresh={() => ({ bundled_item: null, bundled_variation: null, count: 1, designated_price: null })}
       called={(row, index) => localize(bundled(row)?.name) || t("bundled item {n}", { n: index + 1 })}
@@ -139,7 +139,7 @@ export const Bundles = <T extends PartDrafts>({ form, items, currency }: { form:
             </div>
             <div class="eh-fields">
               <NumberField name={`${at}.count`} label={t("How many")} min={1} />
-              <MoneyField name={`${at}.designated_price`} label={t("Its share of the price")} currency={currency} optional />
+              <MoneyField name={`${at}.designated_price`} label={t("Share of the price")} currency={currency} optional />
             </div>
           </>
         );
@@ -153,7 +153,7 @@ export const ProgramTimes = <T extends PartDrafts>({ form, zone }: { form: Wide<
     form={narrow(form)}
     name="program_times"
     title={t("Program times")}
-    hint={t("When this takes place, where that is not the whole event: a workshop, a day.")}
+    hint={t("When this takes place, if not during the whole event: a workshop, a single day.")}
     add={t("Add a program time")}
     fresh={() => ({ start: event.value?.date_from ?? null, end: event.value?.date_to ?? event.value?.date_from ?? null, location: null })}
     called={(_, index) => t("program time {n}", { n: index + 1 })}

@@ -69,15 +69,15 @@ export const SaleRules = ({ zone }: { zone: string }) => (
       <MomentField name="available_until" label={t("Sold until")} timeZone={zone} optional />
     </div>
     <div class="eh-fields">
-      <NumberField name="min_per_order" label={t("At least in an order")} optional />
-      <NumberField name="max_per_order" label={t("At most in an order")} optional />
+      <NumberField name="min_per_order" label={t("Minimum per order")} optional />
+      <NumberField name="max_per_order" label={t("Maximum per order")} optional />
       <NumberField name="position" label={t("Position")} hint={t("Smaller numbers come first.")} />
     </div>
-    <CheckField name="require_approval" label={t("Orders need approval")} hint={t("Nobody pays before you have said yes.")} />
+    <CheckField name="require_approval" label={t("Orders need approval")} hint={t("Customers can pay only after you approve the order.")} />
     <CheckField name="require_voucher" label={t("Only with a voucher")} />
-    <CheckField name="hide_without_voucher" label={t("Hidden without a voucher")} hint={t("Only who has a fitting voucher sees it in the shop.")} />
-    <CheckField name="require_bundling" label={t("Only in a bundle")} hint={t("Sold as a part of another item, never by itself.")} />
-    <CheckField name="allow_cancel" label={t("May be canceled by the buyer")} />
+    <CheckField name="hide_without_voucher" label={t("Hidden without a voucher")} hint={t("Only people with a matching voucher see it in the shop.")} />
+    <CheckField name="require_bundling" label={t("Only in a bundle")} hint={t("Sold only as part of another item.")} />
+    <CheckField name="allow_cancel" label={t("Buyers may cancel it")} />
   </section>
 );
 
@@ -86,34 +86,34 @@ export function TicketRules<T extends RuleDrafts>({ form, zone }: { form: FormSt
   return (
     <section class="eh-card" aria-labelledby="ticket-head">
       <h2 id="ticket-head">{t("Ticket")}</h2>
-      <CheckField name="personalized" label={t("In somebody's name")} hint={t("Each buyer is asked whom it is for.")} />
+      <CheckField name="personalized" label={t("Personalized")} hint={t("Buyers are asked for the attendee's name.")} />
       <SelectField
         name="generate_tickets"
-        label={t("Ticket to download")}
+        label={t("Downloadable ticket")}
         choices={[
-          { value: "", label: t("As usual: levels have one") },
+          { value: "", label: t("Default: only for levels") },
           { value: "yes", label: t("Yes") },
           { value: "no", label: t("No") },
         ]}
       />
       <SelectField
         name="validity_mode"
-        label={t("Good for entry")}
+        label={t("Valid for entry")}
         choices={[
-          { value: "", label: t("As long as the event lasts") },
-          { value: "fixed", label: t("Between two moments") },
-          { value: "dynamic", label: t("For a time from the purchase on") },
+          { value: "", label: t("During the whole event") },
+          { value: "fixed", label: t("Fixed period") },
+          { value: "dynamic", label: t("Period from the purchase on") },
         ]}
       />
       {mode === "fixed" && (
         <div class="eh-fields">
-          <MomentField name="validity_fixed_from" label={t("Good from")} timeZone={zone} optional />
-          <MomentField name="validity_fixed_until" label={t("Good until")} timeZone={zone} optional />
+          <MomentField name="validity_fixed_from" label={t("Valid from")} timeZone={zone} optional />
+          <MomentField name="validity_fixed_until" label={t("Valid until")} timeZone={zone} optional />
         </div>
       )}
       {mode === "dynamic" && (
         <>
-          <p class="eh-hint">{t("Months and days are whole days; the day of the purchase is the first. Hours and minutes come on top.")}</p>
+          <p class="eh-hint">{t("Months and days count whole days, starting with the day of purchase. Hours and minutes are added to that.")}</p>
           <div class="eh-fields">
             <NumberField name="validity_dynamic_duration_months" label={t("Months")} optional />
             <NumberField name="validity_dynamic_duration_days" label={t("Days")} optional />
@@ -129,8 +129,8 @@ export function TicketRules<T extends RuleDrafts>({ form, zone }: { form: FormSt
 export const DoorRules = () => (
   <section class="eh-card" aria-labelledby="door-head">
     <h2 id="door-head">{t("At the door")}</h2>
-    <CheckField name="checkin_attention" label={t("The door should take a closer look")} hint={t("A scan of it is shown with a warning.")} />
-    <TextField name="checkin_text" label={t("Words for the door")} hint={t("Shown with each scan of it.")} multiline optional />
+    <CheckField name="checkin_attention" label={t("Needs attention at the door")} hint={t("Staff see a warning when it is scanned.")} />
+    <TextField name="checkin_text" label={t("Message for the door")} hint={t("Shown at every scan.")} multiline optional />
   </section>
 );
 
@@ -140,12 +140,12 @@ export function OwnWords<T extends RuleDrafts>({ form: wide }: { form: FormState
   const words = form.values.value.meta_data;
   return (
     <section class="eh-card" aria-labelledby="words-head">
-      <h2 id="words-head">{t("Notes for other programs")}</h2>
-      <p class="eh-hint">{t("Pairs of a word and a value that programs of yours read. Visitors do not see them.")}</p>
+      <h2 id="words-head">{t("Data for integrations")}</h2>
+      <p class="eh-hint">{t("Keys and values for your own programs. Visitors do not see them.")}</p>
       {words.map((pair, index) => (
-        <div class="app-subform" role="group" aria-label={pair.word || t("note {n}", { n: index + 1 })} key={index}>
+        <div class="app-subform" role="group" aria-label={pair.word || t("entry {n}", { n: index + 1 })} key={index}>
           <div class="eh-fields">
-            <TextField name={`meta_data.${index}.word`} label={t("Word")} />
+            <TextField name={`meta_data.${index}.word`} label={t("Key")} />
             <TextField name={`meta_data.${index}.value`} label={t("Value")} maxLength={250} optional />
           </div>
           <button
@@ -154,7 +154,7 @@ export function OwnWords<T extends RuleDrafts>({ form: wide }: { form: FormState
             style={{ alignSelf: "flex-start" }}
             onClick={() => form.set("meta_data", words.filter((_, other) => other !== index))}
           >
-            {t("Remove {name}", { name: pair.word || t("note {n}", { n: index + 1 }) })}
+            {t("Remove {name}", { name: pair.word || t("entry {n}", { n: index + 1 }) })}
           </button>
         </div>
       ))}
@@ -164,7 +164,7 @@ export function OwnWords<T extends RuleDrafts>({ form: wide }: { form: FormState
         style={{ alignSelf: "flex-start" }}
         onClick={() => form.set("meta_data", [...words, { word: "", value: "" }])}
       >
-        <Icon name="plus" /> {t("Add a note")}
+        <Icon name="plus" /> {t("Add an entry")}
       </button>
     </section>
   );

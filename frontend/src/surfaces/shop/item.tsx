@@ -1,7 +1,7 @@
 /** One level or item: what it is, what it costs and when, and what the door should know. */
 import { api } from "~/core/api";
 import { useResource, all } from "~/core/resource";
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { navigate, query } from "~/core/router";
 import { base, event, may } from "~/core/session";
 import type { Category, Item, ItemKind, LevelProfile, Money, PricePhase, TaxRule, Text } from "~/core/types";
@@ -162,9 +162,9 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
             name="kind"
             label={t("Kind")}
             choices={KINDS.map((kind) => ({ value: kind, label: kindWord(kind) }))}
-            hint={draft.kind === "admission" ? t("Whoever buys it takes part: gets a registration and comes through the door.") : undefined}
+            hint={draft.kind === "admission" ? t("Buyers get a registration and can check in.") : undefined}
           />
-          <I18nField name="name" label={t("Name")} />
+          <I18nField name="name" label={tIn("thing", "Name")} />
           <I18nField name="description" label={t("Description")} multiline optional />
           <div class="eh-fields">
             <SelectField
@@ -172,18 +172,18 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
               number
               label={t("Category")}
               optional
-              choices={[{ value: "", label: t("None") }, ...categories.map((one) => ({ value: String(one.id), label: localize(one.name) }))]}
+              choices={[{ value: "", label: t("No category") }, ...categories.map((one) => ({ value: String(one.id), label: localize(one.name) }))]}
             />
-            <TextField name="internal_name" label={t("Name inside the team")} optional />
+            <TextField name="internal_name" label={t("Internal name")} optional />
           </div>
           <PictureField form={form} name={localize(draft.name)} />
-          <CheckField name="active" label={t("On sale")} hint={t("Off: nobody can order it, and the public page does not show it.")} />
+          <CheckField name="active" label={t("On sale")} hint={t("If off, nobody can order it and the public page does not show it.")} />
         </section>
         <section class="eh-card" aria-labelledby="price-head">
           <h2 id="price-head">{t("Price")}</h2>
           <div class="eh-fields">
             <MoneyField name="default_price" label={t("Price")} currency={currency} />
-            <MoneyField name="original_price" label={t("Price before")} hint={t("Shown crossed out beside the price.")} currency={currency} optional />
+            <MoneyField name="original_price" label={t("Original price")} hint={t("Shown crossed out next to the price.")} currency={currency} optional />
             <SelectField
               name="tax_rule"
               number
@@ -195,7 +195,7 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
               ]}
             />
           </div>
-          <CheckField name="free_price" label={t("People may pay more")} hint={t("The price is the least; the form asks how much it shall be.")} />
+          <CheckField name="free_price" label={t("Buyers may pay more")} hint={t("The price is the minimum; buyers can enter a higher amount.")} />
           <Phases form={form} zone={zone} currency={currency} />
         </section>
         <Variations form={form} price={draft.default_price} zone={zone} currency={currency} />
@@ -208,11 +208,11 @@ function Editor(props: Known & { reload: () => Promise<void> }) {
             <div class="eh-fields">
               <TextField name="level.color" label={t("Colour")} type="color" hint={t("On badges, at the door, in charts.")} />
               <NumberField name="level.rank" label={t("Rank")} hint={t("Smaller numbers come first.")} />
-              <TextField name="level.badge_type" label={t("Badge")} hint={t("The badge's kind, as printed.")} optional />
+              <TextField name="level.badge_type" label={t("Badge")} hint={t("Badge type, as printed.")} optional />
             </div>
             <div class="eh-fields">
-              <NumberField name="level.min_age" label={t("Youngest age")} optional />
-              <NumberField name="level.max_age" label={t("Oldest age")} optional />
+              <NumberField name="level.min_age" label={t("Minimum age")} optional />
+              <NumberField name="level.max_age" label={t("Maximum age")} optional />
             </div>
           </section>
         )}
@@ -241,12 +241,12 @@ function Phases({ form, zone, currency }: { form: FormState<Draft>; zone: string
   return (
     <fieldset class="eh-stack">
       <legend class="eh-label">{t("Price phases")}</legend>
-      <p class="eh-hint">{t("While a phase runs, its price counts instead: for early birds, or for the last days.")}</p>
+      <p class="eh-hint">{t("During a phase, its price replaces the regular one, for example for early birds.")}</p>
       {phases.map((phase, index) => (
         <div class="app-subform" key={phase.id ?? `new-${index}`}>
           <div class="eh-fields">
-            <I18nField name={`price_phases.${index}.name`} label={t("Name of the phase")} />
-            <MoneyField name={`price_phases.${index}.amount`} label={t("Price in the phase")} currency={currency} />
+            <I18nField name={`price_phases.${index}.name`} label={t("Phase name")} />
+            <MoneyField name={`price_phases.${index}.amount`} label={t("Phase price")} currency={currency} />
           </div>
           <div class="eh-fields">
             <MomentField name={`price_phases.${index}.starts_at`} label={t("From")} timeZone={zone} optional />
@@ -277,7 +277,7 @@ const DeleteButton = ({ item }: { item: Item }) => (
     onClick={() =>
       ask({
         title: t("Delete “{name}”?", { name: localize(item.name) }),
-        body: t("What has been sold cannot be deleted; take it off sale instead."),
+        body: t("Items that have been sold cannot be deleted. Take them off sale instead."),
         action: t("Delete"),
         danger: true,
         run: async () => {

@@ -1,6 +1,6 @@
 /** What is sold: levels (admission) and everything else. */
 import { formatMoney, formatNumber } from "~/core/format";
-import { localize, t } from "~/core/i18n";
+import { localize, plural, t, tIn } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { base, may } from "~/core/session";
 import type { Item, ItemKind } from "~/core/types";
@@ -16,7 +16,7 @@ export const kindWord = (kind: ItemKind): string =>
     benefit: t("Benefit"),
     donation: t("Donation"),
     fee: t("Fee"),
-    table: t("Table"),
+    table: tIn("vendor", "Table"),
   })[kind];
 export const KINDS: ItemKind[] = ["admission", "merch", "ticket", "benefit", "donation", "fee", "table"];
 
@@ -42,7 +42,7 @@ export function Items() {
         {(rows) =>
           rows.length === 0 ? (
             <Empty title={t("Nothing to sell yet")}>
-              <p>{t("A level is a way to take part: adult, child, sponsor. Items are what people buy besides.")}</p>
+              <p>{t("Levels are ways to attend: adult, child, sponsor. Items are what people can buy in addition.")}</p>
               <div class="eh-row">{actions}</div>
             </Empty>
           ) : (
@@ -73,7 +73,7 @@ function ItemTable({ title, name, rows }: { title: string; name: string; rows: I
         columns={[
           {
             key: "name",
-            title: t("Name"),
+            title: tIn("thing", "Name"),
             sort: (item) => localize(item.name),
             cell: (item) => (
               <span class="app-name-cell">
@@ -89,7 +89,7 @@ function ItemTable({ title, name, rows }: { title: string; name: string; rows: I
             cell: (item) => (
               <span>
                 {kindWord(item.kind)}
-                {item.variations.length > 0 && <span class="eh-muted"> · {t("{n} variations", { n: item.variations.length })}</span>}
+                {item.variations.length > 0 && <span class="eh-muted"> · {plural(item.variations.length, "{n} variation", "{n} variations")}</span>}
               </span>
             ),
           },
@@ -106,7 +106,7 @@ function ItemTable({ title, name, rows }: { title: string; name: string; rows: I
             end: true,
             sort: (item) => item.sold,
             cell: (item) => (
-              <a href={`${base.value}/orders?item=${item.id}`} aria-label={t("Orders with {name}: {n}", { name: localize(item.name), n: item.sold })}>
+              <a href={`${base.value}/orders?item=${item.id}`} aria-label={t("Orders with {name}: {n}", { name: localize(item.name), n: formatNumber(item.sold) })}>
                 {formatNumber(item.sold)}
               </a>
             ),

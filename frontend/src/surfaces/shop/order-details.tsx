@@ -48,9 +48,9 @@ export function AboutOrder(of: OfOrder) {
         <Detail name={t("Total")}>
           <strong>{formatMoney(order.total)}</strong>
         </Detail>
-        <Detail name={t("Tax in it")}>{formatMoney(order.tax_total)}</Detail>
+        <Detail name={t("Included tax")}>{formatMoney(order.tax_total)}</Detail>
         {order.owed.amount !== 0 && order.status !== "c" && (
-          <Detail name={order.owed.amount > 0 ? t("Still to be paid") : t("Overpaid")}>
+          <Detail name={order.owed.amount > 0 ? t("Amount due") : t("Overpaid")}>
             <strong>{formatMoney({ ...order.owed, amount: Math.abs(order.owed.amount) })}</strong>
           </Detail>
         )}
@@ -74,7 +74,7 @@ function editDetails({ order, changed }: OfOrder): void {
     { name: "comment", label: t("Note for the team"), type: "textarea", value: order.comment },
     { name: "custom_followup_at", label: t("Follow up on"), type: "date", value: order.custom_followup_at ?? "" },
     { name: "checkin_attention", label: t("Needs attention at the door"), type: "checkbox", value: order.checkin_attention ? "true" : "" },
-    { name: "checkin_text", label: t("Words for the door"), value: order.checkin_text ?? "" },
+    { name: "checkin_text", label: t("Message for the door"), value: order.checkin_text ?? "" },
     ...lines,
   ];
   const save = async (given: Body): Promise<void> => {
@@ -83,7 +83,7 @@ function editDetails({ order, changed }: OfOrder): void {
     const day = given.custom_followup_at === "" ? { custom_followup_at: null } : {};
     const body = { ...Object.fromEntries(plain), ...day, ...(address.length ? { invoice_address: Object.fromEntries(address) as Body } : {}) };
     changed(await api.patch<OrderDetail>(pathOf(order, "details"), body));
-    toast(t("The details are changed."));
+    toast(t("Details changed."));
   };
   askFor(t("Details of order {code}", { code: order.code }), null, entries, t("Save"), save);
 }
@@ -93,7 +93,7 @@ const feeKinds = (): [string, string][] => [
   ["shipping", t("Shipping")],
   ["payment", t("Payment")],
   ["insurance", t("Insurance")],
-  ["late", t("Late")],
+  ["late", t("Late fee")],
   ["other", t("Other")],
 ];
 const kindWord = (fee: Fee): string => feeKinds().find(([kind]) => kind === fee.fee_type)?.[1] ?? t("Fee");
@@ -105,29 +105,29 @@ export function Fees(of: OfOrder) {
   const add = (): void =>
     askFor(
       t("Add a fee"),
-      t("The order costs more by it."),
+      t("This increases the order total."),
       [
         { name: "fee_type", label: t("Kind"), type: "select", value: "service", choices: feeKinds() },
         { name: "description", label: t("What for (optional)") },
         { name: "value", label: t("Amount"), type: "amount" },
       ],
       t("Add"),
-      (given) => take(of, "fees", given, t("The fee is added.")),
+      (given) => take(of, "fees", given, t("Fee added.")),
     );
   const edit = (fee: Fee): void =>
     askFor(t("Change the fee"), null, [{ name: "value", label: t("Amount"), type: "amount" }], t("Save"), async (given) => {
       changed(await api.patch<OrderDetail>(pathOf(order, `fees/${fee.id}`), given));
-      toast(t("The fee is changed."));
+      toast(t("Fee changed."));
     });
   const remove = (fee: Fee): void =>
     askFor(
-      t("Take the fee away?"),
-      t("The order costs less by it."),
+      t("Remove the fee?"),
+      t("This reduces the order total."),
       [],
-      t("Take it away"),
+      t("Remove fee"),
       async () => {
         changed(await api.delete<OrderDetail>(pathOf(order, `fees/${fee.id}`)));
-        toast(t("The fee is gone."));
+        toast(t("Fee removed."));
       },
       { danger: true },
     );
@@ -147,7 +147,7 @@ export function Fees(of: OfOrder) {
               {order.can.change && (
                 <>
                   <Small label={t("Change fee")} run={() => edit(fee)} />
-                  <Small label={t("Take away")} run={() => remove(fee)} />
+                  <Small label={t("Remove fee")} run={() => remove(fee)} />
                 </>
               )}
             </span>

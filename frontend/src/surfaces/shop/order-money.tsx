@@ -22,8 +22,8 @@ export function MoneyCard(of: OfOrder) {
             class="eh-button eh-button--secondary eh-button--small"
             type="button"
             onClick={() =>
-              askFor(t("Record a payment"), t("An order is paid once nothing is owed any more."), [{ name: "amount", label: t("Amount"), type: "amount" }, { name: "note", label: t("Note (optional)") }, ...(order.status === "e" ? [forceEntry()] : [])], t("Record"), (given) =>
-                take(of, "payments", given, t("The payment is recorded.")),
+              askFor(t("Record a payment"), t("The order is marked as paid once the full amount has been received."), [{ name: "amount", label: t("Amount"), type: "amount" }, { name: "note", label: t("Note (optional)") }, ...(order.status === "e" ? [forceEntry()] : [])], t("Record"), (given) =>
+                take(of, "payments", given, t("Payment recorded.")),
               )
             }
           >
@@ -34,7 +34,7 @@ export function MoneyCard(of: OfOrder) {
       {order.unfulfilled_since && (
         <div class="eh-notice eh-notice--warning">
           <strong>{t("Received, not fulfilled")}</strong>
-          <p>{t("{total} arrived when this order could not be fulfilled any more. Bring the order back, or refund the money.", { total: formatMoney(order.held) })}</p>
+          <p>{t("{total} arrived when this order could no longer be fulfilled. Reactivate the order or refund the money.", { total: formatMoney(order.held) })}</p>
         </div>
       )}
       {order.payments.length + order.refunds.length === 0 && <p class="eh-muted">{t("None yet.")}</p>}
@@ -114,8 +114,8 @@ function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
   if (payment.state === "created" || payment.state === "pending")
     return (
       <>
-        <Small label={t("Confirm")} run={() => askFor(t("Has {total} arrived?", { total: formatMoney(payment.amount) }), null, [...revival, quietEntry()], t("Confirm"), (given) => take(of, `${path}/confirm`, given, t("The payment is confirmed.")))} />
-        <Small label={t("Call off")} run={() => askFor(t("Call this payment off?"), t("Nobody waits for it any more."), [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The payment is called off.")), { danger: true })} />
+        <Small label={t("Confirm")} run={() => askFor(t("Has {total} arrived?", { total: formatMoney(payment.amount) }), null, [...revival, quietEntry()], t("Confirm"), (given) => take(of, `${path}/confirm`, given, t("Payment confirmed.")))} />
+        <Small label={t("Cancel payment")} run={() => askFor(t("Cancel this payment?"), t("It is no longer expected."), [], t("Cancel payment"), () => take(of, `${path}/cancel`, {}, t("Payment canceled.")), { danger: true })} />
       </>
     );
   if (payment.state !== "confirmed" || payment.amount.amount === 0) return null;
@@ -124,15 +124,15 @@ function PaymentActions({ of, payment }: { of: OfOrder; payment: Payment }) {
       label={t("Refund")}
       run={() =>
         askFor(
-          t("Give money back"),
-          t("EventHub keeps the record; you pay the money out and then mark the refund as done. An order that is not canceled waits for payment again."),
+          t("Record a refund"),
+          t("EventHub records the refund; pay the money out yourself, then mark the refund as paid out. An order that is not canceled becomes unpaid again."),
           [
             { name: "amount", label: t("Amount (empty: all of it)"), type: "amount" },
             { name: "cancel", label: t("Cancel the order too"), type: "checkbox" },
             { name: "note", label: t("Note (optional)") },
           ],
           t("Refund"),
-          (given) => take(of, `${path}/refund`, given, t("The refund is recorded.")),
+          (given) => take(of, `${path}/refund`, given, t("Refund recorded.")),
           { danger: true },
         )
       }
@@ -145,8 +145,8 @@ function RefundActions({ of, refund }: { of: OfOrder; refund: Refund }) {
   if (refund.state !== "created" && refund.state !== "transit") return null;
   return (
     <>
-      <Small label={t("Paid out")} run={() => askFor(t("Did {total} go out?", { total: formatMoney(refund.amount) }), null, [], t("Paid out"), () => take(of, `${path}/done`, {}, t("The refund is done.")))} />
-      <Small label={t("Call off")} run={() => askFor(t("Call this refund off?"), null, [], t("Call off"), () => take(of, `${path}/cancel`, {}, t("The refund is called off.")), { danger: true })} />
+      <Small label={t("Mark as paid out")} run={() => askFor(t("Has {total} been paid out?", { total: formatMoney(refund.amount) }), null, [], t("Mark as paid out"), () => take(of, `${path}/done`, {}, t("Refund marked as paid out.")))} />
+      <Small label={t("Cancel refund")} run={() => askFor(t("Cancel this refund?"), null, [], t("Cancel refund"), () => take(of, `${path}/cancel`, {}, t("Refund canceled.")), { danger: true })} />
     </>
   );
 }
@@ -161,9 +161,9 @@ export function Invoices(of: OfOrder) {
         <h2 id="papers">{t("Documents")}</h2>
         <div class="eh-row">
           {order.status === "p" && <Small label={t("Tickets as PDF")} run={() => void download(`${base}/tickets/`, `${order.code}.pdf`)} />}
-          {order.can.change && !last && <Small label={t("Issue invoice")} run={() => askFor(t("Issue an invoice?"), t("It gets the next number and cannot be changed afterwards."), [], t("Issue invoice"), () => take(of, "invoices", {}, t("The invoice is issued.")))} />}
+          {order.can.change && !last && <Small label={t("Issue invoice")} run={() => askFor(t("Issue an invoice?"), t("It gets the next number and cannot be changed afterwards."), [], t("Issue invoice"), () => take(of, "invoices", {}, t("Invoice issued.")))} />}
           {order.can.change && last && (
-            <Small label={t("Issue anew")} run={() => askFor(t("Cancel invoice {number} and issue a new one?", { number: last.number }), null, [], t("Issue anew"), () => take(of, `invoices/${last.number}/reissue`, {}, t("The new invoice is issued.")))} />
+            <Small label={t("Reissue invoice")} run={() => askFor(t("Cancel invoice {number} and issue a new one?", { number: last.number }), null, [], t("Reissue invoice"), () => take(of, `invoices/${last.number}/reissue`, {}, t("New invoice issued.")))} />
           )}
         </div>
       </div>

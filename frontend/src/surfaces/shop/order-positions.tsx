@@ -17,11 +17,11 @@ export function PositionActions({ position, order, changed, offered }: OfOrder &
   const edit = async ({ product, subevent, ...rest }: Body): Promise<void> => {
     const moved = { ...(product !== was.product ? { product } : {}), ...(subevent !== was.subevent ? { subevent } : {}) };
     changed(await api.patch<OrderDetail>(pathOf(order, path), asSent({ ...rest, ...moved })));
-    toast(t("The ticket is changed."));
+    toast(t("Ticket changed."));
   };
   const cancel = async (): Promise<void> => {
     changed(await api.delete<OrderDetail>(pathOf(order, path)));
-    toast(t("The ticket is canceled."));
+    toast(t("Ticket canceled."));
   };
   return (
     <div class="eh-row">
@@ -45,14 +45,14 @@ export function PositionActions({ position, order, changed, offered }: OfOrder &
       />
       <Small
         label={t("New code")}
-        run={() => askFor(t("A new code for this ticket?"), t("The old one stops working at once."), [], t("Make a new code"), () => take(of, `${path}/new-secret`, {}, t("The ticket has a new code.")), { danger: true })}
+        run={() => askFor(t("Create a new code for this ticket?"), t("The old code stops working immediately."), [], t("Create new code"), () => take(of, `${path}/new-secret`, {}, t("New ticket code created.")), { danger: true })}
       />
       {position.blocked ? (
-        <Small label={t("Unblock")} run={() => void take(of, `${path}/unblock`, {}, t("The ticket works again."))} />
+        <Small label={t("Unblock")} run={() => void take(of, `${path}/unblock`, {}, t("Ticket unblocked."))} />
       ) : (
-        <Small label={t("Block")} run={() => askFor(t("Block this ticket?"), t("It admits nobody until you unblock it."), [], t("Block"), () => take(of, `${path}/block`, {}, t("The ticket is blocked.")), { danger: true })} />
+        <Small label={t("Block")} run={() => askFor(t("Block this ticket?"), t("It is not accepted at the door until you unblock it."), [], t("Block"), () => take(of, `${path}/block`, {}, t("Ticket blocked.")), { danger: true })} />
       )}
-      <Small label={t("Cancel ticket")} run={() => askFor(t("Cancel this ticket?"), t("Its place is free again, and the order costs less."), [], t("Cancel ticket"), cancel, { danger: true, back: t("Keep it") })} />
+      <Small label={t("Cancel ticket")} run={() => askFor(t("Cancel this ticket?"), t("Its place becomes available again and the order total is reduced."), [], t("Cancel ticket"), cancel, { danger: true, back: t("Keep it") })} />
     </div>
   );
 }
@@ -116,13 +116,13 @@ export function AddPosition({ offered, ...of }: OfOrder & { offered: Offered }) 
   const entries: Entry[] = [
     { name: "product", label: t("What"), type: "select", value: products[0]?.[0], choices: products },
     ...(dates.length ? [{ name: "subevent", label: t("Date"), type: "select" as const, value: dates[0]?.[0], choices: dates }] : []),
-    { name: "addon_to", label: t("Added to"), type: "select", choices: [["", t("Nothing: on its own")], ...tops.map((one): [string, string] => [String(one.positionid), positionWords(one)])] },
+    { name: "addon_to", label: t("Add-on to"), type: "select", choices: [["", t("No other position")], ...tops.map((one): [string, string] => [String(one.positionid), positionWords(one)])] },
     { name: "attendee_name", label: t("Name (optional)") },
-    { name: "price", label: t("Price (optional)"), type: "amount", hint: t("Empty: the usual price.") },
+    { name: "price", label: t("Price (optional)"), type: "amount", hint: t("Leave empty for the regular price.") },
     forceEntry(),
   ];
   const add = (): void =>
-    askFor(t("Add a position"), t("The order costs more by its price."), entries, t("Add"), (given) => take(of, "positions", asSent(given), t("The order holds one more position.")));
+    askFor(t("Add a position"), t("Its price is added to the order total."), entries, t("Add"), (given) => take(of, "positions", asSent(given), t("Position added.")));
   return (
     <button class="eh-button eh-button--secondary" type="button" onClick={add}>
       {t("Add a position")}
@@ -139,13 +139,13 @@ export function SplitOrder(of: OfOrder) {
     const positions = Object.keys(given).filter((name) => given[name] === true).map(Number);
     const made = await api.post<OrderDetail>(pathOf(of.order, "split"), { positions });
     navigate(`${base.value}/orders/${made.code}`);
-    toast(t("Order {code} was made.", { code: made.code }));
+    toast(t("Order {code} created.", { code: made.code }));
   };
   return (
     <button
       class="eh-button eh-button--secondary"
       type="button"
-      onClick={() => askFor(t("Split the order"), t("What you choose moves to a new order of the same customer, with its add-ons and the money that is left for it."), entries, t("Split"), split)}
+      onClick={() => askFor(t("Split the order"), t("The selected positions move to a new order of the same customer, with their add-ons and any money left for them."), entries, t("Split"), split)}
     >
       {t("Split the order")}
     </button>

@@ -120,8 +120,8 @@ interface Step {
   run: () => void;
 }
 
-export const forceEntry = (): Entry => ({ name: "force", label: t("Even if it is sold out"), type: "checkbox" });
-export const quietEntry = (): Entry => ({ name: "quiet", label: t("Without a mail to the customer"), type: "checkbox" });
+export const forceEntry = (): Entry => ({ name: "force", label: t("Even if sold out"), type: "checkbox" });
+export const quietEntry = (): Entry => ({ name: "quiet", label: t("Do not e-mail the customer"), type: "checkbox" });
 
 function stepsOf(of: OfOrder): Step[] {
   const { order } = of;
@@ -133,7 +133,7 @@ function stepsOf(of: OfOrder): Step[] {
       name: "approve",
       label: t("Approve"),
       primary: true,
-      run: () => askFor(t("Approve order {code}?", { code: order.code }), t("The customer is told and can pay."), [quiet], t("Approve"), (given) => take(of, "approve", given, t("The order is approved."))),
+      run: () => askFor(t("Approve order {code}?", { code: order.code }), t("The customer is notified and can pay."), [quiet], t("Approve"), (given) => take(of, "approve", given, t("Order approved."))),
     },
     {
       name: "mark_paid",
@@ -141,7 +141,7 @@ function stepsOf(of: OfOrder): Step[] {
       primary: true,
       run: () =>
         askFor(t("Has {total} arrived?", { total: formatMoney(order.owed) }), t("The order counts as paid and its tickets become valid."), [note, quiet], t("Mark as paid"), (given) =>
-          take(of, "mark-paid", given, t("The order is paid.")),
+          take(of, "mark-paid", given, t("Order marked as paid.")),
         ),
     },
     {
@@ -149,7 +149,7 @@ function stepsOf(of: OfOrder): Step[] {
       label: t("Extend deadline"),
       run: () =>
         askFor(t("More time to pay"), null, [{ name: "expires", label: t("Pay until"), type: "date", value: order.expires?.slice(0, 10) ?? "" }, force], t("Extend deadline"), (given) =>
-          take(of, "extend", given, t("The deadline is extended.")),
+          take(of, "extend", given, t("Deadline extended.")),
         ),
     },
     {
@@ -157,30 +157,30 @@ function stepsOf(of: OfOrder): Step[] {
       label: t("Reactivate"),
       primary: true,
       run: () =>
-        askFor(t("Bring order {code} back?", { code: order.code }), t("It takes its places again and its tickets work again once it is paid."), [force], t("Reactivate"), (given) =>
-          take(of, "reactivate", given, t("The order is back.")),
+        askFor(t("Reactivate order {code}?", { code: order.code }), t("It takes its places again. Its tickets become valid once it is paid."), [force], t("Reactivate"), (given) =>
+          take(of, "reactivate", given, t("Order reactivated.")),
         ),
     },
     {
       name: "resend",
       label: t("Send again"),
       run: () =>
-        askFor(t("Send the order again?"), t("{email} gets the link to the order once more.", { email: order.email ?? "" }), [], t("Send"), () =>
+        askFor(t("Send the order again?"), t("The link to the order is sent to {email} again.", { email: order.email ?? "" }), [], t("Send"), () =>
           take(of, "resend", {}, t("Sent to {email}.", { email: order.email ?? "" })),
         ),
     },
     {
       name: "mark_pending",
       label: t("Mark as unpaid"),
-      run: () => askFor(t("Let the order wait for payment again?"), t("Its tickets stop working until it is paid."), [], t("Mark as unpaid"), () => take(of, "mark-pending", {}, t("The order waits for payment."))),
+      run: () => askFor(t("Mark the order as unpaid?"), t("Its tickets stop working until it is paid."), [], t("Mark as unpaid"), () => take(of, "mark-pending", {}, t("Order marked as unpaid."))),
     },
     {
       name: "deny",
       label: t("Deny"),
       danger: true,
       run: () =>
-        askFor(t("Turn order {code} down?", { code: order.code }), t("It is canceled and the customer is told."), [{ name: "note", label: t("A word to the customer (optional)") }, quiet], t("Deny"), (given) =>
-          take(of, "deny", given, t("The order is turned down.")), { danger: true },
+        askFor(t("Deny order {code}?", { code: order.code }), t("The order is canceled and the customer is notified."), [{ name: "note", label: t("Message to the customer (optional)") }, quiet], t("Deny"), (given) =>
+          take(of, "deny", given, t("Order denied.")), { danger: true },
         ),
     },
     {
@@ -190,10 +190,10 @@ function stepsOf(of: OfOrder): Step[] {
       run: () =>
         askFor(
           t("Cancel order {code}?", { code: order.code }),
-          t("Its tickets stop working and its places are free again. Money is not paid back by this."),
+          t("Its tickets stop working and its places become available again. This does not refund any money."),
           [{ name: "fee", label: t("Keep a fee (optional)"), type: "amount" }, note, quiet],
           t("Cancel order"),
-          (given) => take(of, "cancel", given, t("The order is canceled.")),
+          (given) => take(of, "cancel", given, t("Order canceled.")),
           { danger: true, back: t("Keep it") },
         ),
     },
@@ -236,7 +236,7 @@ export function OrderActions(of: OfOrder) {
             class="eh-button eh-button--secondary eh-button--block"
             type="button"
             onClick={() =>
-              askFor(t("New link and new codes?"), t("The old link and the old tickets stop working at once. Send the order again afterwards."), [], t("Make new ones"), () => take(of, "new-secrets", {}, t("The order has a new link and new codes.")), { danger: true })
+              askFor(t("Create a new link and new codes?"), t("The old link and the old tickets stop working immediately. Send the order again afterwards."), [], t("Create new ones"), () => take(of, "new-secrets", {}, t("New link and codes created.")), { danger: true })
             }
           >
             {t("New link and codes")}

@@ -39,7 +39,7 @@ export function Orders() {
         />
         <Filter
           name="item"
-          label={t("With")}
+          label={t("Contains")}
           everything={t("Anything")}
           choices={(items.data ?? []).map((item) => [String(item.id), localize(item.name)])}
         />
@@ -57,7 +57,7 @@ export function Orders() {
         {(page) =>
           page.count === 0 && !filtered ? (
             <Empty title={t("No orders yet")}>
-              <p>{t("As soon as somebody registers, the order is here – without loading the page again.")}</p>
+              <p>{t("New orders appear here automatically.")}</p>
             </Empty>
           ) : (
             <>
@@ -100,7 +100,7 @@ function OrderTable({ rows, filters }: { rows: Order[]; filters: Query }) {
             </a>
           ),
         },
-        { key: "email", title: t("By"), sort: "email", class: "app-breaks app-wide", cell: (order) => order.email || "–" },
+        { key: "email", title: t("Customer"), sort: "email", class: "app-breaks app-wide", cell: (order) => order.email || "–" },
         { key: "datetime", title: t("When"), sort: "datetime", class: "eh-nowrap", cell: (order) => formatDateTime(order.datetime, zone) },
         { key: "expires", title: t("Pay until"), sort: "expires", class: "eh-nowrap", extra: true, cell: (order) => formatDateTime(order.expires, zone) },
         { key: "payment", title: t("Payment"), class: "eh-nowrap", cell: (order) => providerWord(order.payment_provider) },

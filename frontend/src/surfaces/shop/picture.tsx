@@ -55,11 +55,11 @@ export function PictureField<T extends PictureDraft>({ form: wide, name }: { for
         {t("Picture")} <span class="eh-optional">{t("(optional)")}</span>
       </label>
       <p class="eh-hint" id={`${id}-hint`}>
-        {t("PNG, JPEG or GIF, at most 10 MB. The shop shows it beside the name.")}
+        {t("PNG, JPEG or GIF, at most 10 MB. The shop shows it next to the name.")}
       </p>
       {shown && picture && (
         <div class="eh-row">
-          <img class="app-picture" src={shown} alt={t("Picture of {name}", { name: name || t("the item") })} />
+          <img class="app-picture" src={shown} alt={name ? t("Picture of {name}", { name }) : t("Picture of the item")} />
           <button
             class="eh-button eh-button--quiet eh-button--small"
             type="button"

@@ -27,8 +27,8 @@ export const typeWord = (type: QuestionType): string =>
     S: t("Short text"),
     T: t("Long text"),
     B: t("Yes or no"),
-    C: t("One of several"),
-    M: t("Several of several"),
+    C: t("Single choice"),
+    M: t("Multiple choice"),
     N: t("Number"),
     D: t("Date"),
     H: t("Time"),
@@ -129,13 +129,13 @@ export function Editor({ question, others, position, items, close, saved, remove
   const remove = question && {
     path: `${PATH}${question.id}/`,
     name: localize(question.question),
-    body: t("Its answers go with it. This cannot be taken back."),
+    body: t("Its answers are deleted too. This cannot be undone."),
     removed,
   };
   return (
     <EditorDialog title={question ? t("Change question") : t("New question")} form={form} send={send} close={close} saved={saved} remove={remove}>
         <I18nField name="question" label={t("Question")} />
-        <I18nField name="help_text" label={t("Help")} hint={t("A sentence below the question.")} optional />
+        <I18nField name="help_text" label={t("Help")} hint={t("Shown below the question.")} optional />
         <SelectField name="type" label={t("Answer")} choices={TYPES.map((type) => ({ value: type, label: typeWord(type) }))} />
         {CHOICE_TYPES.has(draft.type) && <Options form={form} />}
         <Limits type={draft.type} />
@@ -146,14 +146,14 @@ export function Editor({ question, others, position, items, close, saved, remove
         />
         <Dependency form={form} others={others} />
         <CheckField name="required" label={t("An answer is required")} />
-        <CheckField name="ask_during_checkin" label={t("Ask at the door when it was not answered")} />
+        <CheckField name="ask_during_checkin" label={t("Ask at the door if unanswered")} />
         <CheckField name="show_during_checkin" label={t("Show the answer at the door")} />
         <CheckField name="print_on_invoice" label={t("Print the answer on the invoice")} />
         <CheckField name="hidden" label={t("For the team only")} hint={t("Attendees do not see it.")} />
         <TextField
           name="identifier"
           label={t("Identifier")}
-          hint={t("What exports and other programs call it. Left empty, one is made up.")}
+          hint={t("Used in exports and integrations. Leave empty to generate one.")}
           maxLength={190}
           optional
         />
@@ -178,9 +178,9 @@ function Dependency({ form, others }: { form: FormState<Draft>; others: Question
       <SelectField
         name="dependency_question"
         number
-        label={t("Only asked after")}
+        label={t("Depends on")}
         optional
-        hint={t("Asked only of those who gave one of the chosen answers to another question.")}
+        hint={t("Asked only if another question has one of the chosen answers.")}
         choices={[{ value: "", label: t("Always asked") }, ...deciding.map((one) => ({ value: String(one.id), label: localize(one.question) }))]}
         onChanged={() => form.set("dependency_values", [])}
       />

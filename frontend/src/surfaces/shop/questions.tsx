@@ -48,7 +48,7 @@ export function Questions() {
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Form")} actions={rows.length ? add : undefined} />
-      <p class="eh-muted">{t("Names and e-mail addresses are asked anyway. Ask here what else you need to know of each attendee.")}</p>
+      <p class="eh-muted">{t("Names and e-mail addresses are always asked. Add what else you need to know about each attendee.")}</p>
       <p class="eh-visually-hidden" aria-live="polite">
         {spoken}
       </p>
@@ -56,7 +56,7 @@ export function Questions() {
         {() =>
           rows.length === 0 ? (
             <Empty title={t("No questions")}>
-              <p>{t("A short form is filled in; a long one is given up. Ask what you need.")}</p>
+              <p>{t("Short forms are completed more often. Ask only what you need.")}</p>
               {add}
             </Empty>
           ) : (
@@ -99,7 +99,7 @@ function QuestionTable({ rows, items, open, move, removed }: TableProps) {
     askToDeleteAll(
       some.map((row) => `${PATH}${row.id}/`),
       removed,
-      t("Their answers go with them. This cannot be taken back."),
+      t("Their answers are deleted too. This cannot be undone."),
     );
   const steps = (row: Question) => (
     <span class="eh-row" style={{ flexWrap: "nowrap" }}>

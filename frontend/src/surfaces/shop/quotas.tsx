@@ -1,6 +1,6 @@
 /** Quotas: how much there is, of what, and how much is taken. */
 import { formatNumber } from "~/core/format";
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { may } from "~/core/session";
 import type { Item, Quota } from "~/core/types";
@@ -44,7 +44,7 @@ export function Quotas() {
   return (
     <Crud<Quota, Draft>
       title={t("Quotas")}
-      intro={t("What is sold needs a quota. Several items may share one; an item in several must find room in each.")}
+      intro={t("Everything you sell needs a quota. Items can share a quota; an item in several quotas needs room in each.")}
       path="/app/shop/api/m2m/quotas/"
       live={["orders", "catalogue"]}
       foot={(reload) => <Steps module="shop" changed={reload} />}
@@ -52,10 +52,10 @@ export function Quotas() {
       ready={items.data !== undefined && (!dates.isSeries || dates.data !== undefined)}
       addLabel={t("New quota")}
       editLabel={t("Change quota")}
-      empty={{ title: t("No quotas"), words: t("Say how many places there are. Until then nothing can be sold.") }}
+      empty={{ title: t("No quotas"), words: t("Set how many places there are. Nothing can be sold before that.") }}
       nameOf={(row) => row.name}
       columns={[
-        { title: t("Name"), cell: (row) => row.name },
+        { title: tIn("thing", "Name"), cell: (row) => row.name },
         ...(dates.isSeries ? [{ title: t("Date"), cell: (row: Quota) => dateOf(row.subevent, dates.data) }] : []),
         {
           title: t("Taken"),
@@ -88,22 +88,22 @@ export function Quotas() {
       fields={() => (
         <>
           <div class="eh-fields">
-            <TextField name="name" label={t("Name")} />
-            <NumberField name="size" label={t("Size")} hint={t("Empty means unlimited.")} optional />
+            <TextField name="name" label={tIn("thing", "Name")} />
+            <NumberField name="size" label={t("Size")} hint={t("Leave empty for unlimited.")} optional />
           </div>
           {dates.isSeries && <DateField dates={dates.data ?? []} />}
           {known.length > 0 ? (
             <CheckListField name="chosen" also={["items", "variations"]} label={t("Counts for")} choices={choicesOf(known)} />
           ) : (
-            <p class="eh-muted">{t("There are no items yet. Add a level first, then say how many there are.")}</p>
+            <p class="eh-muted">{t("There are no items yet. Add a level first, then set how many there are.")}</p>
           )}
-          <CheckField name="closed" label={t("Closed")} hint={t("Sells nothing more, whatever is left.")} />
+          <CheckField name="closed" label={t("Closed")} hint={t("Stops all sales, even if places are left.")} />
           <CheckField
             name="close_when_sold_out"
-            label={t("Close for good when sold out")}
-            hint={t("What is given back afterwards is not sold again until you open it.")}
+            label={t("Stay closed after selling out")}
+            hint={t("Places that are released later are not sold until you reopen the quota.")}
           />
-          <CheckField name="release_after_exit" label={t("Free again after going out")} hint={t("For parking or rooms: who leaves makes room for the next.")} />
+          <CheckField name="release_after_exit" label={t("Release after exit")} hint={t("For parking or rooms: whoever leaves makes room for the next.")} />
         </>
       )}
     />
@@ -113,5 +113,5 @@ export function Quotas() {
 function quotaState(row: Quota) {
   if (row.closed) return <Badge tone="danger">{t("Closed")}</Badge>;
   if (row.available !== null && row.available <= 0) return <Badge tone="warning">{t("Sold out")}</Badge>;
-  return <Badge tone="success">{t("Open")}</Badge>;
+  return <Badge tone="success">{tIn("state", "Open")}</Badge>;
 }

@@ -1,6 +1,6 @@
 /** Tax rules: the rate of an item, and whether its price already holds the tax. */
 import { decimalText, formatPercent, plainDecimal } from "~/core/format";
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { may } from "~/core/session";
 import type { TaxRule, Text } from "~/core/types";
 import { CheckField, I18nField, TextField, tidy } from "~/ui/form";
@@ -26,12 +26,12 @@ export const Taxes = () => (
     mayWrite={may("shop", "admin")}
     addLabel={t("New tax rule")}
     editLabel={t("Change tax rule")}
-    empty={{ title: t("No tax rules"), words: t("Without a rule, prices hold no tax. Add one if you have to show or collect it.") }}
+    empty={{ title: t("No tax rules"), words: t("Without a rule, prices contain no tax. Add one if you have to charge or show tax.") }}
     nameOf={(row) => localize(row.name)}
     columns={[
-      { title: t("Name"), cell: (row) => localize(row.name) },
+      { title: tIn("thing", "Name"), cell: (row) => localize(row.name) },
       { title: t("Rate"), sort: (row) => Number(row.rate), cell: (row) => formatPercent(Number(row.rate)), end: true },
-      { title: t("Prices"), cell: (row) => (row.price_includes_tax ? t("include the tax") : t("without the tax")) },
+      { title: t("Prices"), cell: (row) => (row.price_includes_tax ? t("Including tax") : t("Excluding tax")) },
       { title: t("For new items"), cell: (row) => (row.default ? <Badge tone="primary">{t("Default")}</Badge> : null) },
     ]}
     draftOf={(row) => ({
@@ -55,20 +55,20 @@ export const Taxes = () => (
     })}
     fields={() => (
       <>
-        <I18nField name="name" label={t("Name")} hint={t("As invoices show it, for example “VAT”.")} />
+        <I18nField name="name" label={tIn("thing", "Name")} hint={t("As invoices show it, for example “VAT”.")} />
         <div class="eh-fields">
           <TextField name="rate" label={t("Rate")} suffix="%" />
           <TextField name="home_country" label={t("Your country")} hint={t("Two letters, for example DE.")} maxLength={2} optional />
         </div>
         <div class="eh-fields">
-          <TextField name="internal_name" label={t("Name inside the team")} maxLength={250} optional />
-          <TextField name="code" label={t("Tax code")} hint={t("As your bookkeeping or an electronic invoice knows it.")} maxLength={40} optional />
+          <TextField name="internal_name" label={t("Internal name")} maxLength={250} optional />
+          <TextField name="code" label={t("Tax code")} hint={t("As used in your accounting or in electronic invoices.")} maxLength={40} optional />
         </div>
         <CheckField name="price_includes_tax" label={t("Prices include this tax")} />
         <CheckField
           name="keep_gross_if_rate_changes"
           label={t("Keep the price when the rate changes")}
-          hint={t("Orders are computed anew with the same total; the tax in it changes.")}
+          hint={t("Orders are recalculated with the same total; only the tax changes.")}
         />
         <CheckField
           name="eu_reverse_charge"

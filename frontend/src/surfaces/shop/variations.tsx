@@ -53,11 +53,11 @@ export function Variations<T extends VariationDrafts>({ form: wide, price, zone,
   const form = wide as unknown as FormState<VariationDrafts>;
   const variations = form.values.value.variations;
   const set = (next: VariationDraft[]): void => form.set("variations", next);
-  const usual = t("Empty: {price}", { price: typeof price === "string" ? price || "0" : amountText(price) });
+  const usual = t("Leave empty for {price}.", { price: typeof price === "string" ? price || "0" : amountText(price) });
   return (
     <section class="eh-card" aria-labelledby="variations-head">
       <h2 id="variations-head">{t("Variations")}</h2>
-      <p class="eh-hint">{t("Sizes of a shirt, days of a day pass: people choose one when they order.")}</p>
+      <p class="eh-hint">{t("Shirt sizes or days of a day pass: buyers choose one when they order.")}</p>
       {variations.map((variation, index) => {
         const name = localize(variation.value) || t("variation {n}", { n: index + 1 });
         const at = `variations.${index}`;
@@ -72,8 +72,8 @@ export function Variations<T extends VariationDrafts>({ form: wide, price, zone,
               <I18nField name={`${at}.description`} label={t("Description of the variation")} multiline optional />
               <MoneyField
                 name={`${at}.original_price`}
-                label={t("Price before")}
-                hint={t("Shown crossed out beside the price.")}
+                label={t("Original price")}
+                hint={t("Shown crossed out next to the price.")}
                 currency={currency}
                 optional
               />
@@ -82,8 +82,8 @@ export function Variations<T extends VariationDrafts>({ form: wide, price, zone,
                 <MomentField name={`${at}.available_until`} label={t("Sold until")} timeZone={zone} optional />
               </div>
               <CheckField name={`${at}.require_approval`} label={t("Orders need approval")} />
-              <CheckField name={`${at}.checkin_attention`} label={t("The door should take a closer look")} />
-              <TextField name={`${at}.checkin_text`} label={t("Words for the door")} multiline optional />
+              <CheckField name={`${at}.checkin_attention`} label={t("Needs attention at the door")} />
+              <TextField name={`${at}.checkin_text`} label={t("Message for the door")} multiline optional />
             </Fold>
             <div class="eh-row">
               <MoveButtons

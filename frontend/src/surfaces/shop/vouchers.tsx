@@ -43,10 +43,10 @@ interface Draft {
 }
 
 const modes = (): { value: string; label: string }[] => [
-  { value: "none", label: t("No other price") },
-  { value: "set", label: t("A price of its own") },
-  { value: "subtract", label: t("Cheaper by an amount") },
-  { value: "percent", label: t("Cheaper by per cent") },
+  { value: "none", label: t("No price change") },
+  { value: "set", label: t("Set the price") },
+  { value: "subtract", label: t("Reduce by an amount") },
+  { value: "percent", label: t("Reduce by a percentage") },
 ];
 
 /** What a voucher is for, as one choice: "" everything, "i3" an item, "v3-7" a variation, "q2" a quota. */
@@ -105,7 +105,7 @@ export function Vouchers() {
   const add = mayWrite && (
     <>
       <button class="eh-button eh-button--secondary" type="button" onClick={() => setEditing("batch")}>
-        {t("Several at once")}
+        {t("Create several")}
       </button>
       <button class="eh-button" type="button" onClick={() => setEditing("new")}>
         <Icon name="plus" /> {t("New voucher")}
@@ -123,7 +123,7 @@ export function Vouchers() {
           everything={t("All")}
           choices={[
             ["true", t("Can be used")],
-            ["false", t("Used up or over")],
+            ["false", t("Used up or expired")],
           ]}
         />
       </Filters>
@@ -131,7 +131,7 @@ export function Vouchers() {
         {(page) =>
           page.count === 0 && !filtered ? (
             <Empty title={t("No vouchers")}>
-              <p>{t("A voucher makes something cheaper, keeps places for somebody, or shows what others do not see.")}</p>
+              <p>{t("Vouchers can reduce prices, reserve places or show hidden items.")}</p>
             </Empty>
           ) : (
             <>
@@ -260,7 +260,7 @@ function Editor({ editing, close, saved }: { editing: Editing; close: () => void
         {batch ? (
           <NumberField name="count" label={t("How many")} min={1} />
         ) : (
-          <TextField name="code" label={t("Code")} hint={t("Left empty, one is made up.")} maxLength={255} optional />
+          <TextField name="code" label={t("Code")} hint={t("Leave empty to generate one.")} maxLength={255} optional />
         )}
         <TextField name="tag" label={t("Tag")} maxLength={255} optional />
       </div>
@@ -271,19 +271,19 @@ function Editor({ editing, close, saved }: { editing: Editing; close: () => void
         {mode !== "none" && <TextField name="value" label={t("Value")} suffix={suffix} />}
       </div>
       <div class="eh-fields">
-        <NumberField name="max_usages" label={t("Can be used")} suffix={t("times")} min={1} />
-        <NumberField name="min_usages" label={t("At least at once")} suffix={t("times")} min={1} />
+        <NumberField name="max_usages" label={t("Maximum uses")} min={1} />
+        <NumberField name="min_usages" label={t("Minimum per order")} min={1} />
       </div>
       <div class="eh-fields">
         <MomentField name="valid_until" label={t("Valid until")} timeZone={event.value?.timezone ?? "UTC"} optional />
-        {mode !== "none" && <TextField name="budget" label={t("Saves at most")} suffix={event.value?.currency} optional />}
+        {mode !== "none" && <TextField name="budget" label={t("Maximum discount")} suffix={event.value?.currency} optional />}
       </div>
-      <CheckField name="block_quota" label={t("Keep the places")} hint={t("They are taken from the quota now, for whoever has the code.")} />
+      <CheckField name="block_quota" label={t("Reserve the places")} hint={t("The places are taken from the quota now.")} />
       <CheckField name="allow_ignore_quota" label={t("Sell even when sold out")} />
       <CheckField name="show_hidden_items" label={t("Show hidden items")} />
       <CheckField name="all_addons_included" label={t("Includes all add-ons")} hint={t("The add-ons of its ticket cost nothing.")} />
       <CheckField name="all_bundles_included" label={t("Includes all bundled items")} hint={t("What is in the bundle of its ticket costs nothing.")} />
-      <TextField name="comment" label={t("Comment")} hint={t("Only your team sees it.")} multiline optional />
+      <TextField name="comment" label={t("Comment")} hint={t("Only your team can see it.")} multiline optional />
     </EditorDialog>
   );
 }

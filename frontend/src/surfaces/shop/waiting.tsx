@@ -35,7 +35,7 @@ export function WaitingList() {
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Waiting list")} actions={rows.data?.count || filtered ? add : undefined} />
-      <p class="eh-muted">{t("A voucher keeps one place for somebody for a while, and is sent to them by mail.")}</p>
+      <p class="eh-muted">{t("A voucher sent by e-mail reserves one place for a limited time.")}</p>
       <Filters>
         <SearchBox label={t("Search")} placeholder={t("Name or e-mail address")} />
         <Filter
@@ -44,15 +44,15 @@ export function WaitingList() {
           everything={t("All")}
           choices={[
             ["false", t("Waiting")],
-            ["true", t("Got a voucher")],
+            ["true", t("Voucher sent")],
           ]}
         />
       </Filters>
       <Loaded from={rows} lines={6}>
         {(page) =>
           page.count === 0 && !filtered ? (
-            <Empty title={t("Nobody waits")}>
-              <p>{t("When something is sold out, visitors can put themselves on this list if the event's settings allow it.")}</p>
+            <Empty title={t("Nobody is waiting")}>
+              <p>{t("When something is sold out, visitors can join this list if the event's settings allow it.")}</p>
               {add}
             </Empty>
           ) : (
@@ -82,11 +82,11 @@ export function WaitingList() {
 function sendVoucher(row: Waiting, reload: () => void): void {
   ask({
     title: t("Send a voucher to {name}?", { name: row.name || row.email }),
-    body: t("It keeps one place for them for a while."),
+    body: t("It reserves one place for them for a limited time."),
     action: t("Send voucher"),
     run: async () => {
       await api.post(`/app/shop/api/waiting-list/${row.id}/send-voucher/`, {});
-      toast(t("The voucher was sent."));
+      toast(t("Voucher sent."));
       reload();
     },
   });
@@ -132,7 +132,7 @@ function Editor({ row, close, saved, removed }: EditorProps) {
       send={send}
       close={close}
       saved={saved}
-      remove={row && { path: `${PATH}${row.id}/`, name: nameOf(row), body: t("They lose their turn."), removed }}
+      remove={row && { path: `${PATH}${row.id}/`, name: nameOf(row), body: t("They lose their place in line."), removed }}
     >
       <div class="eh-fields">
         <TextField name="name" label={t("Name")} maxLength={250} optional />
@@ -147,7 +147,7 @@ function Editor({ row, close, saved, removed }: EditorProps) {
           label={t("Language of the mails")}
           choices={(session.value?.languages ?? [["en", "English"]]).map(([value, label]) => ({ value, label }))}
         />
-        <NumberField name="priority" label={t("Priority")} hint={t("Larger numbers have their turn first.")} />
+        <NumberField name="priority" label={t("Priority")} hint={t("Larger numbers come first.")} />
       </div>
     </EditorDialog>
   );

@@ -4,7 +4,7 @@ import type { Item } from "~/core/types";
 import { type Choice, SelectField } from "~/ui/form";
 
 const choices = (items: Item[]): Choice[] => [
-  { value: "", label: t("Choose") },
+  { value: "", label: t("Please choose") },
   ...items.flatMap((item) =>
     item.variations.length
       ? item.variations.map((one) => ({ value: `${item.id}-${one.id}`, label: `${localize(item.name)}, ${localize(one.value)}` }))

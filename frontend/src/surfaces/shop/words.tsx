@@ -1,5 +1,5 @@
 /** The words for states, each with its tone: the word is the state, the colour only repeats it. */
-import { t } from "~/core/i18n";
+import { t, tIn } from "~/core/i18n";
 import { Badge, type Tone } from "~/ui/states";
 
 const badge = (known: Record<string, [string, Tone]>, value: string) => {
@@ -57,7 +57,7 @@ export const PaymentBadge = ({ state }: { state: string }) =>
       failed: [t("Failed"), "danger"],
       canceled: [t("Canceled"), "danger"],
       refunded: [t("Refunded"), "info"],
-      done: [t("Done"), "success"],
+      done: [tIn("state", "Done"), "success"],
       external: [t("Elsewhere"), "info"],
       transit: [t("On its way"), "warning"],
     },

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { api } from "~/core/api";
 import { formatDateTime } from "~/core/format";
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { useAll, useGet } from "~/core/resource";
 import { event, session } from "~/core/session";
 import type { Device, DeviceProfile, Gate, NewDevice } from "~/core/types";
@@ -42,10 +42,10 @@ export function Devices() {
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Devices")} actions={devices.data?.length ? add : undefined} />
-      <p class="eh-muted">{t("Phones and scanners that check tickets with a scan app, with a network and without.")}</p>
+      <p class="eh-muted">{t("Phones and scanners that check tickets with a scan app, online or offline.")}</p>
       <CardList
         from={devices}
-        empty={{ title: t("No devices"), words: t("Name a device, and scan the code that appears with its app.") }}
+        empty={{ title: t("No devices"), words: t("Add a device, then scan its code with the app.") }}
         add={add}
         keyOf={(device) => device.id}
         card={(device) => (
@@ -67,7 +67,7 @@ export function Devices() {
         <Loaded from={gates}>
           {(rows) =>
             rows.length === 0 ? (
-              <p class="eh-muted">{t("A gate is a place where devices stand. The rules of a check-in list can ask for it.")}</p>
+              <p class="eh-muted">{t("A gate is a place with devices. Check-in lists can use it in their rules.")}</p>
             ) : (
               <div class="eh-row">
                 {rows.map((gate) => (
@@ -106,19 +106,19 @@ export function Devices() {
 
 function State({ device }: { device: Device }) {
   if (device.revoked) return <Badge tone="danger">{t("Revoked")}</Badge>;
-  if (device.initialized_at === null) return <Badge tone="warning">{t("Waits to be set up")}</Badge>;
+  if (device.initialized_at === null) return <Badge tone="warning">{t("Waiting for setup")}</Badge>;
   return <Badge tone="success">{t("Set up")}</Badge>;
 }
 
 function Card({ device, gate, edit, changed }: { device: Device; gate: Gate | undefined; edit: () => void; changed: () => void }) {
-  const where = device.all_events ? t("All events") : t("Only: {events}", { events: device.limit_events.join(", ") || t("no event") });
+  const where = device.all_events ? t("All events") : device.limit_events.length ? t("Only: {events}", { events: device.limit_events.join(", ") }) : t("No events");
   const hardware = `${device.hardware_brand} ${device.hardware_model}`.trim();
   const software = `${device.software_brand} ${device.software_version}`.trim();
   const facts = [`#${device.id}`, where, gate?.name, hardware, software].filter(Boolean).join(" · ");
   const revoke = (): void =>
     ask({
       title: t("Revoke {name}?", { name: device.name }),
-      body: t("The app deletes its data at its next call. This cannot be undone."),
+      body: t("The app deletes its data the next time it connects. This cannot be undone."),
       action: t("Revoke"),
       danger: true,
       run: async () => {
@@ -191,18 +191,18 @@ function Editor(props: { device: Device | null; gates: Gate[]; close: () => void
       saved={() => undefined}
       action={device ? t("Save") : t("Show the code")}
     >
-        <TextField name="name" label={t("Name")} hint={t("For example “North door”.")} />
-        <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
+        <TextField name="name" label={tIn("thing", "Name")} hint={t("For example “North door”.")} />
+        <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Including future events.")} />
         {!form.values.value.all_events && (
           <CheckListField name="limit_events" label={t("Events")} choices={events.map((one) => ({ value: one.slug, label: localize(one.name) }))} />
         )}
         <Loaded from={profiles}>
-          {(all) => <SelectField name="security_profile" label={t("What it may do")} choices={all.map((one) => ({ value: one.name, label: one.title }))} />}
+          {(all) => <SelectField name="security_profile" label={t("Permissions")} choices={all.map((one) => ({ value: one.name, label: one.title }))} />}
         </Loaded>
         <SelectField
           name="gate"
           label={t("Gate")}
-          choices={[{ value: "", label: t("None") }, ...gates.map((gate) => ({ value: String(gate.id), label: gate.name }))]}
+          choices={[{ value: "", label: t("No gate") }, ...gates.map((gate) => ({ value: String(gate.id), label: gate.name }))]}
         />
     </EditorDialog>
   );
@@ -211,11 +211,11 @@ function Editor(props: { device: Device | null; gates: Gate[]; close: () => void
 function Code({ made, close }: { made: NewDevice; close: () => void }) {
   return (
     <Dialog title={t("Set up {name}", { name: made.name })} close={close}>
-      <p>{t("Scan this code with the app. It works once, and is shown only now.")}</p>
+      <p>{t("Scan this code with the app. It works once and is only shown now.")}</p>
       <p>
         <img src={made.qr} alt={t("Code for the scan app")} width="260" height="260" style={{ maxWidth: "100%", borderRadius: "var(--eh-2)" }} />
       </p>
-      <p class="eh-muted">{t("Or type in the address of this site and this token:")}</p>
+      <p class="eh-muted">{t("Or enter the address of this site and this token:")}</p>
       <p>
         <code class="app-address">{made.token}</code>
       </p>
@@ -249,13 +249,13 @@ function GateEditor({ gate, close, saved, removed }: GateProps) {
   const remove = gate && {
     path: `${GATES}${gate.id}/`,
     name: gate.name,
-    body: t("Devices that stand there stand at no gate afterwards."),
+    body: t("Devices at this gate will not be assigned to any gate."),
     removed,
   };
   return (
     <EditorDialog title={gate ? t("Change gate") : t("New gate")} form={form} send={send} close={close} saved={saved} remove={remove}>
-        <TextField name="name" label={t("Name")} />
-        <TextField name="identifier" label={t("Identifier")} hint={t("What scan apps call it. Left empty, one is made up.")} maxLength={190} optional />
+        <TextField name="name" label={tIn("thing", "Name")} />
+        <TextField name="identifier" label={t("Identifier")} hint={t("Used by scan apps. Leave empty to generate one.")} maxLength={190} optional />
     </EditorDialog>
   );
 }

@@ -42,7 +42,7 @@ export function GoLive<K extends { event: EventDetail }>({ event, known }: { eve
       </div>
       {event.problems.length > 0 && (
         <>
-          <p>{event.live ? t("This needs a look:") : t("Before people can register:")}</p>
+          <p>{event.live ? t("Please check:") : t("Before people can register:")}</p>
           <ul class="app-checklist">
             {event.problems.map((problem) => (
               <li key={problem.code}>
@@ -79,7 +79,7 @@ export function GoLive<K extends { event: EventDetail }>({ event, known }: { eve
           onClick={() =>
             ask({
               title: t("Take {name} offline?", { name: localize(event.name) }),
-              body: t("The public page and the sale close at once. Orders and tickets stay valid."),
+              body: t("The public page and the sale close immediately. Orders and tickets stay valid."),
               action: t("Take offline"),
               danger: true,
               run: () => turn(false),

@@ -17,7 +17,7 @@ const actorKinds = (): [string, string][] => [
   ["application", t("Applications")],
   ["device", t("Devices")],
   ["visitor", t("Visitors")],
-  ["system", t("EventHub itself")],
+  ["system", t("EventHub")],
 ];
 const KIND_WORDS: Record<string, () => string> = {
   user: () => t("person"),
@@ -51,8 +51,8 @@ export function History() {
       <Loaded from={entries} lines={6}>
         {(page) =>
           page.count === 0 && !Object.values(filters).some(Boolean) ? (
-            <Empty title={t("Nothing happened yet")}>
-              <p>{t("Changes are listed here as soon as somebody makes one.")}</p>
+            <Empty title={t("No changes yet")}>
+              <p>{t("Changes appear here as soon as somebody makes one.")}</p>
             </Empty>
           ) : (
             <>
@@ -100,9 +100,8 @@ const What = ({ row }: { row: LogEntry }) => (
     {row.object.type === "shop.Order" && row.object.name && (
       <>
         {" "}
-        <a class="eh-small" href={`${base.value}/orders/${row.object.name}`}>
+        <a class="eh-small eh-nowrap" href={`${base.value}/orders/${row.object.name}`} aria-label={t("Show order {code}", { code: row.object.name })}>
           {t("Show")}
-          <span class="eh-visually-hidden"> {t("order {code}", { code: row.object.name })}</span>
         </a>
       </>
     )}

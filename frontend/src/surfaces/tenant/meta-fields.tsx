@@ -42,7 +42,7 @@ export function MetaFields({ properties, said, otherwise = {}, optional = false 
         const common = { name: `meta.${one.id}`, label: one.name, optional: optional || !one.required };
         if (!one.choices?.length) return <TextField key={one.id} {...common} placeholder={usual} maxLength={250} />;
         const known = [...new Set([...one.choices.map(keyOf), ...(said[one.id] ? [said[one.id] as string] : [])])];
-        const nothing = { value: "", label: usual ? t("As usual: {value}", { value: usual }) : t("Nothing") };
+        const nothing = { value: "", label: usual ? t("Default: {value}", { value: usual }) : t("No value") };
         return <SelectField key={one.id} {...common} choices={[nothing, ...known.map((value) => ({ value, label: value }))]} />;
       })}
     </>

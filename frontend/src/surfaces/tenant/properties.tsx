@@ -1,5 +1,5 @@
 /** Properties: by which words the organizer's events describe themselves. */
-import { t } from "~/core/i18n";
+import { t, tIn } from "~/core/i18n";
 import { can } from "~/core/session";
 import { CheckField, TextField } from "~/ui/form";
 import { Crud } from "~/ui/crud";
@@ -31,18 +31,18 @@ function listed(text: string, row: Property | null): Choice[] | null {
 export const Properties = () => (
   <Crud<Property, Draft>
     title={t("Properties")}
-    intro={t("Words that all events of the organizer are described by: format, region, series.")}
+    intro={t("Describe all events of the organizer the same way: format, region, series.")}
     path={PROPERTIES}
     mayWrite={can("can_change_organizer_settings")}
     addLabel={t("New property")}
     editLabel={t("Change property")}
-    empty={{ title: t("No properties"), words: t("Integrators filter events by properties. Without any, nothing is asked.") }}
+    empty={{ title: t("No properties"), words: t("Integrations can filter events by their properties.") }}
     nameOf={(row) => row.name}
     columns={[
-      { title: t("Name"), cell: (row) => row.name },
-      { title: t("Choices"), cell: (row) => words(row).join(", ") || t("any words") },
-      { title: t("Otherwise"), cell: (row) => row.default || "–" },
-      { title: t("Needed to go live"), cell: (row) => (row.required ? t("yes") : t("no")) },
+      { title: tIn("thing", "Name"), cell: (row) => row.name },
+      { title: t("Choices"), cell: (row) => words(row).join(", ") || t("any text") },
+      { title: t("Default value"), cell: (row) => row.default || "–" },
+      { title: t("Required to go live"), cell: (row) => (row.required ? t("yes") : t("no")) },
     ]}
     draftOf={(row) => ({
       name: row?.name ?? "",
@@ -54,11 +54,11 @@ export const Properties = () => (
     payloadOf={(draft, row) => ({ ...draft, choices: listed(draft.choices, row) })}
     fields={() => (
       <>
-        <TextField name="name" label={t("Name")} maxLength={50} />
-        <TextField name="choices" label={t("Choices")} hint={t("One in each line. Empty: any words.")} multiline optional />
-        <TextField name="default" label={t("Otherwise")} hint={t("What an event has that says nothing.")} maxLength={250} optional />
-        <CheckField name="required" label={t("Needed to go live")} />
-        <CheckField name="protected" label={t("Only for those who may change the organizer")} />
+        <TextField name="name" label={tIn("thing", "Name")} maxLength={50} />
+        <TextField name="choices" label={t("Choices")} hint={t("One per line. Leave empty to allow any text.")} multiline optional />
+        <TextField name="default" label={t("Default value")} hint={t("Used for events without a value of their own.")} maxLength={250} optional />
+        <CheckField name="required" label={t("Required to go live")} />
+        <CheckField name="protected" label={t("Only editable with organizer permissions")} />
       </>
     )}
   />

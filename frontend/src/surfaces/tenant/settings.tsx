@@ -1,6 +1,6 @@
 /** An event's settings, and what keeps it from going live. */
 import { api } from "~/core/api";
-import { t } from "~/core/i18n";
+import { t, tIn } from "~/core/i18n";
 import { all, type Resource, useResource } from "~/core/resource";
 import { can, event as currentEventRef, loadSession } from "~/core/session";
 import type { EventDetail, EventSettings, Plugin, Text } from "~/core/types";
@@ -156,11 +156,11 @@ function SettingsForm({ event, plugins, properties, known }: Known & { known: Re
     <Form form={form} send={send}>
       <section class="eh-card" aria-labelledby="basics">
         <h2 id="basics">{t("Basics")}</h2>
-        <I18nField name="name" label={t("Name")} />
+        <I18nField name="name" label={tIn("thing", "Name")} />
         <div class="eh-field">
           <span class="eh-label">{t("Address")}</span>
           <code class="app-address">{event.public_url}</code>
-          <p class="eh-hint">{t("It was decided when the event was made, and stays.")}</p>
+          <p class="eh-hint">{t("It was chosen when the event was created and cannot be changed.")}</p>
         </div>
         <I18nField name="location" label={t("Place")} multiline optional />
         <GeoFields />
@@ -173,8 +173,8 @@ function SettingsForm({ event, plugins, properties, known }: Known & { known: Re
           <SelectField name="timezone" label={t("Time zone")} choices={timeZoneChoices(zone)} />
           <SelectField name="currency" label={t("Currency")} choices={currencyChoices(draft.currency)} />
         </div>
-        <CheckField name="is_public" label={t("Listed publicly")} hint={t("Off: only people who know the address find it.")} />
-        <CheckField name="testmode" label={t("Test mode")} hint={t("Orders that come now are tests; they can be told apart afterwards.")} />
+        <CheckField name="is_public" label={t("Listed publicly")} hint={t("If off, only people with the link can find it.")} />
+        <CheckField name="testmode" label={t("Test mode")} hint={t("New orders are marked as test orders.")} />
       </section>
       <section class="eh-card" aria-labelledby="presale">
         <h2 id="presale">{t("Presale")}</h2>
@@ -184,22 +184,22 @@ function SettingsForm({ event, plugins, properties, known }: Known & { known: Re
         </div>
         <CheckField name="settings.attendee_emails_asked" label={t("Ask each attendee's e-mail address")} />
         <CheckField name="settings.invoice_address_asked" label={t("Ask for an invoice address")} />
-        <CheckField name="settings.waiting_list_enabled" label={t("Waiting list")} hint={t("Who finds something sold out can ask to be told.")} />
+        <CheckField name="settings.waiting_list_enabled" label={t("Waiting list")} hint={t("Visitors can ask to be notified when something sold out becomes available.")} />
         <CheckField
           name="settings.waiting_list_auto"
-          label={t("Send vouchers to those who wait by itself")}
-          hint={t("What becomes free goes to the first in turn, before anybody else can buy it.")}
+          label={t("Send waiting list vouchers automatically")}
+          hint={t("Places that become available go to the next person in line first.")}
         />
-        <NumberField name="settings.waiting_list_hours" label={t("A voucher of the waiting list is good for")} suffix={t("hours")} min={1} />
+        <NumberField name="settings.waiting_list_hours" label={t("Waiting list vouchers are valid for")} suffix={t("hours")} min={1} />
       </section>
       <section class="eh-card" aria-labelledby="payment">
         <h2 id="payment">{t("Payment")}</h2>
-        <CheckListField name="plugins" label={t("Ways to pay")} choices={pays.map((one) => ({ value: one.name, label: one.title }))} />
-        <NumberField name="settings.payment_term_days" label={t("Time to pay")} suffix={t("days")} />
+        <CheckListField name="plugins" label={t("Payment methods")} choices={pays.map((one) => ({ value: one.name, label: one.title }))} />
+        <NumberField name="settings.payment_term_days" label={t("Payment period")} suffix={t("days")} />
         <I18nField
           name="settings.banktransfer_details"
           label={t("Bank details")}
-          hint={t("Shown to people who pay by transfer.")}
+          hint={t("Shown to customers who pay by bank transfer.")}
           multiline
           optional
         />
@@ -216,22 +216,22 @@ function SettingsForm({ event, plugins, properties, known }: Known & { known: Re
             { value: "by_hand", label: t("By hand only") },
           ]}
         />
-        <TextField name="settings.invoice_address_from_name" label={t("Who issues it")} optional />
-        <TextField name="settings.invoice_address_from" label={t("Your address")} multiline optional />
+        <TextField name="settings.invoice_address_from_name" label={t("Issuer name")} optional />
+        <TextField name="settings.invoice_address_from" label={t("Issuer address")} multiline optional />
         <div class="eh-fields">
           <TextField name="settings.invoice_address_from_tax_id" label={t("Tax number")} optional />
           <TextField name="settings.invoice_address_from_vat_id" label={t("VAT ID")} optional />
         </div>
         <TextField
           name="settings.invoice_numbers_prefix"
-          label={t("Numbers begin with")}
-          hint={t("Empty: the event's short name. Events that begin alike share one series.")}
+          label={t("Number prefix")}
+          hint={t("Leave empty for the event's short name. Events with the same prefix share one number series.")}
           optional
         />
-        <TextField name="settings.invoice_footer_text" label={t("Words at the end")} multiline optional />
+        <TextField name="settings.invoice_footer_text" label={t("Footer text")} multiline optional />
       </section>
       <section class="eh-card" aria-labelledby="texts">
-        <h2 id="texts">{t("Look and words")}</h2>
+        <h2 id="texts">{t("Appearance and texts")}</h2>
         <I18nField name="settings.welcome_text" label={t("Welcome text")} hint={t("At the top of the public page.")} multiline optional />
         <ColorField value={draft.settings.primary_color ?? ""} />
         <div class="eh-fields">
@@ -247,8 +247,8 @@ function SettingsForm({ event, plugins, properties, known }: Known & { known: Re
       )}
       {others.length > 0 && (
         <section class="eh-card" aria-labelledby="extras">
-          <h2 id="extras">{t("Extras")}</h2>
-          <CheckListField name="plugins" label={t("Switched on")} choices={others.map((one) => ({ value: one.name, label: one.title }))} />
+          <h2 id="extras">{t("Features")}</h2>
+          <CheckListField name="plugins" label={t("Enabled")} choices={others.map((one) => ({ value: one.name, label: one.title }))} />
         </section>
       )}
       {mayWrite() && (
@@ -265,8 +265,8 @@ const ColorField = ({ value }: { value: string }) => (
   <div class="eh-row">
     <TextField
       name="settings.primary_color"
-      label={t("Colour of the event")}
-      hint={t("Written like #722f7d. Empty: ours.")}
+      label={t("Event colour")}
+      hint={t("For example #722f7d. Leave empty for the default colour.")}
       placeholder="#722f7d"
       maxLength={7}
       optional

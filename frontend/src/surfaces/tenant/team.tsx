@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { api } from "~/core/api";
 import { formatDate } from "~/core/format";
-import { localize, t } from "~/core/i18n";
+import { localize, t, tIn } from "~/core/i18n";
 import { useAll } from "~/core/resource";
 import { can, event, menu, permissions, session } from "~/core/session";
 import type { Invite, LevelName, Team } from "~/core/types";
@@ -19,7 +19,7 @@ const ACTIONS = "/app/tenant/api/teams/";
 
 const LEVELS: LevelName[] = ["none", "staff", "admin", "superadmin"];
 const levelWord = (level: LevelName): string =>
-  ({ none: t("Nothing"), staff: t("Work"), admin: t("Change"), superadmin: t("Everything") })[level];
+  ({ none: tIn("level", "None"), staff: tIn("level", "Use"), admin: tIn("level", "Manage"), superadmin: tIn("level", "Full access") })[level];
 const moduleWord = (module: string): string =>
   ({
     tenant: t("Organizer and team"),
@@ -65,7 +65,7 @@ export function Teams() {
       <Heading title={t("Team")} actions={add} />
       <CardList
         from={teams}
-        empty={{ title: t("No teams"), words: t("A team is a group of people with the same rights.") }}
+        empty={{ title: t("No teams"), words: t("A team is a group of people with the same permissions.") }}
         keyOf={(team) => team.id}
         card={(team) => <TeamCard team={team} edit={() => setEditing(team)} changed={() => void teams.reload()} />}
       />
@@ -95,7 +95,7 @@ function TeamCard({ team, edit, changed }: { team: Team; edit: () => void; chang
         <div class="eh-stack eh-stack--tight">
           <h2>{team.name}</h2>
           <p class="eh-muted">
-            {team.all_events ? t("All events") : t("Only: {events}", { events: team.limit_events.join(", ") || t("no event") })}
+            {team.all_events ? t("All events") : team.limit_events.length ? t("Only: {events}", { events: team.limit_events.join(", ") }) : t("No events")}
           </p>
         </div>
         {mayWrite() && (
@@ -113,7 +113,7 @@ function TeamCard({ team, edit, changed }: { team: Team; edit: () => void; chang
         <p class="eh-row">
           {modules.map(([module, level]) => (
             <Badge key={module} tone={level === "superadmin" ? "primary" : ""}>
-              {moduleWord(module)}: {levelWord(level)}
+              {t("{module}: {level}", { module: moduleWord(module), level: levelWord(level) })}
             </Badge>
           ))}
         </p>
@@ -130,7 +130,7 @@ function Members({ team, changed }: { team: Team; changed: () => void }) {
   const remove = (email: string): void =>
     ask({
       title: t("Remove {email} from {team}?", { email, team: team.name }),
-      body: t("They lose the rights of this team at once."),
+      body: t("They lose the permissions of this team immediately."),
       action: t("Remove"),
       danger: true,
       run: async () => {
@@ -180,7 +180,7 @@ function Invites({ team, changed }: { team: Team; changed: () => void }) {
   const withdraw = (invite: Invite): void =>
     ask({
       title: t("Withdraw the invitation to {email}?", { email: invite.email }),
-      body: t("The link in the mail stops working at once."),
+      body: t("The link in the e-mail stops working immediately."),
       action: t("Withdraw"),
       danger: true,
       run: async () => {
@@ -192,7 +192,7 @@ function Invites({ team, changed }: { team: Team; changed: () => void }) {
     <>
       {team.invites.length > 0 && (
         <>
-          <h4 class="eh-label">{t("Invited, not here yet")}</h4>
+          <h4 class="eh-label">{t("Pending invitations")}</h4>
           <ul class="eh-lines">
             {team.invites.map((invite) => (
               <li key={invite.id} style={{ alignItems: "center" }}>
@@ -200,8 +200,8 @@ function Invites({ team, changed }: { team: Team; changed: () => void }) {
                   {invite.email}{" "}
                   <span class="eh-muted eh-small">
                     {new Date(invite.expires_at) < new Date()
-                      ? t("ran out {day}", { day: formatDate(invite.expires_at) })
-                      : t("open until {day}", { day: formatDate(invite.expires_at) })}
+                      ? t("expired on {day}", { day: formatDate(invite.expires_at) })
+                      : t("valid until {day}", { day: formatDate(invite.expires_at) })}
                   </span>
                 </span>
                 <button
@@ -218,7 +218,7 @@ function Invites({ team, changed }: { team: Team; changed: () => void }) {
         </>
       )}
       <Form form={form} send={send} label={t("Invite somebody to {team}", { team: team.name })}>
-        <TextField name="email" label={t("Invite by e-mail address")} type="email" hint={t("They join with the link in the mail, with the account they have or a new one.")} />
+        <TextField name="email" label={t("Invite by e-mail address")} type="email" hint={t("They join through the link in the e-mail, with an existing or a new account.")} />
         <div>
           <SubmitButton>{t("Send invitation")}</SubmitButton>
         </div>
@@ -246,7 +246,7 @@ function Tokens({ team, changed }: { team: Team; changed: () => void }) {
   const revoke = (id: number, name: string): void =>
     ask({
       title: t("Revoke “{name}”?", { name }),
-      body: t("Programs that use it are locked out at once."),
+      body: t("Programs using it lose access immediately."),
       action: t("Revoke"),
       danger: true,
       run: async () => {
@@ -257,7 +257,7 @@ function Tokens({ team, changed }: { team: Team; changed: () => void }) {
   const active = team.tokens.filter((token) => token.active);
   return (
     <div class="eh-stack">
-      <h3>{t("Tokens for programs")}</h3>
+      <h3>{t("API tokens")}</h3>
       {active.length === 0 && <p class="eh-muted">{t("No tokens.")}</p>}
       <ul class="eh-lines">
         {active.map((token) => (
@@ -304,7 +304,7 @@ function Secret({ token, close }: { token: NewToken; close: () => void }) {
   };
   return (
     <Dialog title={t("Token “{name}”", { name: token.name })} close={close}>
-      <p>{t("Copy it now: it is shown this once and cannot be looked up later.")}</p>
+      <p>{t("Copy it now. It is only shown once.")}</p>
       <code class="app-secret">{token.secret}</code>
       <p role="status">{copied ? t("Copied.") : ""}</p>
       <div class="eh-dialog__actions">
@@ -356,13 +356,13 @@ function TeamEditor({ team, close, saved, removed }: EditorProps) {
   const remove = team && {
     path: `${PATH}${team.id}/`,
     name: team.name,
-    body: t("Its members lose these rights, its tokens stop working."),
+    body: t("Its members lose these permissions and its tokens stop working."),
     removed,
   };
   return (
     <EditorDialog title={team ? t("Change team") : t("New team")} form={form} send={send} close={close} saved={saved} remove={remove}>
-        <TextField name="name" label={t("Name")} />
-        <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
+        <TextField name="name" label={tIn("thing", "Name")} />
+        <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Including future events.")} />
         {!draft.all_events && (
           <CheckListField
             name="limit_events"
@@ -371,8 +371,8 @@ function TeamEditor({ team, close, saved, removed }: EditorProps) {
           />
         )}
         <fieldset class="eh-stack">
-          <legend class="eh-label">{t("Rights")}</legend>
-          <p class="eh-hint">{t("Work: the daily tasks. Change: the set-up as well. Everything: also what is dangerous.")}</p>
+          <legend class="eh-label">{t("Permissions")}</legend>
+          <p class="eh-hint">{t("Use: daily tasks. Manage: also the setup. Full access: also risky actions.")}</p>
           <div class="eh-fields">
             {Object.keys(draft.modules).map((module) => (
               <SelectField
@@ -386,8 +386,8 @@ function TeamEditor({ team, close, saved, removed }: EditorProps) {
         </fieldset>
         <CheckListField
           name="capabilities"
-          label={t("Single rights")}
-          hint={t("For programs with a token, and for what no module covers.")}
+          label={t("Additional permissions")}
+          hint={t("For API tokens and for what no module covers.")}
           choices={all.map(([value, label]) => ({ value, label }))}
         />
     </EditorDialog>

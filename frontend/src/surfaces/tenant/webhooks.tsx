@@ -34,10 +34,10 @@ export function Webhooks() {
   return (
     <div class="eh-stack eh-stack--loose">
       <Heading title={t("Webhooks")} actions={webhooks.data?.length ? add : undefined} />
-      <p class="eh-muted">{t("EventHub tells other programs that something happened. They see ids and codes, nothing about people.")}</p>
+      <p class="eh-muted">{t("Notify other programs when something happens. They receive ids and codes, no personal data.")}</p>
       <CardList
         from={webhooks}
-        empty={{ title: t("No webhooks"), words: t("Name an address, and what it should hear of.") }}
+        empty={{ title: t("No webhooks"), words: t("Add an address and choose what is sent to it.") }}
         add={add}
         keyOf={(webhook) => webhook.id}
         card={(webhook) => <Card webhook={webhook} open={(what) => setOpen({ what, webhook })} changed={changed} />}
@@ -60,19 +60,19 @@ export function Webhooks() {
 }
 
 function State({ webhook }: { webhook: Webhook }) {
-  if (!webhook.enabled) return <Badge tone="danger">{t("Switched off")}</Badge>;
+  if (!webhook.enabled) return <Badge tone="danger">{t("Disabled")}</Badge>;
   if (webhook.last_success === null) return <Badge tone="">{t("Nothing sent yet")}</Badge>;
   return webhook.last_success ? <Badge tone="success">{t("Works")}</Badge> : <Badge tone="warning">{t("The last call failed")}</Badge>;
 }
 
 function Card({ webhook, open, changed }: { webhook: Webhook; open: (what: "edit" | "calls" | "secret") => void; changed: () => void }) {
   const [sending, setSending] = useState(false);
-  const where = webhook.all_events ? t("All events") : t("Only: {events}", { events: webhook.limit_events.join(", ") || t("no event") });
+  const where = webhook.all_events ? t("All events") : webhook.limit_events.length ? t("Only: {events}", { events: webhook.limit_events.join(", ") }) : t("No events");
   const test = async (): Promise<void> => {
     setSending(true);
     try {
       await api.post(`${ACTIONS}${webhook.id}/test/`, {});
-      toast(t("A test is on its way. Its answer will be among the calls."));
+      toast(t("Test sent. Its answer appears under Calls."));
     } catch (cause) {
       toast(cause instanceof Error ? cause.message : t("Something went wrong."), "danger");
     }
@@ -142,15 +142,15 @@ function Editor({ webhook, close, saved }: { webhook: Webhook | null; close: () 
     path: `${PATH}${webhook.id}/`,
     name: webhook.comment || webhook.target_url,
     title: t("Delete this webhook?"),
-    body: t("What was not delivered yet never will be, and the record of its calls goes too."),
+    body: t("Undelivered messages are dropped and the history of its calls is deleted."),
     removed: saved,
   };
   return (
     <EditorDialog title={webhook ? t("Change webhook") : t("New webhook")} form={form} send={send} close={close} saved={saved} remove={remove}>
-      <TextField name="target_url" label={t("Address")} type="url" hint={t("It begins with https:// and can be reached by everybody.")} />
+      <TextField name="target_url" label={t("Address")} type="url" hint={t("Starts with https:// and is publicly reachable.")} />
       <TextField name="comment" label={t("Note")} hint={t("What it is for, for example “bookkeeping”.")} optional />
-      <CheckField name="enabled" label={t("Switched on")} hint={t("What happens while it is off is not sent later.")} />
-      <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Also those that come later.")} />
+      <CheckField name="enabled" label={t("Enabled")} hint={t("What happens while it is disabled is not sent later.")} />
+      <CheckField name="all_events" label={t("All events of the organizer")} hint={t("Including future events.")} />
       {!draft.all_events && (
         <CheckListField name="limit_events" label={t("Events")} choices={events.map((one) => ({ value: one.slug, label: localize(one.name) }))} />
       )}
@@ -177,7 +177,7 @@ function Calls({ webhook, close }: { webhook: Webhook; close: () => void }) {
   const again = async (call: WebhookCall): Promise<void> => {
     try {
       await api.post(`${ACTIONS}${webhook.id}/calls/${call.id}/resend/`, {});
-      toast(t("It is sent once more."));
+      toast(t("Sent again."));
     } catch (cause) {
       toast(cause instanceof Error ? cause.message : t("Something went wrong."), "danger");
     }
@@ -221,7 +221,7 @@ function Calls({ webhook, close }: { webhook: Webhook; close: () => void }) {
       </Loaded>
       <div class="eh-dialog__actions">
         <button class="eh-button eh-button--secondary" type="button" onClick={() => void calls.reload()}>
-          {t("Look again")}
+          {t("Refresh")}
         </button>
         <button class="eh-button" type="button" onClick={close}>
           {t("Done")}
@@ -241,19 +241,19 @@ function Secret({ webhook, close }: { webhook: Webhook; close: () => void }) {
   const rotate = (): void => {
     close();
     ask({
-      title: t("Make a new secret?"),
-      body: t("Every call from now on is signed with it. The receiver must know it at once."),
-      action: t("Make a new one"),
+      title: t("Create a new secret?"),
+      body: t("From now on every call is signed with it. Give it to the receiver right away."),
+      action: t("Create new secret"),
       danger: true,
       run: async () => {
         await api.post(`${ACTIONS}${webhook.id}/rotate/`, {});
-        toast(t("There is a new secret."));
+        toast(t("New secret created."));
       },
     });
   };
   return (
     <Dialog title={t("Secret")} close={close}>
-      <p>{t("The receiver checks with it that a call comes from here. Keep it like a password.")}</p>
+      <p>{t("The receiver uses it to verify that a call comes from here. Keep it secret like a password.")}</p>
       <Loaded from={secret} lines={1}>
         {(data) => (
           <>
