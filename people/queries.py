@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import NotFound
 from people.models import Person
@@ -20,7 +21,7 @@ def get_person(tenant_id: int, *, public_id: UUID) -> Person:
         .first()
     )
     if row is None:
-        raise NotFound("person_not_found", "There is no such person.")
+        raise NotFound("person_not_found", gettext_noop("There is no such person."))
     return row.merged_into or row
 
 

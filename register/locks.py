@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from eventhub.common.db.prepared import Prepared
 from eventhub.common.db.transactions import Contended
@@ -41,9 +42,11 @@ def registration_locked(event: Event, code: str) -> Registration:
     order = None if order_code is None else order_locked(event, order_code)
     row = found.select_related("position").select_for_update(of=("self",), no_key=True).first()
     if order is None or row is None:
-        raise NotFound("registration_not_found", "There is no such registration.")
+        raise NotFound("registration_not_found", gettext_noop("There is no such registration."))
     if row.position.order_id != order.pk:
-        raise Contended(message="This registration is moving to another order. Please try again.")
+        raise Contended(
+            message=gettext_noop("This registration is moving to another order. Please try again.")
+        )
     order.event = row.event = event
     row.position.order = order
     return row

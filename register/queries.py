@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import NotFound
 from register.checkin import list_rows
@@ -32,7 +33,7 @@ def registration(event: Event, code: str) -> Registration:
     """One of `registrations_of`. Raises NotFound."""
     found = registrations_of(event).filter(code=code).first()
     if found is None:
-        raise NotFound("registration_not_found", "There is no such registration.")
+        raise NotFound("registration_not_found", gettext_noop("There is no such registration."))
     return found
 
 
@@ -48,7 +49,7 @@ def holds_of(event: Event, code: str) -> Sequence[RegistrationHold]:
     """Every hold that the registration has or had, newest first. Raises NotFound. Two queries."""
     found = Registration.objects.filter(event=event, code=code).first()
     if found is None:
-        raise NotFound("registration_not_found", "There is no such registration.")
+        raise NotFound("registration_not_found", gettext_noop("There is no such registration."))
     return list(RegistrationHold.objects.filter(registration=found).order_by("-pk"))
 
 
@@ -67,7 +68,7 @@ def door(event: Event, list_id: int) -> CheckInList:
     """The list as `checkin.redeem` wants it. Raises NotFound. One query."""
     found = list_rows.doors(Q(event=event, pk=list_id)).first()
     if found is None:
-        raise NotFound("list_not_found", "There is no such check-in list.")
+        raise NotFound("list_not_found", gettext_noop("There is no such check-in list."))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from eventhub.common.db.transactions import Contended
 from eventhub.common.errors import NotFound
@@ -99,7 +100,9 @@ def vouchers_locked(
         for row in rows.values()
     )
     if moved or len(rows) < len(set(voucher_ids)):
-        raise Contended(message="A voucher was changed at this moment. Please try again.")
+        raise Contended(
+            message=gettext_noop("A voucher was changed at this moment. Please try again.")
+        )
     return rows
 
 
@@ -126,7 +129,7 @@ def quotas_locked(
         stocks = {pk: Stock(size, taken, closed) for pk, size, taken, closed in cursor.fetchall()}
     covering = memberships(event, item_ids, subevents=subevents)
     if any(membership.quota_id not in stocks for membership in covering):
-        raise Contended(message="The stock is being rearranged. Please try again.")
+        raise Contended(message=gettext_noop("The stock is being rearranged. Please try again."))
     return LockedQuotas(stocks, covering, frozenset(item_ids), frozenset(subevents))
 
 
@@ -147,6 +150,6 @@ def order_locked(event: Event, code: str) -> Order:
     rows = Order.objects.filter(event=event, code=code)
     order = rows.select_for_update(no_key=True).first()
     if order is None:
-        raise NotFound("order_not_found", "There is no such order.")
+        raise NotFound("order_not_found", gettext_noop("There is no such order."))
     order.event = event
     return order

@@ -4,6 +4,8 @@ The one lock order of the house, from first to last: Event > Quota > Voucher > O
 Stock > Contest > Shift. Take locks in this order, as late as you can, and evaluate them at once.
 """
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.errors import NotFound
 from tenant.models import Event, Organizer, SubEvent
 
@@ -17,7 +19,7 @@ def event_locked(event_id: int) -> Event:
         .first()
     )
     if event is None:
-        raise NotFound("event_not_found", "There is no such event.")
+        raise NotFound("event_not_found", gettext_noop("There is no such event."))
     return event
 
 
@@ -31,7 +33,7 @@ def event_held(event_id: int) -> Event:
         .first()
     )
     if event is None:
-        raise NotFound("event_not_found", "There is no such event.")
+        raise NotFound("event_not_found", gettext_noop("There is no such event."))
     return event
 
 
@@ -41,7 +43,7 @@ def subevent_locked(event: Event, subevent_id: int) -> SubEvent:
     dates = SubEvent.objects.filter(event=event, pk=subevent_id)
     subevent = dates.select_for_update(no_key=True).first()
     if subevent is None:
-        raise NotFound("subevent_not_found", "There is no such date.")
+        raise NotFound("subevent_not_found", gettext_noop("There is no such date."))
     return subevent
 
 
@@ -49,5 +51,5 @@ def organizer_locked(organizer_id: int) -> Organizer:
     """The organizer's row, locked until the transaction ends. Raises NotFound when it is gone."""
     organizer = Organizer.unscoped.select_for_update().filter(pk=organizer_id).first()
     if organizer is None:
-        raise NotFound("organizer_not_found", "There is no such organizer.")
+        raise NotFound("organizer_not_found", gettext_noop("There is no such organizer."))
     return organizer

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Denied, NotFound
 from tenant.access.grants import OF_THE_ORGANIZER
@@ -56,7 +57,7 @@ def event_seen(access: Access, public_id: uuid.UUID | str) -> Event:
     """The event with this id. Raises NotFound when it does not exist for the caller."""
     event = visible_events(access).filter(public_id=public_id).first()
     if event is None:
-        raise NotFound("event_not_found", "There is no such event, or not for you.")
+        raise NotFound("event_not_found", gettext_noop("There is no such event, or not for you."))
     return event
 
 
@@ -72,7 +73,7 @@ def event_to_change(access: Access, public_id: uuid.UUID | str) -> Event:
     """`event_seen` for somebody about to change it. Raises Denied when they may only look."""
     event = event_seen(access, public_id)
     if not may_change_event(access, event):
-        raise Denied(message="You may not change this event.", required=CHANGE_EVENT)
+        raise Denied(message=gettext_noop("You may not change this event."), required=CHANGE_EVENT)
     return event
 
 
@@ -80,7 +81,9 @@ def event_to_clone(access: Access, public_id: uuid.UUID | str) -> Event:
     """`event_to_change` for somebody about to copy it. Raises Denied without `can_create_events` as well (AMB-2)."""
     event = event_to_change(access, public_id)
     if not access.can_at_organizer(event.organizer, "can_create_events"):
-        raise Denied(message="You may not create events here.", required="can_create_events")
+        raise Denied(
+            message=gettext_noop("You may not create events here."), required="can_create_events"
+        )
     return event
 
 
@@ -90,11 +93,13 @@ def organizer_to_create_at(access: Access, slug: str) -> Organizer:
     if organizer is None:
         raise NotFound(
             "organizer_not_found",
-            "There is no such organizer, or not for you.",
-            fields={"organizer": ["There is no such organizer, or not for you."]},
+            gettext_noop("There is no such organizer, or not for you."),
+            fields={"organizer": [gettext_noop("There is no such organizer, or not for you.")]},
         )
     if not access.can_at_organizer(organizer, "can_create_events"):
-        raise Denied(message="You may not create events here.", required="can_create_events")
+        raise Denied(
+            message=gettext_noop("You may not create events here."), required="can_create_events"
+        )
     return organizer
 
 
@@ -107,7 +112,7 @@ def meta_property(organizer: Organizer, pk: int) -> MetaProperty:
     """The organizer's property with this id. Raises NotFound. One query."""
     found = meta_properties(organizer).filter(pk=pk).first()
     if found is None:
-        raise NotFound("property_not_found", "There is no such property.")
+        raise NotFound("property_not_found", gettext_noop("There is no such property."))
     return found
 
 
@@ -139,7 +144,7 @@ def team_of(organizer: Organizer, team_id: int) -> Team:
     """The organizer's team with this id, as `teams_of` hands it out. Raises NotFound."""
     team = teams_of(organizer).filter(pk=team_id).first()
     if team is None:
-        raise NotFound("team_not_found", "There is no such team.")
+        raise NotFound("team_not_found", gettext_noop("There is no such team."))
     return team
 
 
@@ -147,7 +152,7 @@ def team_by_id(organizer: Organizer, team_id: int) -> Team:
     """The organizer's team with this id and nothing of what belongs to it. Raises NotFound. One query."""
     team = Team.objects.filter(organizer=organizer, pk=team_id).select_related("organizer").first()
     if team is None:
-        raise NotFound("team_not_found", "There is no such team.")
+        raise NotFound("team_not_found", gettext_noop("There is no such team."))
     return team
 
 
@@ -155,7 +160,7 @@ def member_by_email(team: Team, email: str) -> TeamMember:
     """The member who signs in with this address. Raises NotFound."""
     member = TeamMember.objects.filter(team=team, user__email__iexact=email.strip()).first()
     if member is None:
-        raise NotFound("member_not_found", "Nobody with this address is in the team.")
+        raise NotFound("member_not_found", gettext_noop("Nobody with this address is in the team."))
     return member
 
 
@@ -217,7 +222,7 @@ def device_by_serial(organizer: Organizer, serial: int) -> Device:
     known = 0 < serial <= LARGEST_SERIAL
     found = Device.objects.filter(organizer=organizer, serial=serial if known else -1).first()
     if found is None:
-        raise NotFound("device_not_found", "There is no such device.")
+        raise NotFound("device_not_found", gettext_noop("There is no such device."))
     return found
 
 

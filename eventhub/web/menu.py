@@ -93,7 +93,7 @@ def module_seen(event: Event, key: str, *, access: Access) -> Module:
     for module in modules(event, access=access):
         if module.key == key:
             return module
-    raise NotFound(message="There is no such module.")
+    raise NotFound(message=gettext_noop("There is no such module."))
 
 
 def _item(page: Page, base: str) -> dict[str, str]:

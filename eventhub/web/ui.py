@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -127,4 +128,4 @@ def _permissions(access: Access, event: Event) -> dict[str, Any]:
 @csrf_exempt
 def nowhere(request: HttpRequest, **_: Any) -> HttpResponse:
     """Below /app/'s APIs an address that is none is said so in their words, not with a page."""
-    return envelope.response(NotFound(message="There is nothing at this address."))
+    return envelope.response(NotFound(message=gettext_noop("There is nothing at this address.")))

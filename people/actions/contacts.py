@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import TypeVar
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.actors import Actor
 from eventhub.common.contacts import email_key, phone_key
 from eventhub.common.db.transactions import durable
@@ -25,14 +27,16 @@ def add_email(person: Person, *, email: str, actor: Actor, primary: bool = False
     person = _locked(person)
     address = email_key(email)
     if not all(address.partition("@")):
-        raise Invalid.field("email", "This is no e-mail address.")
+        raise Invalid.field("email", gettext_noop("This is no e-mail address."))
     row = PersonEmail.objects.filter(person=person, address=address).first()
     if row is None:
         taken = PersonEmail.objects.filter(
             tenant=person.tenant_id, address=address, name_key=person.name_key
         )
         if taken.exists():
-            raise Conflict("email_taken", "Somebody of the same name has this address.")
+            raise Conflict(
+                "email_taken", gettext_noop("Somebody of the same name has this address.")
+            )
         row = PersonEmail.objects.create(
             tenant_id=person.tenant_id,
             person=person,
@@ -53,7 +57,7 @@ def add_phone(person: Person, *, phone: str, actor: Actor, primary: bool = False
     person = _locked(person)
     number = phone_key(phone)
     if not number.strip("+"):
-        raise Invalid.field("phone", "This is no telephone number.")
+        raise Invalid.field("phone", gettext_noop("This is no telephone number."))
     row = PersonPhone.objects.filter(person=person, number=number).first()
     if row is None:
         row = PersonPhone.objects.create(
@@ -73,12 +77,14 @@ def verify_email(person: Person, *, email: str, at: dt.datetime, actor: Actor) -
     person = _locked(person)
     row = PersonEmail.objects.filter(person=person, address=email_key(email)).first()
     if row is None:
-        raise NotFound("email_not_found", "This person has no such address.")
+        raise NotFound("email_not_found", gettext_noop("This person has no such address."))
     proved = PersonEmail.objects.filter(
         tenant=person.tenant_id, address=row.address, verified_at__isnull=False
     )
     if proved.exclude(person=person).exists():
-        raise Conflict("email_taken", "Somebody else has proved that this address is theirs.")
+        raise Conflict(
+            "email_taken", gettext_noop("Somebody else has proved that this address is theirs.")
+        )
     return _verified(row, person, at=at, verb="person.email_verified", actor=actor)
 
 
@@ -91,7 +97,7 @@ def verify_phone(person: Person, *, phone: str, at: dt.datetime, actor: Actor) -
     person = _locked(person)
     row = PersonPhone.objects.filter(person=person, number=phone_key(phone)).first()
     if row is None:
-        raise NotFound("phone_not_found", "This person has no such number.")
+        raise NotFound("phone_not_found", gettext_noop("This person has no such number."))
     return _verified(row, person, at=at, verb="person.phone_verified", actor=actor)
 
 
@@ -101,7 +107,7 @@ def _locked(person: Person) -> Person:
     if row is not None and row.merged_into_id:
         row = locks.person_locked(person.tenant_id, row.merged_into_id)
     if row is None:
-        raise NotFound("person_not_found", "There is no such person.")
+        raise NotFound("person_not_found", gettext_noop("There is no such person."))
     return row
 
 

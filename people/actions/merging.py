@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common import hooks
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import Contended, durable
@@ -24,7 +26,7 @@ def merge_persons(keep: Person, *, other: Person, actor: Actor) -> Person:
     `person.merged`, whose data say which rows moved.
     """
     if keep.pk == other.pk:
-        raise Invalid.field("other", "A person cannot be merged with themselves.")
+        raise Invalid.field("other", gettext_noop("A person cannot be merged with themselves."))
     keep_id, other_id = _living(keep.tenant_id, keep.pk), _living(keep.tenant_id, other.pk)
     persons = locks.persons_locked(keep.tenant_id, {keep_id, other_id})
     kept, given_up = persons.get(keep_id), persons.get(other_id)
@@ -34,7 +36,8 @@ def merge_persons(keep: Person, *, other: Person, actor: Actor) -> Person:
         return kept
     if kept.user_id and given_up.user_id:
         raise Conflict(
-            "two_logins", "Each of the two signs in with a login of their own. Remove one first."
+            "two_logins",
+            gettext_noop("Each of the two signs in with a login of their own. Remove one first."),
         )
     moved = _moved(kept, given_up)
     moved_user = given_up.user_id
@@ -57,7 +60,7 @@ def _living(tenant_id: int, person_id: int) -> int:
     """The id of the person that this record stands for. Raises NotFound."""
     row = Person.objects.filter(tenant=tenant_id, pk=person_id).values_list("merged_into").first()
     if row is None:
-        raise NotFound("person_not_found", "There is no such person.")
+        raise NotFound("person_not_found", gettext_noop("There is no such person."))
     return row[0] or person_id
 
 

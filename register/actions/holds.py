@@ -1,6 +1,7 @@
 """Holds: what must be settled with a person before their ticket opens a door."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -59,7 +60,9 @@ def release_hold(event: Event, *, code: str, kind: str, actor: Actor, note: str 
 
 def _known(kind: str) -> HoldKind:
     if kind not in HoldKind.values:
-        raise Invalid.field("kind", "There is no such kind of hold.", code="unknown_kind")
+        raise Invalid.field(
+            "kind", gettext_noop("There is no such kind of hold."), code="unknown_kind"
+        )
     return HoldKind(kind)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import SYSTEM, Actor
 from eventhub.common.db.transactions import Contended, durable
@@ -37,15 +38,17 @@ TRAIL = {
     Verb.REACTIVATE: "registration.reactivated",
 }
 _STANDS = {
-    RegistrationStatus.DRAFT: "This registration is not complete.",
-    RegistrationStatus.PENDING: "This registration waits for payment.",
-    RegistrationStatus.ACTIVE: "This registration is confirmed.",
-    RegistrationStatus.CANCELED: "This registration was canceled.",
-    RegistrationStatus.REFUNDED: "This registration was refunded.",
-    RegistrationStatus.TRANSFERRED: "This registration was transferred to somebody else.",
-    RegistrationStatus.DEFERRED: "This registration was deferred to a later edition.",
-    RegistrationStatus.WAITLISTED: "This registration is on the waiting list.",
-    RegistrationStatus.EXPIRED: "This registration expired with its order.",
+    RegistrationStatus.DRAFT: gettext_noop("This registration is not complete."),
+    RegistrationStatus.PENDING: gettext_noop("This registration waits for payment."),
+    RegistrationStatus.ACTIVE: gettext_noop("This registration is confirmed."),
+    RegistrationStatus.CANCELED: gettext_noop("This registration was canceled."),
+    RegistrationStatus.REFUNDED: gettext_noop("This registration was refunded."),
+    RegistrationStatus.TRANSFERRED: gettext_noop(
+        "This registration was transferred to somebody else."
+    ),
+    RegistrationStatus.DEFERRED: gettext_noop("This registration was deferred to a later edition."),
+    RegistrationStatus.WAITLISTED: gettext_noop("This registration is on the waiting list."),
+    RegistrationStatus.EXPIRED: gettext_noop("This registration expired with its order."),
 }
 
 
@@ -138,11 +141,13 @@ def _back_with_its_order(registration: Registration, waiting: Standing) -> Stand
     position = registration.position
     if position.order.status not in LIVE_STATUSES:
         raise Conflict(
-            "order_not_live", "Its order is canceled or expired. Bring the order back first."
+            "order_not_live",
+            gettext_noop("Its order is canceled or expired. Bring the order back first."),
         )
     if position.canceled:
         raise Conflict(
-            "position_canceled", "Its position was canceled. Add a new one to the order."
+            "position_canceled",
+            gettext_noop("Its position was canceled. Add a new one to the order."),
         )
     verb = order_verb(position.order.status, position_canceled=False)
     return moved(waiting, verb) or waiting
@@ -157,7 +162,9 @@ def _write(rows: Sequence[Registration], *, old: Standing, new: Standing) -> Non
         by_hand=old.by_hand,
     ).update(status=new.status, by_hand=new.by_hand)
     if written < len(rows):
-        raise Contended(message="Somebody else changed this registration at this moment.")
+        raise Contended(
+            message=gettext_noop("Somebody else changed this registration at this moment.")
+        )
     for row in rows:
         row.status, row.by_hand = new.status, new.by_hand
 

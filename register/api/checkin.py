@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -21,7 +22,7 @@ from tenant.access.gates import gated
 from tenant.access.requests import actor_of, check_permission, event_of
 
 LIST = OpenApiParameter("list", int, required=True)
-WELCOME = {ScanKind.ENTRY: "Checked in.", ScanKind.EXIT: "Checked out."}
+WELCOME = {ScanKind.ENTRY: gettext_noop("Checked in."), ScanKind.EXIT: gettext_noop("Checked out.")}
 
 
 @extend_schema(request=Scan, responses=Verdict)
@@ -87,7 +88,7 @@ def search(request: Request) -> Response:
     row = list_rows.list_row(event_of(request), _list_id(request))
     words = request.query_params.get("q", "")
     if has_nul(words):
-        raise Invalid.field("q", "This cannot be searched for.")
+        raise Invalid.field("q", gettext_noop("This cannot be searched for."))
     found = queries.tickets_matching(row, words)
     return Response(Hits({"results": found}).data)
 
@@ -123,5 +124,5 @@ def counters(request: Request) -> Response:
 def _list_id(request: Request) -> int:
     given = request.query_params.get("list", "")
     if not (given.isascii() and given.isdecimal() and int(given[:20]) <= LARGEST_ID):
-        raise Invalid.field("list", "Name a check-in list by its id.")
+        raise Invalid.field("list", gettext_noop("Name a check-in list by its id."))
     return int(given)

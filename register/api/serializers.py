@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -157,7 +158,9 @@ class Answers(serializers.DictField):
     def to_internal_value(self, data: Any) -> dict[int, str]:
         found = super().to_internal_value(data)
         if any(not str(key).isdecimal() for key in found):
-            raise serializers.ValidationError("Answers are named by the question's id.")
+            raise serializers.ValidationError(
+                gettext_noop("Answers are named by the question's id.")
+            )
         return {int(key): words for key, words in found.items()}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils.translation import gettext_noop
 
 from eventhub.common.db.prepared import Prepared
 from eventhub.common.errors import NotFound
@@ -62,7 +63,7 @@ def list_row(event: Event, pk: int) -> Row:
     """One of `list_rows`. Raises NotFound."""
     row = list_rows(event).filter(pk=pk).first()
     if row is None:
-        raise NotFound("list_not_found", "Not found.")
+        raise NotFound("list_not_found", gettext_noop("Not found."))
     return dict(row)
 
 
@@ -70,7 +71,7 @@ def list_at(event: Event, pk: int) -> CheckInList:
     """The event's check-in list with this id, to change it. Raises NotFound. One query."""
     found = CheckInList.objects.filter(event=event, pk=pk).first()
     if found is None:
-        raise NotFound("list_not_found", "Not found.")
+        raise NotFound("list_not_found", gettext_noop("Not found."))
     return found
 
 
@@ -89,7 +90,7 @@ def door(event: Event, pk: int) -> CheckInList:
     """One of the event's `doors`. Raises NotFound. One query."""
     found = doors(Q(event=event, pk=pk)).first()
     if found is None:
-        raise NotFound("list_not_found", "Not found.")
+        raise NotFound("list_not_found", gettext_noop("Not found."))
     return found
 
 

@@ -3,14 +3,16 @@ has a ticket of one of these events."""
 
 from collections.abc import Callable, Collection, Sequence
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.errors import Invalid
 from register.checkin import list_rows
 from register.models import CheckInList
 from shop.models import OrderPosition, RevokedSecret
 from tenant.models import Event, Organizer
 
-NO_LIST = "There is no such list, or not for you."
-TWO_LISTS = "Name one list per event."
+NO_LIST = gettext_noop("There is no such list, or not for you.")
+TWO_LISTS = gettext_noop("Name one list per event.")
 
 
 def lists_named(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from eventhub.common.http.serializers import Day, Flag, Line, Money, Writing
@@ -24,7 +25,7 @@ class InvoiceAddress(serializers.Serializer):
 
     def validate_country(self, country: str) -> str:
         if country and country.upper() not in COUNTRIES:
-            raise serializers.ValidationError("Choose a country.")
+            raise serializers.ValidationError(gettext_noop("Choose a country."))
         return country.upper()
 
 

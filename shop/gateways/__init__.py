@@ -5,6 +5,8 @@ A gateway is offered when the event has switched its plugin on (tenant.events.pl
 with a module `stripe` beside these.
 """
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.db.transactions import insist_outside_transaction
 from eventhub.common.errors import Refused
 from shop.gateways import banktransfer, boxoffice, free
@@ -34,7 +36,9 @@ def online(provider: str) -> Gateway:
     found = gateway(provider)
     if not found.is_online:
         raise Refused(
-            "not_at_provider", "No payment provider stands behind this payment.", provider=provider
+            "not_at_provider",
+            gettext_noop("No payment provider stands behind this payment."),
+            provider=provider,
         )
     insist_outside_transaction()
     return found

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.errors import Refused
 from shop.models import Order
 
@@ -174,6 +176,8 @@ class ByHand:
     def _nobody(self) -> Refused:
         return Refused(
             "not_at_provider",
-            "No payment provider stands behind this way to pay. Record what happened by hand.",
+            gettext_noop(
+                "No payment provider stands behind this way to pay. Record what happened by hand."
+            ),
             provider=self.provider,
         )

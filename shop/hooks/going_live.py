@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Denied
 from shop.models import Item, ItemOverride, Order, Quota
@@ -47,4 +48,6 @@ def live_problems(event: Event) -> list[dict[str, str]]:
 def refuse_deletion(event: Event) -> None:
     """Raises Denied when anything was ever ordered, whatever became of it (v1, EV-51)."""
     if Order.objects.filter(event=event).exists():
-        raise Denied("event_has_orders", "The event has orders and cannot be deleted.")
+        raise Denied(
+            "event_has_orders", gettext_noop("The event has orders and cannot be deleted.")
+        )

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models import Model as DjangoModel
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import NotFound
 from shop.enums import LIVE_STATUSES, ItemKind
@@ -39,7 +40,7 @@ def at_event(model: type[Model], event: Event, pk: int) -> Model:
     """The event's row of a kind with this id. Raises NotFound. One query."""
     row: Model | None = model.objects.filter(event=event, pk=pk).first()  # type: ignore[attr-defined]
     if row is None:
-        raise NotFound(message="Not found.")
+        raise NotFound(message=gettext_noop("Not found."))
     return row
 
 
@@ -48,7 +49,7 @@ def part_of(model: type[Model], parent: DjangoModel, pk: int) -> Model:
     name = "question" if isinstance(parent, Question) else "item"
     row: Model | None = model.objects.filter(**{name: parent}, pk=pk).first()  # type: ignore[attr-defined]
     if row is None:
-        raise NotFound(message="Not found.")
+        raise NotFound(message=gettext_noop("Not found."))
     return row
 
 
@@ -158,7 +159,7 @@ def quota_row(event: Event, pk: int) -> Row:
     """One of `quota_rows`. Raises NotFound. One query."""
     row = quota_rows(event).filter(pk=pk).first()
     if row is None:
-        raise NotFound(message="Not found.")
+        raise NotFound(message=gettext_noop("Not found."))
     return dict(row)
 
 

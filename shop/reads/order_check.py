@@ -19,8 +19,8 @@ from shop.rules.availability import Unit
 from shop.rules.drafts import OrderDraft, PositionDraft
 from tenant.models import Event, SubEvent
 
-TWICE = "This question is answered twice."
-UNNUMBERED = "Say the positionid of all positions, or of none; add-ons need them."
+TWICE = gettext_noop("This question is answered twice.")
+UNNUMBERED = gettext_noop("Say the positionid of all positions, or of none; add-ons need them.")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def check(event: Event, *, draft: OrderDraft, catalogue: Catalogue, at: dt.datet
     """
     if not draft.positions:
         raise Invalid.field(
-            "positions", "An order needs at least one position.", code="empty_order"
+            "positions", gettext_noop("An order needs at least one position."), code="empty_order"
         )
     if draft.strict and (closed := sales.closed_reason(event, at=at)):
         raise Conflict(*closed)
@@ -112,7 +112,7 @@ def _line(
 ) -> tuple[Line | None, dict[str, Any]]:
     item = catalogue.items.get(position.item_id)
     if item is None:
-        return None, {"item": ["This item does not exist at this event."]}
+        return None, {"item": [gettext_noop("This item does not exist at this event.")]}
     variation, unfit = _variation(position, item, catalogue)
     subevent, misdated = subevent_of(
         event, position.subevent_id, catalogue=catalogue, at=at if draft.strict else None
@@ -165,12 +165,12 @@ def subevent_of(
     `at`: the moment a visitor buys at, for whom the date has to be on sale then.
     """
     if subevent_id is None:
-        return None, {"subevent": ["Choose a date."]} if event.has_subevents else {}
+        return None, {"subevent": [gettext_noop("Choose a date.")]} if event.has_subevents else {}
     if not event.has_subevents:
-        return None, {"subevent": ["This event is no series."]}
+        return None, {"subevent": [gettext_noop("This event is no series.")]}
     subevent = catalogue.subevents.get(subevent_id)
     if subevent is None:
-        return None, {"subevent": ["There is no such date in this series."]}
+        return None, {"subevent": [gettext_noop("There is no such date in this series.")]}
     if not subevent.active:
         return None, {"subevent": [gettext_noop("This date is not on sale.")]}
     reason = sales.date_reason(subevent, at=at) if at is not None else None
@@ -238,11 +238,11 @@ def _variation(
 ) -> tuple[Variation | None, dict[str, list[str]]]:
     if position.variation_id is None:
         if item.pk in catalogue.with_variations:
-            return None, {"variation": ["Choose one of the variations of this item."]}
+            return None, {"variation": [gettext_noop("Choose one of the variations of this item.")]}
         return None, {}
     variation = catalogue.variations.get(position.variation_id)
     if variation is None or variation.item_id != item.pk:
-        return None, {"variation": ["This variation does not belong to this item."]}
+        return None, {"variation": [gettext_noop("This variation does not belong to this item.")]}
     return variation, {}
 
 
@@ -258,7 +258,9 @@ def clean_answers(
     asked = {question.pk: question for question in catalogue.questions.get(position.item_id, [])}
     sent = {answer.question_id: answer for answer in position.answers}
     wrong: dict[str, list[str]] = {
-        str(pk): ["This question is not asked for this item."] for pk in sent if pk not in asked
+        str(pk): [gettext_noop("This question is not asked for this item.")]
+        for pk in sent
+        if pk not in asked
     }
     counts = Counter(answer.question_id for answer in position.answers)
     wrong |= {str(pk): [TWICE] for pk, count in counts.items() if count > 1}
@@ -305,13 +307,15 @@ def _check_numbers(draft: OrderDraft, problems: list[dict[str, Any]]) -> None:
         if numbered and position.positionid is None:
             problems[index]["positionid"] = [UNNUMBERED]
         elif number in seen:
-            problems[index]["positionid"] = ["This number is used twice."]
+            problems[index]["positionid"] = [gettext_noop("This number is used twice.")]
         if position.addon_to is not None and position.addon_to not in seen:
-            problems[index]["addon_to"] = ["There is no position of this number before this one."]
+            problems[index]["addon_to"] = [
+                gettext_noop("There is no position of this number before this one.")
+            ]
         elif position.addon_to is not None and not numbered:
             problems[index]["addon_to"] = [UNNUMBERED]
         if position.secret is not None and position.secret in secrets:
-            problems[index]["secret"] = ["This secret is used twice."]
+            problems[index]["secret"] = [gettext_noop("This secret is used twice.")]
         seen.add(number)
         secrets.add(position.secret or "")
 

@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.utils.translation import gettext_noop
 
 from eventhub.common.db.prepared import Prepared
 from eventhub.common.errors import NotFound
@@ -184,7 +185,7 @@ def order_id(event: Event, code: str) -> int:
     """The id of the event's order with this code. Raises NotFound. One query."""
     found = Order.objects.filter(event=event, code=code).values_list("pk", flat=True).first()
     if found is None:
-        raise NotFound("order_not_found", "Not found.")
+        raise NotFound("order_not_found", gettext_noop("Not found."))
     return found
 
 
@@ -192,7 +193,7 @@ def order_row(event: Event, code: str) -> Row:
     """The event's order with this code, as in `as_rows`. Raises NotFound. One query."""
     found = _ORDER.rows(event.pk, code)
     if not found:
-        raise NotFound("order_not_found", "Not found.")
+        raise NotFound("order_not_found", gettext_noop("Not found."))
     return found[0]
 
 

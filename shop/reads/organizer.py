@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
 from eventhub.common import hooks
 from eventhub.common.errors import NotFound
@@ -163,7 +164,7 @@ def order_with(event: Event, code: str) -> Order:
     """One order as `orders_of` hands it out, by its code in either case. Raises NotFound."""
     order = orders_of(event).filter(code=code.upper()).first()
     if order is None:
-        raise NotFound("order_not_found", "There is no such order.")
+        raise NotFound("order_not_found", gettext_noop("There is no such order."))
     return order
 
 
@@ -195,7 +196,9 @@ def position_numbered(event: Event, code: str, positionid: int) -> int:
     ).values_list("pk", flat=True)
     pk = found.first()
     if pk is None:
-        raise NotFound("position_not_found", "There is no such position in this order.")
+        raise NotFound(
+            "position_not_found", gettext_noop("There is no such position in this order.")
+        )
     return pk
 
 
@@ -206,7 +209,9 @@ def positions_numbered(event: Event, code: str, numbers: Collection[int]) -> lis
     ).values_list("pk", flat=True)
     ids = list(found)
     if len(ids) < len(set(numbers)):
-        raise NotFound("position_not_found", "There is no such position in this order.")
+        raise NotFound(
+            "position_not_found", gettext_noop("There is no such position in this order.")
+        )
     return ids
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import NotFound
 from shop.models import BlockedSecret, OrderPosition, Payment, RevokedSecret
@@ -74,7 +75,7 @@ def code_of_position(event: Event, position_id: int) -> str:
     found = OrderPosition.objects.filter(event=event, pk=position_id)
     code = found.values_list("order__code", flat=True).first()
     if code is None:
-        raise NotFound("position_not_found", "Not found.")
+        raise NotFound("position_not_found", gettext_noop("Not found."))
     return code
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Invalid, NotFound
 from eventhub.common.i18n import localize
@@ -39,7 +40,7 @@ def quote(
     mine = OrderPosition.objects.filter(event=event, pk=position_id)
     position = mine.select_related("addon_to", "addon_to__voucher").first()
     if position is None:
-        raise NotFound("position_not_found", "There is no such position.")
+        raise NotFound("position_not_found", gettext_noop("There is no such position."))
     draft = PositionDraft(
         item_id or position.item_id,
         variation_id if item_id or variation_id else position.variation_id,
@@ -68,5 +69,5 @@ def quote(
 def _tax_rule(event: Event, pk: int) -> TaxRule:
     found = TaxRule.objects.filter(event=event, pk=pk).first()
     if found is None:
-        raise Invalid.field("tax_rule", "There is no such tax rule at this event.")
+        raise Invalid.field("tax_rule", gettext_noop("There is no such tax rule at this event."))
     return found

@@ -132,7 +132,7 @@ def picture_of_item(public_id: UUID) -> Picture:
     """The picture at this address, which nobody can guess. Raises NotFound. One query."""
     found = Picture.unscoped.filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("picture_not_found", "There is no picture at this address.")
+        raise NotFound("picture_not_found", gettext_noop("There is no picture at this address."))
     return found
 
 

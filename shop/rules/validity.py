@@ -5,6 +5,8 @@ import datetime as dt
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_noop
+
 from shop.enums import ValidityMode
 from shop.rules.moments import end_of_day
 
@@ -43,9 +45,11 @@ def problems(item: Validity) -> dict[str, list[str]]:
     """What is wrong with an item's validity: field -> sentences."""
     start, end = item.validity_fixed_from, item.validity_fixed_until
     if start and end and end < start:
-        return {"validity_fixed_until": ["A ticket cannot end before it begins."]}
+        return {"validity_fixed_until": [gettext_noop("A ticket cannot end before it begins.")]}
     if item.validity_mode == ValidityMode.DYNAMIC and not any(_durations(item)):
-        return {"validity_dynamic_duration_days": ["Say for how long a ticket is good."]}
+        return {
+            "validity_dynamic_duration_days": [gettext_noop("Say for how long a ticket is good.")]
+        }
     return {}
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_noop
 from rest_framework import authentication, exceptions
 
 from eventhub.common.actors import Actor, ActorKind
@@ -32,7 +33,7 @@ class TeamTokenAuthentication(authentication.BaseAuthentication):
         if match is None:
             if header.split(" ", 1)[0].lower() != "token":
                 return None
-            raise exceptions.AuthenticationFailed("The token header is malformed.")
+            raise exceptions.AuthenticationFailed(gettext_noop("The token header is malformed."))
         return AnonymousUser(), self.access(match[1])
 
     def access(self, secret: str) -> Access:
@@ -43,7 +44,7 @@ class TeamTokenAuthentication(authentication.BaseAuthentication):
             .first()
         )
         if token is None:
-            raise exceptions.AuthenticationFailed("The token is not valid.")
+            raise exceptions.AuthenticationFailed(gettext_noop("The token is not valid."))
         actor = Actor(ActorKind.TOKEN, token.pk, f"{token.team.name} / {token.name}")
         return of_team(token.team, actor=actor)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Denied, NotFound
 from tenant.access.rights import Access
@@ -20,7 +21,7 @@ HOST_CACHE_S = 60
 HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 SESSION_KEY = "event"
 LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
-NO_EVENT = "There is no event here. Choose one first."
+NO_EVENT = gettext_noop("There is no event here. Choose one first.")
 
 
 def bare_host(host: str) -> str:
@@ -105,8 +106,10 @@ def resolve_event(
             return event
         if words is header:
             if len(_bound_events(access)) == 1:
-                raise Denied("event_mismatch", "This key belongs to another event.")
-            raise NotFound("event_not_found", "There is no such event, or not for you.")
+                raise Denied("event_mismatch", gettext_noop("This key belongs to another event."))
+            raise NotFound(
+                "event_not_found", gettext_noop("There is no such event, or not for you.")
+            )
     return _fallback(access, organizer=host_organizer or only_organizer_slug(access))
 
 
@@ -128,7 +131,9 @@ def organizer_named(slug: str, *, access: Access) -> Organizer:
     """The organizer with this slug. Raises NotFound when there is none, or none that the caller belongs to."""
     found = None if "\x00" in slug else Organizer.unscoped.filter(slug=slug).first()
     if found is None or not access.belongs_to(found):
-        raise NotFound("organizer_not_found", "There is no such organizer, or not for you.")
+        raise NotFound(
+            "organizer_not_found", gettext_noop("There is no such organizer, or not for you.")
+        )
     return found
 
 

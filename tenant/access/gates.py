@@ -24,7 +24,9 @@ class DenyUndeclared(BasePermission):
     """The default: a view that declares no gate is closed to all."""
 
     def has_permission(self, request: Any, view: Any) -> bool:
-        raise Denied("undeclared", "This address has no rule of who may use it, so nobody may.")
+        raise Denied(
+            "undeclared", gettext_noop("This address has no rule of who may use it, so nobody may.")
+        )
 
 
 class Public(Declared):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -47,11 +48,11 @@ def _filters(query: Any) -> dict[str, Any]:
     for name in ("object_type", "actor_kind", "search", "verb"):
         if words := query.get(name):
             if has_nul(words):
-                raise Invalid.field(name, "A NUL byte is no part of a word.")
+                raise Invalid.field(name, gettext_noop("A NUL byte is no part of a word."))
             found["action" if name == "verb" else name] = words
     for name in ("object_id", "actor_id"):
         if words := query.get(name):
             if not (words.isascii() and words.isdigit()) or int(words[:30]) > LARGEST_ID:
-                raise Invalid.field(name, "Write a whole number.")
+                raise Invalid.field(name, gettext_noop("Write a whole number."))
             found[name] = int(words)
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
@@ -29,7 +30,9 @@ SELF = (
     "hardware_brand", "hardware_model", "os_name", "os_version", "software_brand", "software_version", "info",
     "rsa_pubkey",
 )  # fmt: skip
-UNUSABLE = "This set-up token is unknown, was used before, or belongs to a device that was revoked."
+UNUSABLE = gettext_noop(
+    "This set-up token is unknown, was used before, or belongs to a device that was revoked."
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def change_device(
     values = _values(device.organizer, data, granter=granter, before=device)
     if "revoked" in data and device.revoked and not data["revoked"]:
         raise Invalid.field(
-            "revoked", "A device that was revoked stays so. Set it up as a new one."
+            "revoked", gettext_noop("A device that was revoked stays so. Set it up as a new one.")
         )
     columns = [name for name in (*FIELDS, "gate") if name in values]
     for name in columns:
@@ -172,7 +175,7 @@ def roll_key(device: Device) -> KeyedDevice:
     `device.key_renewed`. Not idempotent."""
     device = _locked(device)
     if device.revoked:
-        raise Denied("revoked", "This device was revoked.")
+        raise Denied("revoked", gettext_noop("This device was revoked."))
     key = _new_key(device)
     device.save(update_fields=["key_hash"])
     _record("key_renewed", device, actor=actor_of_device(device), data={})
@@ -207,7 +210,7 @@ def save_gate(
     row.identifier = row.identifier or random_secret(8)
     taken = Gate.objects.filter(organizer=organizer, identifier=row.identifier).exclude(pk=row.pk)
     if taken.exists():
-        raise Invalid.field("identifier", "Another gate has this identifier.")
+        raise Invalid.field("identifier", gettext_noop("Another gate has this identifier."))
     row.save()
     audit.record(
         "gate.created" if new else "gate.changed",
@@ -276,7 +279,7 @@ def _values(
     """`data` with rows in place of slugs and ids. Raises Invalid by field and Denied `grants_too_much`."""
     values = {name: data[name] for name in FIELDS if name in data}
     if problems := device_problems(organizer, data):
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)
     if "gate" in data:
         values["gate"] = None if data["gate"] is None else gate_of(organizer, data["gate"])
     if "limit_events" in data:
@@ -293,7 +296,7 @@ def device_problems(organizer: Organizer, data: Mapping[str, Any]) -> dict[str, 
         found["security_profile"] = [f"Choose one of: {', '.join(PROFILES)}."]
     gate = data.get("gate")
     if gate is not None and not Gate.objects.filter(organizer=organizer, pk=gate).exists():
-        found["gate"] = ["There is no such gate."]
+        found["gate"] = [gettext_noop("There is no such gate.")]
     if unknown := unknown_events(organizer, data):
         found["limit_events"] = unknown
     return found
@@ -303,7 +306,7 @@ def gate_of(organizer: Organizer, pk: int) -> Gate:
     """The organizer's gate with this id. Raises NotFound."""
     found = Gate.objects.filter(organizer=organizer, pk=pk).select_related("organizer").first()
     if found is None:
-        raise NotFound("gate_not_found", "There is no such gate.")
+        raise NotFound("gate_not_found", gettext_noop("There is no such gate."))
     return found
 
 
@@ -320,4 +323,6 @@ def _insist(
             for event in values.get("limit_events", ())
         )
     if refused:
-        raise Denied("grants_too_much", "You cannot give a device events that you do not have.")
+        raise Denied(
+            "grants_too_much", gettext_noop("You cannot give a device events that you do not have.")
+        )

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common import i18n
 from eventhub.common.money import CURRENCIES
 
@@ -23,11 +25,13 @@ RESERVED_SLUGS = frozenset(
 def slug_problem(slug: str) -> str | None:
     """Why a slug cannot be one; None when it can."""
     if not SLUG.fullmatch(slug):
-        return "Use letters, digits, dots and dashes; begin and end with a letter or a digit."
+        return gettext_noop(
+            "Use letters, digits, dots and dashes; begin and end with a letter or a digit."
+        )
     if len(slug) > SLUG_LENGTH:
         return f"Use at most {SLUG_LENGTH} characters."
     if slug.lower() in RESERVED_SLUGS:
-        return "This word is part of our own addresses; choose another."
+        return gettext_noop("This word is part of our own addresses; choose another.")
     return None
 
 
@@ -40,7 +44,7 @@ def timezones() -> frozenset[str]:
 def languages_problem(codes: Sequence[str]) -> str | None:
     """Why an event cannot speak these languages, the first of them by default; None when it can."""
     if not codes:
-        return "An event speaks at least one language."
+        return gettext_noop("An event speaks at least one language.")
     known = i18n.languages().values()
     return next((f"{code!r} is not a language here." for code in codes if code not in known), None)
 
@@ -55,11 +59,11 @@ def problems(event: Mapping[str, Any]) -> dict[str, list[str]]:
     if event["timezone"] not in timezones():
         found["timezone"] = [f"{event['timezone']!r} is not a time zone."]
     if not any(words.strip() for words in event["name"].values()):
-        found["name"] = ["An event needs a name."]
+        found["name"] = [gettext_noop("An event needs a name.")]
     if before(event["date_to"], event["date_from"]):
-        found["date_to"] = ["The event cannot end before it starts."]
+        found["date_to"] = [gettext_noop("The event cannot end before it starts.")]
     if before(event["presale_end"], event["presale_start"]):
-        found["presale_end"] = ["The sale cannot end before it starts."]
+        found["presale_end"] = [gettext_noop("The sale cannot end before it starts.")]
     return found
 
 

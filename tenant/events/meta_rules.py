@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 NAME = re.compile(r"[^\[\]\s](?:[^\[\]]*[^\[\]\s])?")
 MAX_CHOICES = 500
 
@@ -17,11 +19,11 @@ def problems(*, name: str, default: str, choices: Any) -> dict[str, list[str]]:
     """What is wrong with a property: field -> sentences."""
     found: dict[str, list[str]] = {}
     if not NAME.fullmatch(name):
-        found["name"] = ["A name is at least one word, without square brackets."]
+        found["name"] = [gettext_noop("A name is at least one word, without square brackets.")]
     if why := _choices_problem(choices):
         found["choices"] = [why]
     elif default and choices and default not in keys(choices):
-        found["default"] = ["The default is one of the choices."]
+        found["default"] = [gettext_noop("The default is one of the choices.")]
     return found
 
 
@@ -31,11 +33,11 @@ def _choices_problem(choices: Any) -> str | None:
     if not isinstance(choices, list) or len(choices) > MAX_CHOICES:
         return f"Choices are a list of at most {MAX_CHOICES} words."
     if not all(_is_choice(one) for one in choices):
-        return (
+        return gettext_noop(
             "Each choice is a word of at most 250 characters, or an object with `key` and `label`."
         )
     if len(set(keys(choices))) != len(choices):
-        return "Each choice stands here once."
+        return gettext_noop("Each choice stands here once.")
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import NotFound
 from tenant.models import Event, MetaValue, SubEvent, SubEventMetaValue
@@ -88,7 +89,7 @@ def subevent_at(event: Event, pk: int) -> SubEvent:
     """The event's date with this id, to change it. Raises NotFound. One query."""
     row = SubEvent.objects.filter(event=event, pk=pk).first()
     if row is None:
-        raise NotFound("subevent_not_found", "Not found.")
+        raise NotFound("subevent_not_found", gettext_noop("Not found."))
     return row
 
 

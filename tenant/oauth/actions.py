@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_noop
 
 from account.models import Application, Authorization, User
 from eventhub.common.actors import Actor
@@ -37,13 +38,13 @@ def authorize(
     """
     living = Application.objects.filter(pk=application.pk, disabled_at=None)
     if not living.select_for_update(no_key=True).exists():
-        _refuse("This application was disabled.")
+        _refuse(gettext_noop("This application was disabled."))
     wanted = set(organizers)
     chosen = [row for row in queries.visible_organizers(rights.of_user(user)) if row.slug in wanted]
     if not chosen:
-        _refuse("Choose at least one organizer.")
+        _refuse(gettext_noop("Choose at least one organizer."))
     if len(chosen) != len(wanted):
-        _refuse("You do not belong to one of these organizers.")
+        _refuse(gettext_noop("You do not belong to one of these organizers."))
     authorization = Authorization.objects.create(
         user=user, application=application, scope=" ".join(scope)
     )

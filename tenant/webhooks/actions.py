@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db import links
@@ -17,8 +18,8 @@ from tenant.teams.actions.teams import unknown_events
 from tenant.webhooks import delivery, destinations, types
 
 FIELDS = ("enabled", "target_url", "all_events", "action_types", "comment")
-EITHER = "Name events or choose all of them, not both."
-OFF = "This webhook is switched off. Switch it on first."
+EITHER = gettext_noop("Name events or choose all of them, not both.")
+OFF = gettext_noop("This webhook is switched off. Switch it on first.")
 
 
 @durable
@@ -38,7 +39,7 @@ def save_webhook(
     events = _events(row, data)
     problems = _problems(row, data, events)
     if problems:
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)
     named = [name for name in FIELDS if name in data]
     for name in named:
         setattr(row, name, data[name])
@@ -95,7 +96,7 @@ def send_again(webhook: Webhook, *, call_id: int, actor: Actor) -> None:
     row = _enabled(webhook)
     call = WebhookCall.objects.filter(webhook=row, pk=call_id).first()
     if call is None:
-        raise NotFound("call_not_found", "There is no such call.")
+        raise NotFound("call_not_found", gettext_noop("There is no such call."))
     last = (
         WebhookCall.objects.filter(webhook=row, notification_id=call.notification_id)
         .order_by("-attempt")
@@ -127,7 +128,7 @@ def _new(organizer: Organizer, data: Mapping[str, Any]) -> Webhook:
 def _fresh(organizer: Organizer, pk: int) -> Webhook:
     row = Webhook.objects.filter(organizer=organizer, pk=pk).select_related("organizer").first()
     if row is None:
-        raise NotFound("webhook_not_found", "There is no such webhook.")
+        raise NotFound("webhook_not_found", gettext_noop("There is no such webhook."))
     return row
 
 

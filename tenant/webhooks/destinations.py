@@ -9,6 +9,8 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_noop
+
 LONGEST = 1024
 # Below it live mail servers and their like, who may take a few lines of HTTP for orders.
 HTTPS, LOWEST_FREE = 443, 1024
@@ -65,19 +67,21 @@ def read(url: str, *, local: bool) -> Destination:
     nothing up.
     """
     if len(url) > LONGEST or not url.isascii() or not url.isprintable() or " " in url:
-        raise Refused("Write the address with ASCII characters only, 1024 at most.")
+        raise Refused(gettext_noop("Write the address with ASCII characters only, 1024 at most."))
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
-        raise Refused("This is not an address.") from error
+        raise Refused(gettext_noop("This is not an address.")) from error
     if parts.scheme != "https" and not (local and parts.scheme == "http"):
-        raise Refused("The address must begin with https://.")
+        raise Refused(gettext_noop("The address must begin with https://."))
     if not host or "\\" in url or parts.username is not None or parts.password is not None:
-        raise Refused("This is not an address of a server, or it contains a user name.")
+        raise Refused(
+            gettext_noop("This is not an address of a server, or it contains a user name.")
+        )
     _insist_on_host(host, local=local)
     if port is not None and port != HTTPS and port < LOWEST_FREE and not (local and port):
-        raise Refused("Use port 443, or one from 1024 on.")
+        raise Refused(gettext_noop("Use port 443, or one from 1024 on."))
     secure = parts.scheme == "https"
     query = f"?{parts.query}" if parts.query else ""
     return Destination(
@@ -92,7 +96,7 @@ def _insist_on_host(host: str, *, local: bool) -> None:
         return
     closed = any(host == name or host.endswith(f".{name}") for name in CLOSED_NAMES)
     if (closed or "." not in host) and not (local and host == "localhost"):
-        raise Refused("This name belongs to a private network.")
+        raise Refused(gettext_noop("This name belongs to a private network."))
 
 
 def _written_address(host: str) -> str | None:
@@ -112,11 +116,11 @@ def insist_public(address: str, *, local: bool) -> None:
     try:
         parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     except ValueError as error:
-        raise Refused("This is not an address.") from error
+        raise Refused(gettext_noop("This is not an address.")) from error
     if local and parsed.is_loopback:
         return
     if not _is_public(parsed):
-        raise Refused("This address belongs to a private or special network.")
+        raise Refused(gettext_noop("This address belongs to a private or special network."))
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import NotFound
 from tenant.models import Organizer, Webhook, WebhookCall, WebhookEvent
@@ -32,7 +33,7 @@ def webhook_by_id(organizer: Organizer, pk: int) -> Webhook:
     """The organizer's webhook with this id. Raises NotFound."""
     found = Webhook.objects.filter(organizer=organizer, pk=pk).select_related("organizer").first()
     if found is None:
-        raise NotFound("webhook_not_found", "There is no such webhook.")
+        raise NotFound("webhook_not_found", gettext_noop("There is no such webhook."))
     return found
 
 

@@ -61,3 +61,28 @@ def test_what_keeps_an_event_from_going_live_is_said_in_the_readers_language(
     assert [why["message"] for why in event["problems"]] == [
         "Legen Sie mindestens ein Kontingent an: wie viele Plätze es gibt."
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "message", "field", "sentence"),
+    [
+        # By the shape of the input, by our own rule of a field, and by an action.
+        ({"date_to": "soon"}, "Einige Felder sind nicht richtig ausgefüllt.", "date_to", "Geben Sie einen Zeitpunkt wie 2027-06-24T16:00:00+02:00 an."),
+        ({"name": {}}, "Einige Felder sind nicht richtig ausgefüllt.", "name", "Hier ist Text in mindestens einer Sprache nötig."),
+        ({"date_to": "2001-01-01T00:00:00Z"}, "Einige Felder sind nicht richtig ausgefüllt.", "date_to", "Die Veranstaltung kann nicht vor ihrem Beginn enden."),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_said_in_the_readers_language(
+    world: World, sent: dict[str, Any], message: str, field: str, sentence: str
+) -> None:
+    before = (world.event.name, world.event.date_to)
+    alice = Browser(world.alice, world.event)
+    alice.client.cookies["django_language"] = "de"
+
+    answer = alice.patch(f"/app/tenant/api/m2m/events/{world.event.public_id}/", sent)
+
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert (error["message"], error["fields"][field]) == (message, [sentence])
+    world.event.refresh_from_db()
+    assert (world.event.name, world.event.date_to) == before

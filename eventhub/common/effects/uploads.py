@@ -6,6 +6,7 @@ import re
 
 from django.db.models import BigIntegerField, F, Func, Q, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.errors import Invalid
@@ -26,7 +27,9 @@ REFERENCE = re.compile(r"file:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 # What one credential may have handed in within a day.
 CALLER_BYTES = 200 * MAX_BYTES
-TOO_MUCH = "Too much was handed in with this credential today. Use what is there, or wait."
+TOO_MUCH = gettext_noop(
+    "Too much was handed in with this credential today. Use what is there, or wait."
+)
 
 
 def store(
@@ -35,7 +38,7 @@ def store(
     """Keeps a file for its caller. Raises Invalid for a kind or a size that is not taken, and for a file that is not what
     it says it is. Not idempotent."""
     if actor.pk is None:
-        raise Invalid("no_owner", "A file needs a caller that can name it again.")
+        raise Invalid("no_owner", gettext_noop("A file needs a caller that can name it again."))
     if content_type not in KINDS:
         raise Invalid("unsupported_type", f"Send a file of one of: {', '.join(KINDS)}.")
     if not content or len(content) > MAX_BYTES:

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from eventhub.common.errors import Conflict, DomainError, Unavailable
+from eventhub.common.errors import Conflict, DomainError, Unavailable, said
 from eventhub.common.http.early_answers import AnsweredEarly
 from eventhub.common.http.rendering import dumps
 
@@ -77,10 +78,9 @@ def _as_domain_error(error: Exception) -> DomainError | None:
     refusal = DomainError(_code(error), "")
     refusal.status = error.status_code
     if isinstance(error, exceptions.ValidationError):
-        refusal.message = "Some fields are not right."
-        refusal.fields = (
-            error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
-        )
+        refusal.message = gettext("Some fields are not right.")
+        wrong = error.detail
+        refusal.fields = said(wrong if isinstance(wrong, dict) else {"non_field_errors": wrong})
     else:
         refusal.message = str(error.detail)
     return refusal

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -67,7 +68,7 @@ class Color(Line):
     def to_internal_value(self, data: Any) -> str:
         value = super().to_internal_value(data)
         if not COLOR.fullmatch(value):
-            raise serializers.ValidationError("A color is written like #3b6ea5.")
+            raise serializers.ValidationError(gettext_noop("A color is written like #3b6ea5."))
         return value.lower()
 
 
@@ -85,7 +86,9 @@ class Text(serializers.Field):
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
         if self.filled and not any(words.strip() for words in text.values()):
-            raise serializers.ValidationError("This needs words in at least one language.")
+            raise serializers.ValidationError(
+                gettext_noop("This needs words in at least one language.")
+            )
         if any(len(words) > LONGEST_TEXT for words in text.values()):
             raise serializers.ValidationError(f"Use at most {LONGEST_TEXT} characters.")
         return text
@@ -99,9 +102,11 @@ class Moment(serializers.Field):
     """An instant as RFC 3339 with an offset, in years that calendars can reckon with; handed out in UTC."""
 
     default_error_messages = {
-        "invalid": "Write a moment as 2027-06-24T16:00:00+02:00.",
-        "out_of_reach": "This year is out of reach.",
-        "timezone_required": "A moment needs its offset from UTC, for example 2027-06-24T16:00:00+02:00.",
+        "invalid": gettext_noop("Write a moment as 2027-06-24T16:00:00+02:00."),
+        "out_of_reach": gettext_noop("This year is out of reach."),
+        "timezone_required": gettext_noop(
+            "A moment needs its offset from UTC, for example 2027-06-24T16:00:00+02:00."
+        ),
     }
 
     def to_internal_value(self, data: Any) -> dt.datetime:
@@ -147,9 +152,9 @@ class Money(serializers.Field):
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
         if amount < 0:
-            raise serializers.ValidationError("An amount cannot be below zero.")
+            raise serializers.ValidationError(gettext_noop("An amount cannot be below zero."))
         if amount >= Decimal(10) ** (money.MAX_DIGITS - money.DECIMAL_PLACES):
-            raise serializers.ValidationError("This amount is too large.")
+            raise serializers.ValidationError(gettext_noop("This amount is too large."))
         if amount != money.round_money(amount, currency=currency):
             raise serializers.ValidationError(f"{currency} has no amounts as fine as this.")
         return amount
@@ -192,7 +197,7 @@ class Day(Line):
         except ValueError:
             found = None
         if found is None or found.year not in self.years:
-            raise serializers.ValidationError("Write a date as 2027-06-24.")
+            raise serializers.ValidationError(gettext_noop("Write a date as 2027-06-24."))
         return found
 
 
@@ -239,7 +244,7 @@ class Open(serializers.Field):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
-            raise serializers.ValidationError("This is an object.")
+            raise serializers.ValidationError(gettext_noop("This is an object."))
         return data
 
     def to_representation(self, value: Any) -> Any:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.db.transactions import Contended, durable
@@ -46,7 +47,7 @@ def _undo(
         .first()
     )
     if checkin is None or checkin.position_id is None:
-        raise NotFound("checkin_not_found", "There is no such check-in.")
+        raise NotFound("checkin_not_found", gettext_noop("There is no such check-in."))
     secret = (
         OrderPosition.objects.filter(event=event, pk=checkin.position_id)
         .values_list("secret", flat=True)
@@ -54,15 +55,17 @@ def _undo(
     )
     position = locks.position_locked(event, secret)
     if position is None:
-        raise Contended(message="The ticket got another code at this moment. Please try again.")
+        raise Contended(
+            message=gettext_noop("The ticket got another code at this moment. Please try again.")
+        )
     now = timezone.now()
     if limit is not None and now - checkin.created_at > limit:
-        raise Gone("too_late", "This check-in is too long ago to be undone here.")
+        raise Gone("too_late", gettext_noop("This check-in is too long ago to be undone here."))
     undone = CheckIn.objects.filter(event=event, pk=checkin_id, annulled_at=None).update(
         annulled_at=now, annulled_by=f"{actor.label} {reason}".strip()[:250]
     )
     if not undone:
-        raise Conflict("already_annulled", "This check-in was already undone.")
+        raise Conflict("already_annulled", gettext_noop("This check-in was already undone."))
     _recompute_attendance(event, position)
     touch_order(position.order_id)
     noted("checkin.annulled", checkin, event=event, position=position, actor=actor)
@@ -86,7 +89,9 @@ def undo_by(
         .first()
     )
     if hand is not None and hand != (actor.kind, actor.pk):
-        raise Denied("not_yours", "Somebody else made this check-in. Ask an admin to undo it.")
+        raise Denied(
+            "not_yours", gettext_noop("Somebody else made this check-in. Ask an admin to undo it.")
+        )
     return undo(event, checkin_id=checkin_id, actor=actor, reason=reason, limit=UNDO_TIME)
 
 
@@ -124,15 +129,15 @@ def annul(
     )
     found = list(scans.select_related("event")[:2])
     if not found:
-        raise NotFound("checkin_not_found", "There is no check-in with this nonce.")
+        raise NotFound("checkin_not_found", gettext_noop("There is no check-in with this nonce."))
     if len(found) > 1:
-        raise Invalid("ambiguous", "Several check-ins have this nonce.")
+        raise Invalid("ambiguous", gettext_noop("Several check-ins have this nonce."))
     checkin, now = found[0], timezone.now()
     by = actor.pk if actor.kind == ActorKind.DEVICE else None
     if checkin.device_id != by:
-        raise Invalid("not_yours", "Another device made this check-in.")
+        raise Invalid("not_yours", gettext_noop("Another device made this check-in."))
     if min(at or now, now) - checkin.datetime > UNDO_TIME:
-        raise Invalid("too_late", "This check-in is too long ago to be annulled.")
+        raise Invalid("too_late", gettext_noop("This check-in is too long ago to be annulled."))
     if checkin.annulled_at is None:
         _undo(checkin.event, checkin_id=checkin.pk, actor=actor, reason=reason, limit=None)
     return checkin

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db import links
@@ -46,7 +47,7 @@ def save_list_within(
     row = checkin_list or CheckInList(tenant_id=event.tenant_id, event=event)
     new = row.pk is None
     if problems := list_problems(event, data):
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)
     if "subevent" in data:
         row.subevent_id = data["subevent"]
     for name in LIST_FIELDS:
@@ -125,7 +126,7 @@ def save_level_within(
         return row
     low, high = level.get("min_age"), level.get("max_age")
     if low is not None and high is not None and low > high:
-        raise Invalid.field("level", "The least age cannot be above the greatest.")
+        raise Invalid.field("level", gettext_noop("The least age cannot be above the greatest."))
     Level.objects.update_or_create(
         event=event,
         item=row,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.db.transactions import Contended, durable
@@ -57,7 +58,9 @@ def record_failure(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise Contended(message="This scan is being stored at this moment.") from error
+        raise Contended(
+            message=gettext_noop("This scan is being stored at this moment.")
+        ) from error
     announce(checkin_list.event)
     return row
 
@@ -78,9 +81,9 @@ def _named(checkin_list: CheckInList, data: Mapping[str, Any]) -> dict[str, Any]
             continue
         found[name] = rows(data[name]).first()
         if found[name] is None:
-            problems[name] = ["There is no such row at this event."]
+            problems[name] = [gettext_noop("There is no such row at this event.")]
     if problems:
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)
     if "position" not in found:
         secret = data["raw_barcode"]
         found["position"] = OrderPosition.objects.filter(event=event, secret=secret).first()

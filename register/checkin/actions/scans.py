@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor, ActorKind
 from eventhub.common.db.transactions import Contended, durable
@@ -343,7 +344,9 @@ def _store(
         checkin.save(force_insert=True)
     except IntegrityError as error:
         # The same scan arrived twice at the same moment: the other one's answer stands, ask for it.
-        raise Contended(message="This scan is being answered at this moment.") from error
+        raise Contended(
+            message=gettext_noop("This scan is being answered at this moment.")
+        ) from error
     return checkin
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
@@ -59,7 +60,7 @@ def _add(
     actor: Actor,
 ) -> Hold:
     if expires is not None and expires <= timezone.now():
-        raise Invalid.field("expires", "This moment has passed.")
+        raise Invalid.field("expires", gettext_noop("This moment has passed."))
     cart = _cart(event, cart_name)
     line = _line(event, _with_included(event, cart, draft))
     used = quota_counters.take(event, [unit_of(line)])
@@ -143,9 +144,9 @@ def _parent(cart: Cart, pk: int | None) -> Hold | None:
     # Locked, after the quotas: nobody gives it back while something is added to it.
     parent = mine.select_for_update().first()
     if parent is None:
-        raise Invalid.field("addon_to", "There is no such position in this cart.")
+        raise Invalid.field("addon_to", gettext_noop("There is no such position in this cart."))
     if parent.addon_to_id is not None:
-        raise Invalid.field("addon_to", "This position is an add-on itself.")
+        raise Invalid.field("addon_to", gettext_noop("This position is an add-on itself."))
     return parent
 
 
@@ -169,10 +170,10 @@ def remove_cart_position(event: Event, *, position_id: int, actor: Actor) -> Non
     Writes `cart_position.deleted`."""
     hold = Hold.objects.filter(event=event, pk=position_id, expires_at__gt=timezone.now()).first()
     if hold is None:
-        raise NotFound(message="Not found.")
+        raise NotFound(message=gettext_noop("Not found."))
     mine = Hold.objects.filter(Q(pk=hold.pk) | Q(addon_to=hold), event=event)
     if hold.pk not in {row.pk for row in give_up_within(event, mine)}:
-        raise NotFound(message="Not found.")  # sold or swept at this moment
+        raise NotFound(message=gettext_noop("Not found."))  # sold or swept at this moment
     audit.record(
         "cart_position.deleted",
         actor=actor,

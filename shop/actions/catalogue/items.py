@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common import hooks
 from eventhub.common.actors import Actor
@@ -88,7 +89,10 @@ def save_item_within(event: Event, *, item: Item | None, data: Data, actor: Acto
     # Columns that were not meant stay as they are by now: a picture that was replaced meanwhile is gone.
     stored(
         partial(row.save, update_fields=None if new else changed),
-        shop_item_price_not_negative=("default_price", "A price cannot be below zero."),
+        shop_item_price_not_negative=(
+            "default_price",
+            gettext_noop("A price cannot be below zero."),
+        ),
     )
     if shows_another and not new:
         pictures.forget_unused(event)
@@ -114,11 +118,11 @@ def item_problems(event: Event, data: Data) -> dict[str, list[str]]:
 def _item_problems(item: Item) -> dict[str, list[str]]:
     found: dict[str, list[str]] = validity.problems(item)
     if item.default_price < 0:
-        found["default_price"] = ["A price cannot be below zero."]
+        found["default_price"] = [gettext_noop("A price cannot be below zero.")]
     if item.available_from and item.available_until and item.available_until < item.available_from:
-        found["available_until"] = ["The sale cannot end before it starts."]
+        found["available_until"] = [gettext_noop("The sale cannot end before it starts.")]
     if item.min_per_order and item.max_per_order and item.min_per_order > item.max_per_order:
-        found["min_per_order"] = ["The least number cannot be above the greatest."]
+        found["min_per_order"] = [gettext_noop("The least number cannot be above the greatest.")]
     return found
 
 
@@ -165,13 +169,13 @@ def _times_problems(time: Data) -> dict[str, list[str]]:
 def addon_problems(least: int, most: int) -> dict[str, list[str]]:
     """What is wrong with the counts of an add-on."""
     if least > most:
-        return {"min_count": ["The least number cannot be above the greatest."]}
+        return {"min_count": [gettext_noop("The least number cannot be above the greatest.")]}
     return {}
 
 
 def program_time_problems(start: dt.datetime, end: dt.datetime) -> dict[str, list[str]]:
     """What is wrong with a program time."""
-    return {"end": ["This cannot end before it starts."]} if end < start else {}
+    return {"end": [gettext_noop("This cannot end before it starts.")]} if end < start else {}
 
 
 def bundle_problems(
@@ -179,19 +183,25 @@ def bundle_problems(
 ) -> dict[str, list[str]]:
     """What is wrong with a bundle: an item within itself, a variation that is missing or another item's."""
     if bundled_item_id == item_id:
-        return {"bundled_item": ["An item cannot be bundled with itself."]}
+        return {"bundled_item": [gettext_noop("An item cannot be bundled with itself.")]}
     kinds = set(Variation.objects.filter(item=bundled_item_id).values_list("pk", flat=True))
     if variation_id is None:
-        return {"bundled_variation": ["Choose one of its variations."]} if kinds else {}
+        return (
+            {"bundled_variation": [gettext_noop("Choose one of its variations.")]} if kinds else {}
+        )
     if variation_id not in kinds:
-        return {"bundled_variation": ["This variation does not belong to the bundled item."]}
+        return {
+            "bundled_variation": [
+                gettext_noop("This variation does not belong to the bundled item.")
+            ]
+        }
     return {}
 
 
 def _replace_variations(event: Event, item: Item, rows: list[Data]) -> None:
     had = Variation.objects.filter(item=item).exists()
     if had and not rows:
-        raise Denied("last_variation", "The last variation cannot be deleted.")
+        raise Denied("last_variation", gettext_noop("The last variation cannot be deleted."))
     if (
         not had
         and rows
@@ -199,7 +209,10 @@ def _replace_variations(event: Event, item: Item, rows: list[Data]) -> None:
         and OrderPosition.objects.filter(event=event, item=item).exists()
     ):
         raise Conflict(
-            "in_use", "This item was already ordered without variations; make a new item instead."
+            "in_use",
+            gettext_noop(
+                "This item was already ordered without variations; make a new item instead."
+            ),
         )
     kept = [row["id"] for row in rows if row.get("id") is not None]
     if Variation.objects.filter(item=item).exclude(pk__in=kept).exists():

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import RestrictedError
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code
@@ -113,9 +114,9 @@ def delete_part(
     _owner_locked(part, owner)
     rows: Any = part.model.objects.filter(**{part.owner: owner})  # type: ignore[attr-defined]
     if part is VARIATION and rows.count() == 1:
-        raise Denied("last_variation", "The last variation cannot be deleted.")
+        raise Denied("last_variation", gettext_noop("The last variation cannot be deleted."))
     if part is OPTION and AnswerOption.objects.filter(questionoption=row.pk).exists():
-        raise Denied("in_use", "This was already chosen and cannot be deleted.")
+        raise Denied("in_use", gettext_noop("This was already chosen and cannot be deleted."))
     pk = row.pk
     if part is VARIATION:
         touch(event, "quotas")
@@ -144,7 +145,7 @@ def _owner_locked(part: Part, owner: models.Model) -> None:
     """Two writers of one item's parts come one after the other: counts and uniqueness are then what they look like."""
     locked = part.owners._base_manager.select_for_update().filter(pk=owner.pk)
     if not list(locked.values_list("pk", flat=True)):
-        raise Conflict("busy", "This was deleted at this moment.")
+        raise Conflict("busy", gettext_noop("This was deleted at this moment."))
 
 
 def part_problems(event: Event, *, part: Part, data: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -156,7 +157,7 @@ def _problems(event: Event, row: models.Model) -> dict[str, list[str]]:
     if isinstance(row, Variation):
         start, end = row.available_from, row.available_until
         if start and end and end < start:
-            return {"available_until": ["The sale cannot end before it starts."]}
+            return {"available_until": [gettext_noop("The sale cannot end before it starts.")]}
     if isinstance(row, ItemAddOn):
         return catalogue.addon_problems(row.min_count, row.max_count)
     if isinstance(row, ProgramTime):
@@ -166,7 +167,7 @@ def _problems(event: Event, row: models.Model) -> dict[str, list[str]]:
     if isinstance(row, QuestionOption):
         choice = {QuestionType.CHOICE, QuestionType.CHOICES}
         if row.question.type not in choice:
-            return {"answer": ["Only questions to choose from have options."]}
+            return {"answer": [gettext_noop("Only questions to choose from have options.")]}
     return {}
 
 
@@ -175,7 +176,10 @@ def _refuse_first_variation(event: Event, item_id: int) -> None:
         return
     if OrderPosition.objects.filter(event=event, item=item_id).exists():
         raise Conflict(
-            "in_use", "This item was already ordered without variations; make a new item instead."
+            "in_use",
+            gettext_noop(
+                "This item was already ordered without variations; make a new item instead."
+            ),
         )
 
 
@@ -187,4 +191,4 @@ def _stored(part: Part, row: models.Model) -> None:
         for constraint, name in part.blame.items():
             if constraint in str(error):
                 raise Invalid.field(name, catalogue.CHILD_SENTENCES[constraint]) from error
-        raise Conflict(message="This could not be stored as it is.") from error
+        raise Conflict(message=gettext_noop("This could not be stored as it is.")) from error

@@ -1,6 +1,7 @@
 """Questions: the fields of the registration form."""
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code
@@ -54,7 +55,10 @@ def save_question_within(
     copied(row, data, QUESTION_FIELDS)
     row.identifier = row.identifier or random_code(IDENTIFIER_LENGTH)
     refuse({**question_problems(event, data), **_question_problems(event, row, data)})
-    stored(row.save, shop_question_identifier_unique=("identifier", "This identifier is taken."))
+    stored(
+        row.save,
+        shop_question_identifier_unique=("identifier", gettext_noop("This identifier is taken.")),
+    )
     if "items" in data:
         links.replace(row, "items", targets=data["items"])
     if "options" in data:
@@ -92,15 +96,15 @@ def question_problems(event: Event, data: Data) -> dict[str, list[str]]:
 def _question_problems(event: Event, question: Question, data: Data) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if data.get("options") and question.type not in {QuestionType.CHOICE, QuestionType.CHOICES}:
-        found["options"] = ["Only questions to choose from have options."]
+        found["options"] = [gettext_noop("Only questions to choose from have options.")]
     if question.dependency_question_id is not None:
         if question.ask_during_checkin:
             found["dependency_question"] = [
-                "A question asked at the door cannot depend on another."
+                gettext_noop("A question asked at the door cannot depend on another.")
             ]
         elif _circular(event, question):
             found["dependency_question"] = [
-                "These questions would depend on each other in a circle."
+                gettext_noop("These questions would depend on each other in a circle.")
             ]
     return found
 

@@ -1,6 +1,7 @@
 """Quotas: how many units there are of what."""
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db import links
@@ -103,15 +104,15 @@ def _quota_problems(
     if undated := subevent_problems(event, subevent_id, required=True):
         found["subevent"] = undated
     if data.get("size") is not None and data["size"] < 0:
-        found["size"] = ["A quota cannot be below zero."]
+        found["size"] = [gettext_noop("A quota cannot be below zero.")]
     owners = dict(Variation.objects.filter(item__event=event).values_list("pk", "item_id"))
     foreign = {pk for pk in variation_ids if owners.get(pk) not in item_ids}
     if foreign:
-        found["variations"] = ["All variations must belong to an item of this quota."]
+        found["variations"] = [gettext_noop("All variations must belong to an item of this quota.")]
     with_variations = set(owners.values()) & item_ids
     if with_variations - {owners[pk] for pk in variation_ids - foreign}:
         found.setdefault("variations", []).append(
-            "Choose at least one variation of every item that has variations."
+            gettext_noop("Choose at least one variation of every item that has variations.")
         )
     return found
 

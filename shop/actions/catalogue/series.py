@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -81,7 +82,7 @@ def save_subevent_within(
         error.fields = {**error.fields, **problems}
         raise
     if problems:
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)
     if after != before:
         _replace(row, after)
     return row
@@ -181,7 +182,7 @@ def _read(
         elif key in found:
             wrong.append({name: [f"This {name} is named twice."]})
         elif start is not None and end is not None and end < start:
-            wrong.append({"available_until": ["This lies before available_from."]})
+            wrong.append({"available_until": [gettext_noop("This lies before available_from.")]})
         else:
             wrong.append({})
             found[key] = {column: entry.get(column, PLAIN[column]) for column in OVERRIDE_FIELDS}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import RestrictedError
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.scoping import TenantOwned
@@ -18,7 +19,7 @@ from tenant.models import Event
 
 Data = Mapping[str, Any]
 
-IN_USE = "This was already ordered and cannot be deleted. Make it inactive instead."
+IN_USE = gettext_noop("This was already ordered and cannot be deleted. Make it inactive instead.")
 
 
 # Parts sent with their owner, which the audit entry of the owner leaves out.
@@ -50,7 +51,7 @@ def foreign_problems(
 def refuse(problems: Mapping[str, Any]) -> None:
     """Raises Invalid when there are any: field -> sentences."""
     if problems:
-        raise Invalid(message="Some fields are not right.", fields=dict(problems))
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=dict(problems))
 
 
 def refuse_within(field: str, problems: list[dict[str, list[str]]]) -> None:
@@ -92,7 +93,7 @@ def stored(save: Callable[[], object], **sentences: tuple[str, str]) -> None:
         for constraint, (field, sentence) in sentences.items():
             if constraint in str(error):
                 raise Invalid.field(field, sentence) from error
-        raise Conflict(message="This could not be stored as it is.") from error
+        raise Conflict(message=gettext_noop("This could not be stored as it is.")) from error
 
 
 def delete_row(event: Event, row: models.Model, *, kind: str, stamp: str, actor: Actor) -> None:
@@ -115,13 +116,13 @@ def touch_dates(event: Event, item_id: int) -> None:
 
 
 CHILD_SENTENCES = {
-    "shop_variation_price_not_negative": "A price cannot be below zero.",
-    "shop_pricephase_no_overlap": "Two price phases overlap.",
-    "shop_pricephase_ends_after_start": "A price phase cannot end before it starts.",
-    "shop_pricephase_amount_not_negative": "A price cannot be below zero.",
-    "shop_itemaddon_once": "Each category can be an add-on only once.",
-    "shop_itemaddon_min_below_max": "The least number cannot be above the greatest.",
-    "shop_questionoption_identifier_unique": "Two options have the same identifier.",
+    "shop_variation_price_not_negative": gettext_noop("A price cannot be below zero."),
+    "shop_pricephase_no_overlap": gettext_noop("Two price phases overlap."),
+    "shop_pricephase_ends_after_start": gettext_noop("A price phase cannot end before it starts."),
+    "shop_pricephase_amount_not_negative": gettext_noop("A price cannot be below zero."),
+    "shop_itemaddon_once": gettext_noop("Each category can be an add-on only once."),
+    "shop_itemaddon_min_below_max": gettext_noop("The least number cannot be above the greatest."),
+    "shop_questionoption_identifier_unique": gettext_noop("Two options have the same identifier."),
 }
 
 
@@ -154,6 +155,6 @@ def replace_children(
     except IntegrityError as error:
         why = next(
             (text for name, text in CHILD_SENTENCES.items() if name in str(error)),
-            "These entries clash.",
+            gettext_noop("These entries clash."),
         )
         raise Invalid.field(field, why) from error

@@ -1,6 +1,7 @@
 """Tax rules; one of an event's is its default."""
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -38,7 +39,10 @@ def save_tax_rule_within(
         others.filter(default=True).update(default=False)
     elif not others.filter(default=True).exists():
         row.default = True
-    stored(row.save, shop_taxrule_rate=("rate", "A tax rate lies between 0 and 100 per cent."))
+    stored(
+        row.save,
+        shop_taxrule_rate=("rate", gettext_noop("A tax rate lies between 0 and 100 per cent.")),
+    )
     if not new:
         touch(event, "items")
     written(

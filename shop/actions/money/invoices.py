@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -33,11 +34,13 @@ def create_invoice(event: Event, *, code: str, actor: Actor) -> Invoice:
     `invoice.generated`."""
     order = locks.order_locked(event, code)
     if event_settings.value(event, "invoice_generate") == invoicing.NEVER:
-        raise Conflict("no_invoice", "This event issues no invoices. Switch them on first.")
+        raise Conflict(
+            "no_invoice", gettext_noop("This event issues no invoices. Switch them on first.")
+        )
     if order.status not in LIVE_STATUSES or order.total <= 0 or order.require_approval:
-        raise Conflict("no_invoice", "There is nothing to invoice in this order.")
+        raise Conflict("no_invoice", gettext_noop("There is nothing to invoice in this order."))
     if live_invoice(order) is not None:
-        raise Conflict("invoice_exists", "This order has its invoice already.")
+        raise Conflict("invoice_exists", gettext_noop("This order has its invoice already."))
     return issue(order, actor=actor)
 
 
@@ -52,9 +55,11 @@ def reissue_invoice(event: Event, *, number: str, actor: Actor) -> Invoice:
     order = locks.order_locked(event, seen.order.code)
     live = live_invoice(order)
     if live is None or live.pk != seen.pk:
-        raise Conflict("not_the_last", "Only an invoice that counts can be issued anew.")
+        raise Conflict(
+            "not_the_last", gettext_noop("Only an invoice that counts can be issued anew.")
+        )
     if order.status not in LIVE_STATUSES:
-        raise Conflict("no_invoice", "There is nothing to invoice in this order.")
+        raise Conflict("no_invoice", gettext_noop("There is nothing to invoice in this order."))
     return reissue(order, live, actor=actor)
 
 
@@ -62,7 +67,7 @@ def invoice_of(event: Event, number: str) -> Invoice:
     """The event's invoice with this number, with its order. Raises NotFound. One query."""
     found = Invoice.objects.filter(event=event, number=number).select_related("order").first()
     if found is None:
-        raise NotFound("invoice_not_found", "There is no such invoice.")
+        raise NotFound("invoice_not_found", gettext_noop("There is no such invoice."))
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.effects import audit
@@ -35,14 +36,14 @@ class Ledger:
         """The payment of this number. Raises NotFound."""
         found = next((row for row in self.payments if row.local_id == local_id), None)
         if found is None:
-            raise NotFound("payment_not_found", "There is no such payment.")
+            raise NotFound("payment_not_found", gettext_noop("There is no such payment."))
         return found
 
     def refund(self, local_id: int) -> Refund:
         """The refund of this number. Raises NotFound."""
         found = next((row for row in self.refunds if row.local_id == local_id), None)
         if found is None:
-            raise NotFound("refund_not_found", "There is no such refund.")
+            raise NotFound("refund_not_found", gettext_noop("There is no such refund."))
         return found
 
     def refundable_of(self, payment: Payment) -> Decimal:

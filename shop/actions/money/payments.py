@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -42,7 +43,7 @@ def record_payment(
     Writes `payment.created` and what follows of `.confirmed` and `order.paid`.
     """
     if state == PaymentState.REFUNDED:
-        raise Invalid.field("state", "Record a refund instead.")
+        raise Invalid.field("state", gettext_noop("Record a refund instead."))
     confirmed = state == PaymentState.CONFIRMED
     order, book = _opened(event, code, amount=amount if confirmed else None, force=force)
     payment = add_payment(
@@ -110,7 +111,7 @@ def cancel_payment(event: Event, *, code: str, local_id: int, actor: Actor) -> P
 
 def _insist_waiting(payment: Payment) -> None:
     if payment.state not in balance.WAITING:
-        raise Conflict("bad_transition", "This payment does not wait for its money.")
+        raise Conflict("bad_transition", gettext_noop("This payment does not wait for its money."))
 
 
 def _opened(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common import money
 from eventhub.common.actors import Actor
@@ -80,12 +81,16 @@ def receive_money(
 
 def _insist_sound(came: ProviderState) -> None:
     if came.standing != Standing.DONE:
-        raise Invalid.field("standing", "This money has not arrived.")
+        raise Invalid.field("standing", gettext_noop("This money has not arrived."))
     if not came.reference:
-        raise Invalid.field("reference", "Money from a provider has a reference there.")
+        raise Invalid.field(
+            "reference", gettext_noop("Money from a provider has a reference there.")
+        )
     whole = money.round_money(came.amount, currency=came.currency)
     if came.amount <= 0 or came.amount != whole:
-        raise Invalid.field("amount", "This is not an amount of money in this currency.")
+        raise Invalid.field(
+            "amount", gettext_noop("This is not an amount of money in this currency.")
+        )
 
 
 def _code_of(event: Event, came: ProviderState, *, code: str) -> str:
@@ -101,9 +106,11 @@ def _code_of(event: Event, came: ProviderState, *, code: str) -> str:
         .first()
     )
     if seen is None and not code:
-        raise NotFound("payment_not_found", "There is no such payment.")
+        raise NotFound("payment_not_found", gettext_noop("There is no such payment."))
     if seen is not None and seen.order.event_id != event.pk:
-        raise Conflict("reference_taken", "This reference belongs to a payment of another event.")
+        raise Conflict(
+            "reference_taken", gettext_noop("This reference belongs to a payment of another event.")
+        )
     return code if seen is None else seen.order.code
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -43,7 +44,9 @@ def refund_payment(
     book = ledger(order)
     payment = book.payment(local_id)
     if payment.state != PaymentState.CONFIRMED:
-        raise Conflict("bad_transition", "Only a payment whose money came can be given back.")
+        raise Conflict(
+            "bad_transition", gettext_noop("Only a payment whose money came can be given back.")
+        )
     available = book.refundable_of(payment)
     wanted = available if amount is None else amount
     _insist_available(wanted, available)
@@ -110,9 +113,9 @@ def _payment(book: Ledger, local_id: int | None) -> Payment | None:
         return None
     payment = next((row for row in book.payments if row.local_id == local_id), None)
     if payment is None:
-        raise Invalid.field("payment", "This order has no such payment.")
+        raise Invalid.field("payment", gettext_noop("This order has no such payment."))
     if payment.state not in balance.RECEIVED:
-        raise Invalid.field("payment", "No money came of this payment.")
+        raise Invalid.field("payment", gettext_noop("No money came of this payment."))
     return payment
 
 
@@ -130,7 +133,10 @@ def process_refund(
     book = ledger(order)
     refund = book.refund(local_id)
     if refund.state != RefundState.EXTERNAL:
-        raise Conflict("bad_transition", "Only a refund that happened elsewhere can be processed.")
+        raise Conflict(
+            "bad_transition",
+            gettext_noop("Only a refund that happened elsewhere can be processed."),
+        )
     finish(book, refund, actor=actor)
     _follow_sums(book, actor=actor)
     return refund
@@ -144,7 +150,7 @@ def finish_refund(event: Event, *, code: str, local_id: int, actor: Actor) -> Re
     book = ledger(order)
     refund = book.refund(local_id)
     if refund.state not in {RefundState.CREATED, RefundState.TRANSIT}:
-        raise Conflict("bad_transition", "This refund is not on its way.")
+        raise Conflict("bad_transition", gettext_noop("This refund is not on its way."))
     finish(book, refund, actor=actor)
     touch_order(order.pk)
     return refund
@@ -160,7 +166,7 @@ def cancel_refund(event: Event, *, code: str, local_id: int, actor: Actor) -> Re
     book = ledger(order)
     refund = book.refund(local_id)
     if refund.state not in balance.OPEN_REFUNDS:
-        raise Conflict("bad_transition", "This refund cannot be called off any more.")
+        raise Conflict("bad_transition", gettext_noop("This refund cannot be called off any more."))
     refund.state = RefundState.CANCELED
     refund.save(update_fields=["state"])
     _record(order, refund, "canceled", actor=actor)
@@ -188,7 +194,9 @@ def reverse_refund(
     book = ledger(order)
     refund = book.refund(local_id)
     if refund.state != RefundState.DONE:
-        raise Conflict("bad_transition", "Only the money of a refund that is done can come back.")
+        raise Conflict(
+            "bad_transition", gettext_noop("Only the money of a refund that is done can come back.")
+        )
     reverse(book, refund, at=at or timezone.now(), actor=actor, cause=cause)
     _record(order, refund, "failed", actor=actor)
     _follow_sums(book, actor=actor)
@@ -208,7 +216,7 @@ def _opened(event: Event, *, code: str, cancel: bool, actor: Actor) -> Order:
 
 def _insist_available(amount: Decimal, available: Decimal) -> None:
     if amount <= 0:
-        raise Invalid.field("amount", "There is nothing to give back.")
+        raise Invalid.field("amount", gettext_noop("There is nothing to give back."))
     if amount > available:
         raise Invalid.field("amount", f"At most {available} can be given back.")
 

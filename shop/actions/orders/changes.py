@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -62,7 +63,7 @@ def delete_test_order(event: Event, *, code: str, actor: Actor) -> None:
     """
     order = order_releasing(event, code)
     if not order.testmode:
-        raise Denied("not_a_test", "Only orders of the test mode can be deleted.")
+        raise Denied("not_a_test", gettext_noop("Only orders of the test mode can be deleted."))
     audit.record("order.deleted", actor=actor, event=event, data={"code": code})
     issued = Invoice.objects.filter(order=order)
     issued.filter(is_cancellation=True).delete()

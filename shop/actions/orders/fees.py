@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.errors import Invalid
 from shop.models import Order, OrderFee, TaxRule
 from shop.rules import pricing
@@ -9,7 +11,7 @@ from shop.rules.drafts import FeeDraft
 from tenant.models import Event
 
 MAX_FEES = 50
-UNKNOWN_RULE = "This tax rule does not exist at this event."
+UNKNOWN_RULE = gettext_noop("This tax rule does not exist at this event.")
 
 
 def drawn_up(event: Event, drafts: Sequence[FeeDraft]) -> list[OrderFee]:

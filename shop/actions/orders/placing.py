@@ -42,7 +42,7 @@ CODE_LENGTH, SECRET_LENGTH = 6, 16
 TICKET_LENGTH = 24
 CODE_TRIES = 5
 MAX_POSITIONS = 500
-CODE_TAKEN = "This order code is taken."
+CODE_TAKEN = gettext_noop("This order code is taken.")
 FREE, MANUAL, BOXOFFICE = "free", "manual", "boxoffice"
 
 
@@ -275,7 +275,7 @@ def _create_positions(
         if "secret" not in str(error):
             raise
         raise Invalid.field(
-            "positions", "One of the secrets is already used at this event."
+            "positions", gettext_noop("One of the secrets is already used at this event.")
         ) from error
     store_answers(order, list(zip(positions.values(), lines, strict=True)), actor=actor)
     return list(positions.values())
@@ -342,7 +342,9 @@ def store_answers(
                 except ValueError as error:
                     problems[index].setdefault("answers", {})[str(question.pk)] = [str(error)]
     if any(problems):
-        raise Invalid(message="Some answers are not right.", fields={"positions": problems})
+        raise Invalid(
+            message=gettext_noop("Some answers are not right."), fields={"positions": problems}
+        )
     if not rows:
         return
     Answer.objects.bulk_create([answer for answer, _ in rows])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.errors import Conflict, Invalid, NotFound
 from shop.actions import quota_counters
@@ -50,9 +51,9 @@ def drawn_up(event: Event, *, code: str, change: Rearrangement, force: bool) -> 
 def _looked_at(event: Event, *, code: str, change: Rearrangement) -> Plan:
     order = Order.objects.filter(event=event, code=code).first()
     if order is None:
-        raise NotFound("order_not_found", "There is no such order.")
+        raise NotFound("order_not_found", gettext_noop("There is no such order."))
     if not transitions.may_be_changed(order):
-        raise Conflict("bad_transition", "Only an open or paid order can be changed.")
+        raise Conflict("bad_transition", gettext_noop("Only an open or paid order can be changed."))
     rows = OrderPosition.objects.filter(order=order, canceled=False)
     found = rows.select_related(
         "item", "item__tax_rule", "variation", "subevent", "tax_rule", "voucher"
@@ -86,9 +87,13 @@ def _insist_separable(plan: Plan) -> None:
     for pk in plan.change.split:
         parent = plan.positions[pk].addon_to_id
         if pk in gone:
-            problems.append({"position": ["This position is canceled at the same time."]})
+            problems.append(
+                {"position": [gettext_noop("This position is canceled at the same time.")]}
+            )
         elif parent is not None and parent not in moving:
-            problems.append({"position": ["An add-on moves with what it was added to."]})
+            problems.append(
+                {"position": [gettext_noop("An add-on moves with what it was added to.")]}
+            )
         else:
             problems.append({})
     if any(problems):
@@ -114,7 +119,9 @@ def _insist_known(plan: Plan) -> None:
         if any(problems):
             wrong[name] = problems
     if wrong:
-        raise Invalid("invalid_change", "Some of this is no part of the order.", fields=wrong)
+        raise Invalid(
+            "invalid_change", gettext_noop("Some of this is no part of the order."), fields=wrong
+        )
 
 
 def _insist_rules(plan: Plan) -> None:
@@ -180,7 +187,7 @@ def _with_included(
 
 def _insist_parents(created: Sequence[PositionDraft], parents: Collection[int]) -> None:
     problems = [
-        {"addon_to": ["This order has no position of this number."]}
+        {"addon_to": [gettext_noop("This order has no position of this number.")]}
         if draft.addon_to is not None and draft.addon_to not in parents
         else {}
         for draft in created

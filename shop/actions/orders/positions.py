@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -57,7 +58,9 @@ def change_position(
         setattr(position, name, data[name])
     if data.get("secret") and data["secret"] != position.secret:
         if secret_is_taken(event.pk, data["secret"]):
-            raise Invalid.field("secret", "This secret is already used at this event.")
+            raise Invalid.field(
+                "secret", gettext_noop("This secret is already used at this event.")
+            )
         give_secret(event, position, data["secret"])
         changed.append("secret")
     if answers is not None:
@@ -110,7 +113,9 @@ def _answer(
     catalogue = load(event, {position.item_id})
     given, wrong = order_check.clean_answers(draft, catalogue=catalogue, strict=False)
     if wrong:
-        raise Invalid("invalid_answers", "An answer does not fit.", fields={"answers": wrong})
+        raise Invalid(
+            "invalid_answers", gettext_noop("An answer does not fit."), fields={"answers": wrong}
+        )
     Answer.objects.filter(position=position).exclude(question__in=kept).delete()
     price = pricing.Price(position.price, position.tax_rate, position.tax_value)
     line = Line(draft, position.item, position.variation, price, given)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import Contended, durable
@@ -33,7 +34,7 @@ from shop.rules.drafts import Rearrangement
 from tenant.models import Event
 
 KEEP_NET, KEEP_GROSS = "keep_net", "keep_gross"
-EMPTY = "Nothing would be left of this order. Cancel the order instead."
+EMPTY = gettext_noop("Nothing would be left of this order. Cancel the order instead.")
 
 
 @durable
@@ -192,7 +193,7 @@ def _create(order: Order, plan: Plan, *, log: _Log) -> list[OrderPosition]:
         row = position_of(order, line, number=last + 1 + offset)
         row.addon_to = by_number[draft.addon_to] if draft.addon_to is not None else None
         if draft.secret and secret_is_taken(order.event_id, draft.secret):
-            taken = {"secret": ["This secret is already used."]}
+            taken = {"secret": [gettext_noop("This secret is already used.")]}
             raise Invalid("secret_taken", "", fields={"create_positions": [*[{}] * offset, taken]})
         row.save(force_insert=True)
         created.append(row)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_secret
@@ -119,7 +120,9 @@ def set_block(position: OrderPosition, *, name: str, blocked: bool, actor: Actor
 
 def _insist_name(name: str) -> None:
     if not BLOCK.fullmatch(name):
-        raise Invalid.field("name", 'A block is called "admin", or "api:" and a word of yours.')
+        raise Invalid.field(
+            "name", gettext_noop('A block is called "admin", or "api:" and a word of yours.')
+        )
 
 
 def _save_blocks(position: OrderPosition, *, actor: Actor, verb: str, name: str) -> None:
@@ -147,7 +150,7 @@ def position_locked(event: Event, position_id: int) -> OrderPosition:
     found = OrderPosition.objects.filter(event=event, pk=position_id)
     code = found.values_list("order__code", flat=True).first()
     if code is None:
-        raise NotFound("position_not_found", "There is no such position.")
+        raise NotFound("position_not_found", gettext_noop("There is no such position."))
     order = locks.order_locked(event, code)
     position = found.select_related("item", "variation").get()
     position.order = order

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -63,11 +64,11 @@ def mark_paid_within(
         event, code, statuses={OrderStatus.EXPIRED}, when=transitions.may_be_paid
     )
     if order.status == OrderStatus.PAID:
-        raise Conflict("already_paid", "The order is already paid.")
+        raise Conflict("already_paid", gettext_noop("The order is already paid."))
     if not transitions.may_be_paid(order):
         raise Conflict(
             "bad_transition",
-            "Only an order that waits for payment or expired can be marked as paid.",
+            gettext_noop("Only an order that waits for payment or expired can be marked as paid."),
         )
     receive(ledger(order), provider=provider, at=at or timezone.now(), actor=actor)
     settle_paid(order, actor=actor, data={"provider": provider, "note": note}, send_mail=send_mail)
@@ -136,7 +137,9 @@ def cancel_order_within(
     """`cancel_order` inside a larger transaction."""
     order = order_releasing(event, code)
     if not transitions.may_be_canceled(order):
-        raise Conflict("bad_transition", "Only an open or paid order can be canceled.")
+        raise Conflict(
+            "bad_transition", gettext_noop("Only an open or paid order can be canceled.")
+        )
     book = ledger(order)
     give_up(book)
     order.canceled_at = timezone.now()
@@ -162,7 +165,7 @@ def _keep_fee(order: Order, fee: Decimal) -> None:
     """Nothing is left of the order but the fee."""
     if fee > order.total:
         raise Invalid.field(
-            "cancellation_fee", "The fee cannot be higher than what the order costs."
+            "cancellation_fee", gettext_noop("The fee cannot be higher than what the order costs.")
         )
     OrderPosition.objects.filter(order=order, canceled=False).update(canceled=True)
     OrderFee.objects.filter(order=order, canceled=False).update(canceled=True)
@@ -209,7 +212,7 @@ def resend_confirmation(event: Event, *, code: str, actor: Actor) -> Order:
     """Promises the order's mail once more. Raises NotFound, Conflict `no_address`."""
     order = locks.order_locked(event, code)
     if not transitions.may_be_resent(order):
-        raise Conflict("no_address", "This order has no e-mail address.")
+        raise Conflict("no_address", gettext_noop("This order has no e-mail address."))
     entry = audit.record("order.mail_resent", actor=actor, target=order, event=event)
     tell(order, "resend", nonce=str(entry.pk))
     return order

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -34,7 +35,9 @@ def mark_pending(event: Event, *, code: str, actor: Actor) -> Order:
     """
     order = locks.order_locked(event, code)
     if not transitions.may_be_pending(order):
-        raise Conflict("bad_transition", "Only a paid order can wait for payment again.")
+        raise Conflict(
+            "bad_transition", gettext_noop("Only a paid order can wait for payment again.")
+        )
     order.expires = renewed_deadline(order)
     move(order, OrderStatus.PENDING, actor=actor)
     audit.record("order.marked_unpaid", actor=actor, target=order, event=event)
@@ -50,7 +53,7 @@ def mark_refunded(event: Event, *, code: str, actor: Actor) -> Order:
     """
     order = order_releasing(event, code, statuses=(OrderStatus.PAID,))
     if not transitions.may_be_refunded(order):
-        raise Conflict("bad_transition", "Only a paid order can be refunded.")
+        raise Conflict("bad_transition", gettext_noop("Only a paid order can be refunded."))
     book = ledger(order)
     give_up(book)
     if book.refundable > 0:
@@ -71,7 +74,7 @@ def approve_order(event: Event, *, code: str, actor: Actor, send_mail: bool = Tr
     """
     order = locks.order_locked(event, code)
     if not transitions.may_be_judged(order):
-        raise Conflict("bad_transition", "This order does not wait for approval.")
+        raise Conflict("bad_transition", gettext_noop("This order does not wait for approval."))
     order.require_approval = False
     order.save(update_fields=["require_approval"])
     audit.record("order.approved", actor=actor, target=order, event=event)
@@ -107,7 +110,7 @@ def deny_order(
     """
     order = order_releasing(event, code)
     if not transitions.may_be_judged(order):
-        raise Conflict("bad_transition", "This order does not wait for approval.")
+        raise Conflict("bad_transition", gettext_noop("This order does not wait for approval."))
     give_up(ledger(order))
     order.canceled_at = timezone.now()
     move(order, OrderStatus.CANCELED, actor=actor)
@@ -131,7 +134,7 @@ def reactivate_order(event: Event, *, code: str, actor: Actor, force: bool = Fal
     """
     order, revived = order_reviving(event, code, statuses={OrderStatus.CANCELED}, force=force)
     if not revived:
-        raise Conflict("bad_transition", "Only a canceled order can be reactivated.")
+        raise Conflict("bad_transition", gettext_noop("Only a canceled order can be reactivated."))
     book = ledger(order)
     order.canceled_at = None
     order.expires = renewed_deadline(order)
@@ -154,11 +157,12 @@ def extend_order(
         expires if isinstance(expires, dt.datetime) else end_of_day(expires, zone=event.timezone)
     )
     if until <= timezone.now():
-        raise Invalid.field("expires", "The new deadline lies in the past.")
+        raise Invalid.field("expires", gettext_noop("The new deadline lies in the past."))
     order, _ = order_reviving(event, code, statuses={OrderStatus.EXPIRED}, force=force)
     if not transitions.may_be_extended(order):
         raise Conflict(
-            "bad_transition", "Only an order that waits for payment or expired gets more time."
+            "bad_transition",
+            gettext_noop("Only an order that waits for payment or expired gets more time."),
         )
     order.expires = until
     move(order, OrderStatus.PENDING, actor=actor)

@@ -3,6 +3,8 @@ first, by what was seen of the order; should its row prove different under the l
 
 from collections.abc import Callable, Collection
 
+from django.utils.translation import gettext_noop
+
 from eventhub.common.db.transactions import Contended
 from shop import locks
 from shop.actions import quota_counters
@@ -12,7 +14,7 @@ from shop.enums import LIVE_STATUSES
 from shop.models import Order
 from tenant.models import Event
 
-BETWEEN = "The order was changed at this moment."
+BETWEEN = gettext_noop("The order was changed at this moment.")
 
 
 def order_releasing(event: Event, code: str, *, statuses: Collection[str] = LIVE_STATUSES) -> Order:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.effects import audit
@@ -17,7 +18,7 @@ from shop.reads.order_check import Line
 from tenant.models import Event
 
 ZERO = Decimal(0)
-SPENT_BUDGET = "The voucher has less of its budget left than this would save."
+SPENT_BUDGET = gettext_noop("The voucher has less of its budget left than this would save.")
 
 
 def budgets_left(event: Event, vouchers: Iterable[Voucher]) -> dict[int, Decimal]:

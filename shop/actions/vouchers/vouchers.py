@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import random_code
@@ -45,8 +46,8 @@ BLOCKING = frozenset(
 )
 CODE_LENGTH = 12
 MAX_BATCH = 1000
-TAKEN = "A voucher with this code exists already."
-NO_ROOM = "There is not enough left of what this voucher is to reserve."
+TAKEN = gettext_noop("A voucher with this code exists already.")
+NO_ROOM = gettext_noop("There is not enough left of what this voucher is to reserve.")
 
 
 @durable
@@ -144,14 +145,14 @@ def _problems(event: Event, row: Voucher) -> dict[str, list[str]]:
         found["max_usages"] = [
             f"This voucher was used {row.redeemed} times already."
             if row.redeemed
-            else "A voucher can be used at least once."
+            else gettext_noop("A voucher can be used at least once.")
         ]
     elif row.min_usages > row.max_usages:
-        found["min_usages"] = ["This is more than the voucher can be used at all."]
+        found["min_usages"] = [gettext_noop("This is more than the voucher can be used at all.")]
     if row.price_mode != PriceMode.NONE and row.value is None:
-        found["value"] = ["Say by how much, or to what, the price changes."]
+        found["value"] = [gettext_noop("Say by how much, or to what, the price changes.")]
     elif row.price_mode == PriceMode.PERCENT and not 0 <= (row.value or Decimal(0)) <= 100:  # noqa: PLR2004 -- per cent
-        found["value"] = ["This lies between 0 and 100 per cent."]
+        found["value"] = [gettext_noop("This lies between 0 and 100 per cent.")]
     if row.block_quota and not found and (reason := _unblockable(event, row)):
         found[reason[0]] = [reason[1]]
     return found
@@ -167,7 +168,7 @@ def _misplaced(event: Event, row: Voucher) -> dict[str, list[str]]:
     """What is wrong with what the voucher is for."""
     found: dict[str, list[str]] = {}
     if row.item_id is not None and row.quota_id is not None:
-        found["quota"] = ["A voucher is for an item or for a quota, not for both."]
+        found["quota"] = [gettext_noop("A voucher is for an item or for a quota, not for both.")]
     for name, model in (("item", Item), ("quota", Quota), ("subevent", SubEvent)):
         pk = getattr(row, f"{name}_id")
         if pk is not None and not model.objects.filter(event=event, pk=pk).exists():
@@ -175,13 +176,13 @@ def _misplaced(event: Event, row: Voucher) -> dict[str, list[str]]:
     if row.variation_id is not None:
         own = Variation.objects.filter(item__event=event, item=row.item_id, pk=row.variation_id)
         if row.item_id is None or not own.exists():
-            found["variation"] = ["This variation does not belong to the item."]
+            found["variation"] = [gettext_noop("This variation does not belong to the item.")]
     if row.subevent_id is not None and not event.has_subevents:
-        found["subevent"] = ["This event is no series."]
+        found["subevent"] = [gettext_noop("This event is no series.")]
     elif row.subevent_id is not None and row.quota_id is not None:
         own_quota = Quota.objects.filter(event=event, pk=row.quota_id, subevent=row.subevent_id)
         if not found and not own_quota.exists():
-            found["subevent"] = ["The quota is of another date."]
+            found["subevent"] = [gettext_noop("The quota is of another date.")]
     return found
 
 
@@ -190,11 +191,11 @@ def _unblockable(event: Event, row: Voucher) -> tuple[str, str] | None:
     if row.quota_id is not None:
         return None
     if row.item_id is None:
-        return "item", "Choose an item or a quota that the voucher reserves."
+        return "item", gettext_noop("Choose an item or a quota that the voucher reserves.")
     if row.variation_id is None and Variation.objects.filter(item=row.item_id).exists():
-        return "variation", "Choose the variation that the voucher reserves."
+        return "variation", gettext_noop("Choose the variation that the voucher reserves.")
     if event.has_subevents and row.subevent_id is None:
-        return "subevent", "Choose the date that the voucher reserves."
+        return "subevent", gettext_noop("Choose the date that the voucher reserves.")
     return None
 
 
@@ -234,7 +235,7 @@ def delete_voucher(event: Event, *, voucher: Voucher, actor: Actor) -> None:
     locked = _quotas_locked(event, seen, {})
     row = locks.vouchers_locked(event, [voucher.pk], quotas=locked)[voucher.pk]
     if row.redeemed:
-        raise Denied("redeemed", "A voucher that was used cannot be deleted.")
+        raise Denied("redeemed", gettext_noop("A voucher that was used cannot be deleted."))
     quota_counters.unblock(row, locked=locked)
     audit.record(
         "voucher.deleted",
@@ -248,5 +249,6 @@ def delete_voucher(event: Event, *, voucher: Voucher, actor: Actor) -> None:
             Voucher.objects.filter(event=event, pk=row.pk).delete()
     except (RestrictedError, IntegrityError) as error:
         raise Denied(
-            "in_use", "This voucher belongs to an order, or to somebody on the waiting list."
+            "in_use",
+            gettext_noop("This voucher belongs to an order, or to somebody on the waiting list."),
         ) from error

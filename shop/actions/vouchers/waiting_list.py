@@ -26,8 +26,8 @@ FIELDS = (
     "name", "name_parts", "email", "phone", "item_id", "variation_id", "subevent_id", "locale", "priority",
 )  # fmt: skip
 TWICE = gettext_noop("This person is already on the waiting list for this.")
-SERVED = "This person was sent a voucher already; the entry stays as it is."
-NOTHING_LEFT = "Nothing is free of what this person waits for."
+SERVED = gettext_noop("This person was sent a voucher already; the entry stays as it is.")
+NOTHING_LEFT = gettext_noop("Nothing is free of what this person waits for.")
 TAG = "waiting-list"
 KIND = "waiting_list_entry"
 
@@ -80,20 +80,20 @@ def _with_parts(data: Data) -> Data:
 def _problems(event: Event, row: WaitingListEntry) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if not row.email:
-        found["email"] = ["Say where to write to."]
+        found["email"] = [gettext_noop("Say where to write to.")]
     if not Item.objects.filter(event=event, pk=row.item_id).exists():
-        return {**found, "item": ["There is no such item at this event."]}
+        return {**found, "item": [gettext_noop("There is no such item at this event.")]}
     kinds = Variation.objects.filter(item=row.item_id)
     if row.variation_id is not None:
         if not kinds.filter(pk=row.variation_id).exists():
-            found["variation"] = ["This variation does not belong to the item."]
+            found["variation"] = [gettext_noop("This variation does not belong to the item.")]
     elif kinds.exists():
-        found["variation"] = ["Choose one of the variations of this item."]
+        found["variation"] = [gettext_noop("Choose one of the variations of this item.")]
     if row.subevent_id is None:
         if event.has_subevents:
-            found["subevent"] = ["Choose a date."]
+            found["subevent"] = [gettext_noop("Choose a date.")]
     elif not SubEvent.objects.filter(event=event, pk=row.subevent_id).exists():
-        found["subevent"] = ["There is no such date at this event."]
+        found["subevent"] = [gettext_noop("There is no such date at this event.")]
     return found
 
 
@@ -101,7 +101,7 @@ def _locked(event: Event, pk: int) -> WaitingListEntry:
     rows = WaitingListEntry.objects.filter(event=event, pk=pk)
     row = rows.select_for_update().first()
     if row is None:
-        raise NotFound(message="Not found.")
+        raise NotFound(message=gettext_noop("Not found."))
     return row
 
 
@@ -134,7 +134,7 @@ def send_voucher(event: Event, *, entry: WaitingListEntry, actor: Actor) -> Wait
 def _send(event: Event, *, pk: int, actor: Actor) -> WaitingListEntry:
     seen = WaitingListEntry.objects.filter(event=event, pk=pk).first()
     if seen is None:
-        raise NotFound(message="Not found.")
+        raise NotFound(message=gettext_noop("Not found."))
     try:
         voucher = save_voucher_within(event, voucher=None, data=_terms(event, seen), actor=actor)
     except Invalid as error:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eventhub.common import hooks
 from eventhub.common.actors import Actor
@@ -30,12 +31,14 @@ FIELDS = (
     "presale_end", "is_public", "location", "geo_lat", "geo_lon", "has_subevents", "plugins", "settings", "locales",
 )  # fmt: skip
 FIXED = {
-    "has_subevents": "Whether an event is a series is decided when it is created.",
-    "slug": "The short name is part of published addresses and cannot change.",
+    "has_subevents": gettext_noop("Whether an event is a series is decided when it is created."),
+    "slug": gettext_noop("The short name is part of published addresses and cannot change."),
 }
 META_MISSING = "meta_missing"
-SLUG_TAKEN = "This short name is taken."
-LIVE_AFTER_CREATION = "An event is created first and goes live when nothing is missing."
+SLUG_TAKEN = gettext_noop("This short name is taken.")
+LIVE_AFTER_CREATION = gettext_noop(
+    "An event is created first and goes live when nothing is missing."
+)
 
 
 @durable
@@ -195,7 +198,9 @@ def _switch(event: Event, *, live: bool, actor: Actor) -> None:
         reasons = [why["message"] for why in live_problems(event)]
         if reasons:
             raise Invalid(
-                "not_ready", "The event is not ready to go live.", fields={"live": reasons}
+                "not_ready",
+                gettext_noop("The event is not ready to go live."),
+                fields={"live": reasons},
             )
     event.live = live
     event.save(update_fields=["live"])
@@ -237,7 +242,9 @@ def delete_event(event: Event, *, actor: Actor) -> None:
         with transaction.atomic():
             Event.unscoped.filter(pk=event.pk).delete()
     except (ProtectedError, RestrictedError, IntegrityError) as error:
-        raise Denied("event_has_orders", "The event has orders and cannot be deleted.") from error
+        raise Denied(
+            "event_has_orders", gettext_noop("The event has orders and cannot be deleted.")
+        ) from error
     audit.record("event.deleted", actor=actor, organizer=organizer, data=gone)
 
 
@@ -329,7 +336,7 @@ def _log_plugins(event: Event, before: list[str], *, actor: Actor) -> None:
 
 def _refuse(problems: dict[str, list[str]]) -> None:
     if problems:
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)
 
 
 def _translated(error: IntegrityError) -> Invalid | Conflict:
@@ -339,7 +346,7 @@ def _translated(error: IntegrityError) -> Invalid | Conflict:
             SLUG_TAKEN,
             fields={"slug": [SLUG_TAKEN]},
         )
-    return Conflict(message="The event could not be stored as it is.")
+    return Conflict(message=gettext_noop("The event could not be stored as it is."))
 
 
 def loggable(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.db.transactions import durable
@@ -14,7 +15,7 @@ from tenant.events.actions.events import loggable
 from tenant.models import MetaProperty, Organizer
 
 FIELDS = ("name", "default", "required", "protected", "choices")
-TAKEN = "There is a property of this name already."
+TAKEN = gettext_noop("There is a property of this name already.")
 
 
 @durable
@@ -35,7 +36,7 @@ def save_property(
         if name in data:
             setattr(row, name, data[name])
     if found := meta_rules.problems(name=row.name, default=row.default, choices=row.choices):
-        raise Invalid(message="Some fields are not right.", fields=found)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=found)
     try:
         with transaction.atomic():
             row.save()

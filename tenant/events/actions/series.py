@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.effects import audit
@@ -20,8 +21,10 @@ FIELDS = (
     "name", "active", "is_public", "date_from", "date_to", "date_admission", "presale_start", "presale_end", "location",
     "geo_lat", "geo_lon", "frontpage_text", "comment",
 )  # fmt: skip
-NO_SERIES = "This event is no series, it has no dates of its own."
-ORDERED = "Something was ordered for this date, so it cannot be deleted. Make it inactive instead."
+NO_SERIES = gettext_noop("This event is no series, it has no dates of its own.")
+ORDERED = gettext_noop(
+    "Something was ordered for this date, so it cannot be deleted. Make it inactive instead."
+)
 
 
 @transaction.atomic(savepoint=False)
@@ -52,7 +55,7 @@ def save_subevent_within(
     if "meta_data" in data and (why := meta_problems(event, data["meta_data"])):
         problems["meta_data"] = why
     if problems:
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)
     row.last_modified = timezone.now()
     if new:
         row.save(force_insert=True)
@@ -114,9 +117,11 @@ def subevent_problems(
     """
     if subevent_id is None:
         return (
-            ["Choose one of the dates of this series."] if required and event.has_subevents else []
+            [gettext_noop("Choose one of the dates of this series.")]
+            if required and event.has_subevents
+            else []
         )
     if not event.has_subevents:
         return [NO_SERIES]
     known = SubEvent.objects.filter(event=event, pk=subevent_id).exists()
-    return [] if known else ["There is no such date in this series."]
+    return [] if known else [gettext_noop("There is no such date in this series.")]

@@ -25,7 +25,7 @@ OVER = gettext_noop(
     "This invitation is no longer valid. Ask the person who invited you for a new one."
 )
 MEMBER = gettext_noop("This person is in the team already.")
-INVITED = "This address is invited already. Withdraw that invitation to send another."
+INVITED = gettext_noop("This address is invited already. Withdraw that invitation to send another.")
 TEXT = """Hello,
 
 {inviter} invites you to the team "{team}" of {organizer} on EventHub.
@@ -91,7 +91,7 @@ def withdraw_invite(team: Team, *, invite_id: int, actor: Actor) -> None:
     team = teams.locked(team)
     found = TeamInvite.objects.filter(team=team, pk=invite_id).first()
     if found is None:
-        raise NotFound("invite_not_found", "There is no such invitation.")
+        raise NotFound("invite_not_found", gettext_noop("There is no such invitation."))
     TeamInvite.objects.filter(team=team, pk=found.pk).delete()
     _record("team_invitation.deleted", found, team=team, actor=actor)
 

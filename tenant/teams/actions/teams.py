@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from eventhub.common.actors import Actor
 from eventhub.common.codes import hashed, random_secret
@@ -123,7 +124,7 @@ def remove_member(team: Team, *, user_id: int, actor: Actor) -> None:
     led = _is_led(team.organizer_id)
     member = TeamMember.objects.filter(team=team, user=user_id).select_related("user").first()
     if member is None:
-        raise NotFound("member_not_found", "This person is not in the team.")
+        raise NotFound("member_not_found", gettext_noop("This person is not in the team."))
     TeamMember.objects.filter(team=team, pk=member.pk).delete()
     _insist_on_leader(team.organizer_id, led=led)
     audit.record(
@@ -176,7 +177,7 @@ def revoke_token(team: Team, *, token_id: int, actor: Actor) -> TeamToken:
     """
     token = TeamToken.objects.filter(team=team, pk=token_id).select_for_update().first()
     if token is None:
-        raise NotFound("token_not_found", "This team has no such key.")
+        raise NotFound("token_not_found", gettext_noop("This team has no such key."))
     if token.active:
         TeamToken.objects.filter(team=team, pk=token_id).update(active=False)
         token.active = False
@@ -202,7 +203,7 @@ def locked(team: Team) -> Team:
         .first()
     )
     if found is None:
-        raise NotFound("team_not_found", "There is no such team.")
+        raise NotFound("team_not_found", gettext_noop("There is no such team."))
     return found
 
 
@@ -222,7 +223,7 @@ def grant_of(team: Team) -> Grant:
 
 def _write(team: Team, data: Mapping[str, Any], *, before: Grant, granter: Access | None) -> None:
     if problems := team_problems(team.organizer, data):
-        raise Invalid(message="Some fields are not right.", fields=problems)
+        raise Invalid(message=gettext_noop("Some fields are not right."), fields=problems)
     events = _events(team, data)
     for name in FIELDS:
         if name in data:
@@ -244,7 +245,7 @@ def team_problems(organizer: Organizer, data: Mapping[str, Any]) -> dict[str, li
     if unknown := unknown_events(organizer, data):
         found["limit_events"] = unknown
     if "name" in data and not data["name"].strip():
-        found["name"] = ["A team needs a name."]
+        found["name"] = [gettext_noop("A team needs a name.")]
     wrong = [
         f"{module!r}: {level!r}"
         for module, level in data.get("modules", {}).items()
@@ -300,5 +301,7 @@ def _insist_on_leader(organizer_id: int, *, led: bool) -> None:
     if led and not _is_led(organizer_id):
         raise Conflict(
             "last_administrator",
-            "Somebody must remain who can change the teams. Give that right to somebody else first.",
+            gettext_noop(
+                "Somebody must remain who can change the teams. Give that right to somebody else first."
+            ),
         )
