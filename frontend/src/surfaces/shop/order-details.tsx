@@ -48,7 +48,7 @@ export function AboutOrder(of: OfOrder) {
         <Detail name={t("Total")}>
           <strong>{formatMoney(order.total)}</strong>
         </Detail>
-        <Detail name={t("Included tax")}>{formatMoney(order.tax_total)}</Detail>
+        <Detail name={t("Tax")}>{formatMoney(order.tax_total)}</Detail>
         {order.owed.amount !== 0 && order.status !== "c" && (
           <Detail name={order.owed.amount > 0 ? t("Amount due") : t("Overpaid")}>
             <strong>{formatMoney({ ...order.owed, amount: Math.abs(order.owed.amount) })}</strong>

@@ -117,7 +117,7 @@ function PositionCard({ position, order, changed, offered }: { position: Positio
           </Detail>
         ))}
         {Number(position.tax_rate) > 0 && (
-          <Detail name={t("Included tax")}>
+          <Detail name={t("Tax")}>
             {formatMoney(position.tax_value)} ({Number(position.tax_rate)} %)
           </Detail>
         )}
