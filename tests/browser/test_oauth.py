@@ -204,6 +204,7 @@ def test_amb_14_the_menu_leads_to_the_applications(
 
     for start in ("/app/", "/app/e/bigevents/con2027/dashboard", "/"):
         alice.go(start)
+        expect(alice.page.get_by_role("heading", level=1)).to_be_visible()
         if start != "/":
             alice.page.locator("summary", has_text="Account").click()
         alice.page.get_by_role("link", name="Applications", exact=True).click()
