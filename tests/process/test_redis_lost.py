@@ -103,7 +103,7 @@ def test_a_redis_that_is_lost_again_and_again_decides_nothing(tmp_path: Path) ->
             DATABASE_URL=stack.enter_context(surroundings.database()),
             REDIS_URL=f"redis://127.0.0.1:{redis_port}/0",
             EVENTHUB_DATA_DIR=str(tmp_path),
-            EVENTHUB_SECRET_KEY="the same for both",
+            EVENTHUB_SECRET_KEY="the same for both of them, and long enough",
         )
         made = manage("shell", "--verbosity", "0", "-c", SET_UP, **environ)
         assert made.returncode == 0, made.stderr
